@@ -1,0 +1,1 @@
+//! Identity numbers, organisation codes and phone numbers: parse and mask.

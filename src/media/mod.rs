@@ -1,0 +1,1 @@
+//! Files that people send: examined by content and cleaned of metadata.

@@ -1,0 +1,1 @@
+//! The integration tests: one binary, a world with a cast, one file per domain.

@@ -1,0 +1,3 @@
+//! Browser roads: the main road walked in Chromium.
+
+fn main() {}
