@@ -15,7 +15,12 @@ const HOW: &str = "应像wang@example.com这样，由用户名、@和域名组�
 impl EmailAddress {
     /// Reads one address.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let folded: String = text.chars().take(400).filter(|c| !folding::is_invisible(*c)).nfkc().collect();
+        let folded: String = text
+            .chars()
+            .take(400)
+            .filter(|c| !folding::is_invisible(*c))
+            .nfkc()
+            .collect();
         let address = folded.trim();
         if address.is_empty() {
             return Err(Refusal::new(format!("还没有填写电子邮箱。{HOW}")));
@@ -24,7 +29,9 @@ impl EmailAddress {
             return Err(Refusal::new("电子邮箱太长，最多254个字符。请核对。"));
         }
         match address.split_once('@') {
-            Some((user, domain)) if is_user(user) && is_domain(domain) => Ok(Self(format!("{user}@{}", domain.to_ascii_lowercase()))),
+            Some((user, domain)) if is_user(user) && is_domain(domain) => {
+                Ok(Self(format!("{user}@{}", domain.to_ascii_lowercase())))
+            }
             Some(_) => Err(Refusal::new(format!("电子邮箱的写法不对。{HOW}"))),
             None => Err(Refusal::new(format!("电子邮箱里缺少@。{HOW}"))),
         }
@@ -48,7 +55,9 @@ fn is_domain(domain: &str) -> bool {
             && !l.ends_with('-')
     };
     let top = domain.rsplit('.').next().unwrap_or_default();
-    let top_fits = top.len() >= 2 && (top.bytes().all(|b| b.is_ascii_alphabetic()) || top.to_ascii_lowercase().starts_with("xn--"));
+    let top_fits = top.len() >= 2
+        && (top.bytes().all(|b| b.is_ascii_alphabetic())
+            || top.to_ascii_lowercase().starts_with("xn--"));
     domain.contains('.') && domain.split('.').all(label) && top_fits
 }
 
@@ -66,15 +75,38 @@ mod tests {
 
     #[test]
     fn ordinary_addresses_are_read() {
-        assert_eq!(EmailAddress::parse(" Wang.Fang+1@QQ.com ").unwrap().as_str(), "Wang.Fang+1@qq.com");
-        assert_eq!(EmailAddress::parse("wang＠example．com").unwrap().as_str(), "wang@example.com");
+        assert_eq!(
+            EmailAddress::parse(" Wang.Fang+1@QQ.com ")
+                .unwrap()
+                .as_str(),
+            "Wang.Fang+1@qq.com"
+        );
+        assert_eq!(
+            EmailAddress::parse("wang＠example．com").unwrap().as_str(),
+            "wang@example.com"
+        );
         assert!(EmailAddress::parse("a@xn--fiq228c.xn--fiqs8s").is_ok());
     }
 
     #[test]
     fn what_mail_cannot_reach_is_refused() {
-        for text in ["", "wang", "wang@", "@qq.com", "wang@qq", "wang@@qq.com", ".wang@qq.com", "wa..ng@qq.com", "wang@-qq.com",
-            "wang@qq.c", "wang@1.2.3.4", "wang @qq.com", "wang@qq.com\r\nBcc: x@y.cn", "王@qq.com", "\"a b\"@qq.com"] {
+        for text in [
+            "",
+            "wang",
+            "wang@",
+            "@qq.com",
+            "wang@qq",
+            "wang@@qq.com",
+            ".wang@qq.com",
+            "wa..ng@qq.com",
+            "wang@-qq.com",
+            "wang@qq.c",
+            "wang@1.2.3.4",
+            "wang @qq.com",
+            "wang@qq.com\r\nBcc: x@y.cn",
+            "王@qq.com",
+            "\"a b\"@qq.com",
+        ] {
             assert!(EmailAddress::parse(text).is_err(), "{text}");
         }
         assert!(EmailAddress::parse(&format!("{}@qq.com", "a".repeat(65))).is_err());

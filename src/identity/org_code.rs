@@ -10,7 +10,9 @@ pub struct OrgCode(String);
 sensitive!(OrgCode, folding::last_four);
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+const WEIGHTS: [usize; 17] = [
+    1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
+];
 
 impl OrgCode {
     /// Reads a code; letters may be small.
@@ -28,11 +30,15 @@ impl OrgCode {
             ));
         };
         if !values.iter().skip(2).take(6).all(|v| *v < 10) {
-            return Err(Refusal::new("统一社会信用代码第3至8位应是6位数字的登记机关行政区划码。请核对。"));
+            return Err(Refusal::new(
+                "统一社会信用代码第3至8位应是6位数字的登记机关行政区划码。请核对。",
+            ));
         }
         let sum: usize = values.iter().zip(WEIGHTS).map(|(v, w)| v * w).sum();
         if values.last() != Some(&((31 - sum % 31) % 31)) {
-            return Err(Refusal::new("统一社会信用代码的校验码对不上，可能有一位写错了。请逐位核对。"));
+            return Err(Refusal::new(
+                "统一社会信用代码的校验码对不上，可能有一位写错了。请逐位核对。",
+            ));
         }
         Ok(Self(code))
     }
@@ -53,8 +59,14 @@ mod tests {
 
     #[test]
     fn known_codes_are_read() {
-        assert_eq!(OrgCode::parse("91350100M000100Y43").unwrap().as_str(), "91350100M000100Y43");
-        assert_eq!(OrgCode::parse(" 9144 0300 1922 0382 16 ").unwrap().masked(), "**************8216");
+        assert_eq!(
+            OrgCode::parse("91350100M000100Y43").unwrap().as_str(),
+            "91350100M000100Y43"
+        );
+        assert_eq!(
+            OrgCode::parse(" 9144 0300 1922 0382 16 ").unwrap().masked(),
+            "**************8216"
+        );
         assert!(OrgCode::parse("91350100m000100y43").is_ok());
     }
 
