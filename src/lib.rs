@@ -4,5 +4,6 @@
 //! work. Which room may know which is written in `docs/architecture.md` and checked by `tests/all/architecture.rs`.
 
 pub mod calendar;
+pub mod deadlines;
 pub mod identity;
 pub mod media;
