@@ -17,10 +17,13 @@ pub fn answer(rule: &str, date: &str, calendar: &Calendar) -> Result<String, Str
     let rule = find(rule)?;
     let reckoning = reckon(rule, words::parse_date(date)?, calendar);
     let mut lines = vec![reckoning.headline(), reckoning.explain()];
-    let siblings: Vec<_> = rule.siblings().map(|other| reckon(other, reckoning.start, calendar)).collect();
-    if !siblings.is_empty() {
-        lines.push("本规则的其他情形（自同一日起算）：".to_owned());
-        lines.extend(siblings.iter().map(Reckoning::in_a_line));
+    let others: Vec<_> = rule
+        .siblings()
+        .map(|other| reckoning.beside(other, calendar))
+        .collect();
+    if !others.is_empty() {
+        lines.push("本规则的其他情形：".to_owned());
+        lines.extend(others);
     }
     Ok(lines.join("\n"))
 }
@@ -28,9 +31,17 @@ pub fn answer(rule: &str, date: &str, calendar: &Calendar) -> Result<String, Str
 /// Answers `deadline --list`: one line a rule.
 pub fn list() -> String {
     let line = |rule: &Rule| {
-        let shift = if rule.shifts() { "，末日逢休假顺延" } else { "" };
+        let shift = if rule.shifts() {
+            "，末日逢休假顺延"
+        } else {
+            ""
+        };
         let (name, length, starts) = (rule.name(), rule.length_in_words(), rule.starts);
-        format!("{:<7} {name}｜{length}{shift}｜自{starts}｜{}", rule.id, rule.sources.join("、"))
+        format!(
+            "{:<7} {name}｜{length}{shift}｜自{starts}｜{}",
+            rule.id,
+            rule.sources.join("、")
+        )
     };
     table().iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -48,7 +59,12 @@ impl Reckoning {
     /// The reasoning in lines: the rule and its articles, each step of the count, who acts, what follows.
     pub fn explain(&self) -> String {
         let rule = self.rule;
-        let mut lines = vec![format!("规则：{} {}（{}）", rule.id, rule.name(), rule.sources.join("、"))];
+        let mut lines = vec![format!(
+            "规则：{} {}（{}）",
+            rule.id,
+            rule.name(),
+            rule.sources.join("、")
+        )];
         lines.extend(self.steps.iter().cloned());
         lines.push(format!("办理：{}", rule.who));
         lines.push(format!("后果：{}", rule.consequence));
@@ -58,66 +74,125 @@ impl Reckoning {
         lines.join("\n")
     }
 
-    fn in_a_line(&self) -> String {
-        format!("{} {}，{}：{}", self.rule.id, self.rule.name(), self.rule.length_in_words(), self.headline())
+    /// Another case of the same rule in a line: its date when it starts from the same event, otherwise from what it starts.
+    fn beside(&self, other: &'static Rule, calendar: &Calendar) -> String {
+        let named = format!("{} {}，{}", other.id, other.name(), other.length_in_words());
+        match other.starts == self.rule.starts {
+            true => format!(
+                "{named}：{}",
+                reckon(other, self.start, calendar).headline()
+            ),
+            false => format!("{named}：自{}另行起算", other.starts),
+        }
     }
 }
 
 /// How the length was counted, up to the nominal last day.
-pub(super) fn counted(rule: &Rule, start: NaiveDate, nominal: NaiveDate, calendar: &Calendar) -> String {
+pub(super) fn counted(
+    rule: &Rule,
+    start: NaiveDate,
+    nominal: NaiveDate,
+    calendar: &Calendar,
+) -> String {
     let (length, end) = (rule.length_in_words(), words::date(nominal));
     match rule.length {
-        Length::Days(_) => format!("计数：{length}，按自然日连续计算，期间内的休息日、节假日不扣除；最后一日是{end}。"),
+        Length::Days(_) => format!(
+            "计数：{length}，按自然日连续计算，期间内的休息日、节假日不扣除；最后一日是{end}。"
+        ),
         Length::Months(_) | Length::Years(_) => {
             let same = "到期月的对应日为最后一日，没有对应日的为月末日（民法典第二百零二条）";
             format!("计数：{length}，{same}；最后一日是{end}。")
         }
         Length::WorkingDays(_) => {
             let changed = announced_between(start, nominal, calendar);
-            format!("计数：{length}，只计工作日，休息日、节假日不计，调休上班日计入{changed}；最后一日是{end}。")
+            format!(
+                "计数：{length}，只计工作日，休息日、节假日不计，调休上班日计入{changed}；最后一日是{end}。"
+            )
         }
-        Length::Hours(_) => format!("计数：{length}，连续计算，休息日、节假日不扣除；以开始的时刻为准，最晚不超过{end}的同一时刻。"),
+        Length::Hours(_) => format!(
+            "计数：{length}，连续计算，休息日、节假日不扣除；以开始的时刻为准，最晚不超过{end}的同一时刻。"
+        ),
         Length::Open(sentence) => format!("期限：{sentence}"),
     }
 }
 
 /// The days between that the office works or rests otherwise than their weekday says: what surprises a reader.
 fn announced_between(start: NaiveDate, end: NaiveDate, calendar: &Calendar) -> String {
-    let between = calendar.announced().filter(|(date, ..)| start < *date && *date <= end);
-    let days: Vec<_> = between.map(|(date, kind, festival)| format!("{}{festival}{}", words::day(date), kind.label())).collect();
-    match days.is_empty() {
+    let between = calendar
+        .announced()
+        .filter(|(date, ..)| start < *date && *date <= end);
+    let mut runs: Vec<(NaiveDate, NaiveDate, String)> = Vec::new();
+    for (date, ..) in between {
+        let why = calendar.why(date);
+        match runs.last_mut() {
+            Some((_, last, reason)) if next(*last) == date && *reason == why => *last = date,
+            _ => runs.push((date, date, why)),
+        }
+    }
+    let runs: Vec<_> = runs
+        .into_iter()
+        .map(|(first, last, why)| format!("{}{why}", from_to(first, last)))
+        .collect();
+    match runs.is_empty() {
         true => String::new(),
-        false => format!("（其间：{}）", days.join("、")),
+        false => format!("（其间：{}）", runs.join("、")),
+    }
+}
+
+fn from_to(first: NaiveDate, last: NaiveDate) -> String {
+    match first == last {
+        true => words::day(first),
+        false => format!("{}至{}", words::day(first), words::day(last)),
     }
 }
 
 /// What a holiday on the nominal last day did.
-pub(super) fn last_day(rule: &Rule, nominal: NaiveDate, due: NaiveDate, calendar: &Calendar) -> Option<String> {
-    let (day, why, article) = (words::date(nominal), calendar.why(nominal), rule.counted_by.last_day_article());
+pub(super) fn last_day(
+    rule: &Rule,
+    nominal: NaiveDate,
+    due: NaiveDate,
+    calendar: &Calendar,
+) -> Option<String> {
+    let (day, why, article) = (
+        words::date(nominal),
+        calendar.why(nominal),
+        rule.counted_by.last_day_article(),
+    );
     match rule.last_day {
         LastDay::Settled => None,
         LastDay::Stays(reason) => Some(format!("末日：{reason}，不因休假顺延。")),
-        LastDay::Shifts if nominal == due && why == "工作日" => Some(format!("末日：{day}是工作日，不顺延。")),
-        LastDay::Shifts if nominal == due => Some(format!("末日：{day}是{why}，属于工作日，不顺延。")),
+        LastDay::Shifts if nominal == due && why == "工作日" => {
+            Some(format!("末日：{day}是工作日，不顺延。"))
+        }
+        LastDay::Shifts if nominal == due => {
+            Some(format!("末日：{day}是{why}，属于工作日，不顺延。"))
+        }
         LastDay::Shifts => {
-            let (rest, to) = (resting(nominal, due, calendar), words::date(due));
-            Some(format!("顺延：最后一日{rest}，是法定休假日，以休假结束后的第一日{to}为期限届满日（{article}）。{}", weekend(&why)))
+            let (rest, to) = (resting(nominal, due, &why), words::date(due));
+            Some(format!(
+                "顺延：最后一日{rest}，以休假结束后的第一日{to}为期限届满日（{article}）。"
+            ))
         }
     }
 }
 
-/// Ordinary weekends are not named by the statute; practice treats them as its holidays.
-fn weekend(why: &str) -> &'static str {
-    if why.starts_with('周') { "周六、周日按司法实务视同法定休假日。" } else { "" }
+/// The nominal day, why the office rests on it, and how long the rest lasts. The statute does not name ordinary weekends;
+/// practice treats them as its holidays, and the reader is told so.
+fn resting(nominal: NaiveDate, due: NaiveDate, why: &str) -> String {
+    let why = match why == words::weekday(nominal) {
+        true => "是休息日（按司法实务视同法定休假日）".to_owned(),
+        false => format!("逢{why}"),
+    };
+    match due.pred_opt().filter(|last| *last > nominal) {
+        Some(last) => format!("{}{why}，休息到{}", words::day(nominal), words::day(last)),
+        None => format!("{}{why}", words::day(nominal)),
+    }
 }
 
-/// 2月18日（周三）逢春节休假（至2月23日（周一））: the nominal day and the last day of the rest that it falls into.
-fn resting(nominal: NaiveDate, due: NaiveDate, calendar: &Calendar) -> String {
-    let (day, why) = (words::day(nominal), calendar.why(nominal));
-    match due.pred_opt().filter(|last| *last > nominal) {
-        Some(last) => format!("{day}逢{why}，休息至{}", words::day(last)),
-        None => format!("{day}逢{why}"),
-    }
+/// When the last day ends.
+pub(super) fn closing(rule: &Rule) -> Option<String> {
+    let sentence = "截止：期限届满日的二十四时；有业务时间的，到停止业务活动的时间为止（民法典第二百零三条）。";
+    rule.shifts().then(|| sentence.to_owned())
 }
 
 /// The plain warning that holidays of a year are not known, when they could have mattered.
@@ -133,9 +208,15 @@ pub(super) fn beyond_the_data(
         (_, LastDay::Shifts) => nominal,
         _ => return None,
     };
-    let years: Vec<_> = calendar.uncovered(first, due).iter().map(|year| format!("{year}年")).collect();
+    let years: Vec<_> = calendar
+        .uncovered(first, due)
+        .iter()
+        .map(|year| format!("{year}年"))
+        .collect();
     let years = (!years.is_empty()).then(|| years.join("、"))?;
-    Some(format!("提示：没有录入{years}的放假安排，只按周六、周日判断休假；录入国务院办公厅的放假通知后请重新计算。"))
+    Some(format!(
+        "提示：没有录入{years}的放假安排，只按周六、周日判断休假；录入国务院办公厅的放假通知后请重新计算。"
+    ))
 }
 
 #[cfg(test)]
@@ -152,7 +233,8 @@ mod tests {
             规则：D08 共同申请司法确认（人民调解法第三十三条、民事诉讼法第二百零五条）\n\
             起算：调解协议生效之日，2026年1月19日（周一）；当日不计入，自次日2026年1月20日（周二）起算（民事诉讼法第八十五条）。\n\
             计数：30日，按自然日连续计算，期间内的休息日、节假日不扣除；最后一日是2026年2月18日（周三）。\n\
-            顺延：最后一日2月18日（周三）逢春节休假，休息至2月23日（周一），是法定休假日，以休假结束后的第一日2026年2月24日（周二）为期限届满日（民事诉讼法第八十五条）。\n\
+            顺延：最后一日2月18日（周三）逢春节休假，休息到2月23日（周一），以休假结束后的第一日2026年2月24日（周二）为期限届满日（民事诉讼法第八十五条）。\n\
+            截止：期限届满日的二十四时；有业务时间的，到停止业务活动的时间为止（民法典第二百零三条）。\n\
             办理：双方当事人共同\n\
             后果：逾期不能再共同申请司法确认；调解协议仍有法律约束力，就履行或者内容发生争议的，可以依照人民调解法第三十二条起诉。\n\
             说明：期间不包括在途时间，申请材料在期满前交邮的，不算过期（民事诉讼法第八十五条）。因不可抗拒的事由或者其他正当理由耽误的，可以在障碍消除后十日内申请顺延，是否准许由人民法院决定（民事诉讼法第八十六条）。";
@@ -161,27 +243,47 @@ mod tests {
 
     #[test]
     fn a_weekend_or_a_worked_saturday_is_named() {
-        assert!(ask("D09", "2026-11-25").contains("逢周六，休息至11月29日（周日）"));
-        assert!(ask("D09", "2026-11-25").contains("视同法定休假日"));
-        assert!(ask("D08", "2026-01-15").contains("2026年2月14日（周六）是春节调休上班，属于工作日，不顺延"));
+        assert!(ask("D09", "2026-11-25").contains(
+            "最后一日11月28日（周六）是休息日（按司法实务视同法定休假日），休息到11月29日（周日）"
+        ));
+        assert!(
+            ask("D08", "2026-01-15")
+                .contains("2026年2月14日（周六）是春节调休上班，属于工作日，不顺延")
+        );
         assert!(ask("D08", "2026-11-02").contains("是工作日，不顺延"));
-        assert!(ask("D19", "2026-02-13").contains("其间：2月14日（周六）春节调休上班、2月15日（周日）春节休假"));
+        assert!(ask("D19", "2026-02-13").contains(
+            "其间：2月14日（周六）春节调休上班、2月15日（周日）至2月23日（周一）春节休假）"
+        ));
         assert!(ask("D28", "2023-11-25").contains("不因休假顺延"));
     }
 
     #[test]
     fn other_cases_of_the_rule_are_answered_too() {
         let answer = ask("D18", "2026-11-02");
-        assert!(answer.starts_with("2026-11-17\n规则：D18-15 委托调解（普通程序）"), "{answer}");
-        assert!(answer.ends_with("D18-7 委托调解（简易程序），7日：2026-11-09"), "{answer}");
+        assert!(
+            answer.starts_with("2026-11-17\n规则：D18-15 委托调解（普通程序）"),
+            "{answer}"
+        );
+        assert!(
+            answer.ends_with("D18-7 委托调解（简易程序），7日：2026-11-09"),
+            "{answer}"
+        );
         assert!(ask("D18-7", "2026-11-02").starts_with("2026-11-09\n"));
         assert!(!ask("D08", "2026-11-02").contains("其他情形"));
+        let stages = ask("D25", "2026-11-02");
+        assert!(
+            stages.ends_with("15日：自债务人收到支付令之日另行起算"),
+            "{stages}"
+        );
     }
 
     #[test]
     fn a_rule_without_a_date_says_so_on_the_first_line() {
         let answer = ask("D05", "2026-11-23");
-        assert!(answer.lines().next().unwrap().starts_with("没有固定日期："), "{answer}");
+        assert!(
+            answer.lines().next().unwrap().starts_with("没有固定日期："),
+            "{answer}"
+        );
         assert!(answer.contains("110"));
     }
 
@@ -199,8 +301,15 @@ mod tests {
     fn a_wrong_rule_or_date_is_refused_with_what_is_accepted() {
         let calendar = Calendar::built_in().unwrap();
         let date = answer("D08", "2026-02-30", &calendar).unwrap_err();
-        assert!(date.contains("2月只有 28 天") && date.contains("2026-01-19"), "{date}");
-        assert!(answer("D99", "2026-02-01", &calendar).unwrap_err().contains("D01 至 D32"));
+        assert!(
+            date.contains("2月只有 28 天") && date.contains("2026-01-19"),
+            "{date}"
+        );
+        assert!(
+            answer("D99", "2026-02-01", &calendar)
+                .unwrap_err()
+                .contains("D01 至 D32")
+        );
     }
 
     #[test]
@@ -214,7 +323,9 @@ mod tests {
     fn no_sentence_has_doubled_or_half_width_punctuation() {
         for rule in table() {
             let text = ask(rule.id, "2026-09-28");
-            for wrong in ["。。", "，，", "；。", "：：", "（）", ",", ";", "..", "在自"] {
+            for wrong in [
+                "。。", "，，", "；。", "：：", "（）", ",", ";", "..", "在自",
+            ] {
                 assert!(!text.contains(wrong), "{} has {wrong}: {text}", rule.id);
             }
             assert!(!list().contains("自自"));

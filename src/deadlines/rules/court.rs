@@ -40,7 +40,9 @@ pub(super) const RULES: &[Rule] = &[
         title: "退回电子材料补正后重新计算受理期限",
         case: "",
         starts: "人民法院收到补正材料之日",
-        length: Length::Open("受理期限从收到补正材料的次日起重新计算；请以收到补正材料之日为起算日，再用 D09 计算。"),
+        length: Length::Open(
+            "受理期限从收到补正材料的次日起重新计算；请以收到补正材料之日为起算日，再用 D09 计算。",
+        ),
         counted_by: Law::Procedure,
         last_day: LastDay::Settled,
         who: "人民法院",
