@@ -1,1 +1,5 @@
 //! The integration tests: one binary, a world with a cast, one file per domain.
+#![cfg(test)]
+
+#[path = "../support/mod.rs"]
+mod support;
