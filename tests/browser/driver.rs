@@ -19,6 +19,8 @@ use crate::support::tls;
 
 /// How long a page may take to show what a test looks for.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long ChromeDriver may take over one command before it is taken for dead.
+const HANG: Duration = Duration::from_secs(40);
 const GLANCE: Duration = Duration::from_millis(50);
 
 const FLAGS: [&str; 12] = [
@@ -69,6 +71,7 @@ impl Driver {
         let capabilities = capabilities(device, driver._profile.path());
         let poller = Arc::new(ElementPollerWithTimeout::new(PATIENCE, GLANCE));
         let session = WebDriver::builder(format!("http://127.0.0.1:{port}"), capabilities)
+            .request_timeout(HANG)
             .poller(poller)
             .connect();
         driver.web = Some(block_on(session).unwrap_or_else(|error| {
@@ -152,6 +155,7 @@ fn emulation(device: Device) -> Value {
         "height": device.height,
         "pixelRatio": if device.mobile { 2.0 } else { 1.0 },
         "mobile": device.mobile,
-        "touch": device.mobile,
-    }})
+        // Without JavaScript ChromeDriver waits for ever for a touch to be answered; it clicks instead.
+        "touch": device.mobile && device.javascript,
+    } })
 }
