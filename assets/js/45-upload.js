@@ -1,5 +1,5 @@
-/* Sending files shows how far it is. The answer of the server then takes the place of this page, exactly as without JavaScript. */
-/* The answer is shown in place and not fetched again, because a note such as 已收到 is given only once. */
+/* Sending files shows how far it is. The answer of the server then takes the place of this page, exactly as without JavaScript.
+   The answer is shown in place and not fetched again, because a note such as 已收到 is given only once. */
 const showAnswer = (form, request) => {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   if (!page.querySelector("main")) { location.assign(request.responseURL || form.action); return; }
