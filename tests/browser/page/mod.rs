@@ -73,7 +73,7 @@ impl Page {
         );
     }
 
-    /// Passes when the words can be read on the page.
+    /// Passes when the words can be read on the page. Comes after every `press` and `follow`: it waits for the next page.
     #[track_caller]
     pub(crate) fn see(&self, words: &str) {
         self.must(&format!("see “{words}”"), self.body_where(words, true));
@@ -127,7 +127,11 @@ impl Page {
         let words = squeezed(words);
         let filter = move |body: WebElement| {
             let words = words.clone();
-            async move { Ok(squeezed(&body.text().await?).contains(&words) == there) }
+            async move {
+                // A body that goes away while it is read belongs to the page before: look again.
+                let read = body.text().await;
+                Ok(read.is_ok_and(|read| squeezed(&read).contains(&words) == there))
+            }
         };
         self.web()
             .query(By::Tag("body"))
