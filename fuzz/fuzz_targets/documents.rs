@@ -8,6 +8,10 @@ fuzz_target!(|bytes: &[u8]| {
     let document = [b"%PDF-1.7\n", bytes].concat();
     let limits = Limits::default();
     if let Ok(accepted) = examine(&document, &limits) {
-        assert!(accepted.pages.is_some_and(|pages| pages <= limits.max_pages));
+        assert!(
+            accepted
+                .pages
+                .is_some_and(|pages| pages <= limits.max_pages)
+        );
     }
 });

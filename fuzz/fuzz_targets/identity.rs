@@ -3,13 +3,18 @@
 
 use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
-use mashanghe::identity::{Document, DocumentKind, EmailAddress, OrgCode, OrgName, PersonName, Phone};
+use mashanghe::identity::{
+    Document, DocumentKind, EmailAddress, OrgCode, OrgName, PersonName, Phone,
+};
 
 fuzz_target!(|text: &str| {
     let today = NaiveDate::from_ymd_opt(2026, 1, 19).unwrap_or_default();
     for kind in DocumentKind::ALL {
         if let Ok(document) = Document::parse(kind, text, today) {
-            assert_eq!(Document::restored(kind, document.as_str()).as_ref(), Ok(&document));
+            assert_eq!(
+                Document::restored(kind, document.as_str()).as_ref(),
+                Ok(&document)
+            );
             assert!(document.masked().chars().filter(|c| *c != '*').count() <= 4);
         }
     }

@@ -11,6 +11,7 @@ mod limits;
 mod ogg;
 mod pdf;
 mod pdf_objects;
+mod pdf_syntax;
 mod photo;
 mod sniffing;
 mod tracks;
