@@ -78,16 +78,19 @@ mod tests {
         assert!(sentence("91350100M000100Y44").contains("校验码"));
     }
 
-    proptest! {
-        #[test]
-        fn changing_any_one_character_is_refused(place in 0..18usize, to in 0..31usize) {
-            let known = *b"91350100M000100Y43";
-            let mut bytes = known;
-            bytes[place] = ALPHABET[to];
-            prop_assume!(bytes != known);
-            prop_assert!(OrgCode::parse(std::str::from_utf8(&bytes).unwrap()).is_err());
+    #[test]
+    fn changing_any_one_character_is_refused() {
+        let known = *b"91350100M000100Y43";
+        for place in 0..18 {
+            for other in ALPHABET.iter().filter(|c| **c != known[place]) {
+                let mut bytes = known;
+                bytes[place] = *other;
+                assert!(OrgCode::parse(std::str::from_utf8(&bytes).unwrap()).is_err());
+            }
         }
+    }
 
+    proptest! {
         #[test]
         fn no_text_makes_it_panic(text in any::<String>()) {
             let _ = OrgCode::parse(&text);
