@@ -1,9 +1,36 @@
 //! Mashanghe (码上和): a street-level mediation office in one program.
 //!
-//! This file is the map of the house, in reading order: first the ground that everything stands on, then the areas of
-//! work. Which room may know which is written in `docs/architecture.md` and checked by `tests/all/architecture.rs`.
+//! This file is the map of the house, in reading order: first the ground that everything stands on, then the shell, then
+//! the areas of work. Which room may know which is written in `docs/architecture.md` and checked by
+//! `tests/all/architecture.rs`.
 
+pub mod actor;
+pub mod app;
+pub mod audit;
+pub mod blobs;
 pub mod calendar;
+pub mod clock;
+pub mod config;
+pub mod db;
 pub mod deadlines;
+pub mod error;
+pub mod house;
 pub mod identity;
+pub mod ids;
+pub mod jobs;
+pub mod log;
 pub mod media;
+pub mod vault;
+
+pub mod notifications;
+pub mod timeline;
+
+pub mod accounts;
+pub mod places;
+
+pub mod intake;
+
+pub mod web;
+
+pub mod cli;
+pub mod server;

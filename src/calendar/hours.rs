@@ -17,10 +17,7 @@ impl Default for WorkingHours {
     /// Nine in the morning to six in the evening.
     fn default() -> Self {
         let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or(NaiveTime::MIN);
-        Self {
-            opens: hour(9),
-            closes: hour(18),
-        }
+        Self { opens: hour(9), closes: hour(18) }
     }
 }
 
@@ -35,9 +32,7 @@ impl WorkingHours {
     pub fn new(opens: NaiveTime, closes: NaiveTime) -> Result<Self, String> {
         if closes - opens < Self::SHORTEST_DAY {
             let (opens, closes) = (opens.format("%H:%M"), closes.format("%H:%M"));
-            return Err(format!(
-                "办公时间 {opens} 至 {closes} 不能使用：下班要晚于上班，且每天至少办公四小时。请重新填写。"
-            ));
+            return Err(format!("办公时间 {opens} 至 {closes} 不能使用：下班要晚于上班，且每天至少办公四小时。请重新填写。"));
         }
         Ok(Self { opens, closes })
     }
@@ -69,12 +64,7 @@ impl WorkingHours {
 
 impl Calendar {
     /// The moment when `work` has passed since `from`, counting only office hours of working days.
-    pub fn add_working_time(
-        &self,
-        from: NaiveDateTime,
-        work: TimeDelta,
-        hours: &WorkingHours,
-    ) -> NaiveDateTime {
+    pub fn add_working_time(&self, from: NaiveDateTime, work: TimeDelta, hours: &WorkingHours) -> NaiveDateTime {
         let mut at = hours.open_from(from, self);
         let mut left = work;
         loop {
@@ -88,12 +78,7 @@ impl Calendar {
     }
 
     /// [`Self::add_working_time`] in whole hours.
-    pub fn add_working_hours(
-        &self,
-        from: NaiveDateTime,
-        count: u32,
-        hours: &WorkingHours,
-    ) -> NaiveDateTime {
+    pub fn add_working_hours(&self, from: NaiveDateTime, count: u32, hours: &WorkingHours) -> NaiveDateTime {
         self.add_working_time(from, TimeDelta::hours(i64::from(count)), hours)
     }
 }
@@ -128,11 +113,7 @@ mod tests {
             ("2026-02-14 17:00", "2026-02-24 12:00"),
         ];
         for (from, due) in cases {
-            assert_eq!(
-                calendar.add_working_hours(at(from), 4, &WorkingHours::default()),
-                at(due),
-                "{from}"
-            );
+            assert_eq!(calendar.add_working_hours(at(from), 4, &WorkingHours::default()), at(due), "{from}");
         }
     }
 
@@ -140,11 +121,7 @@ mod tests {
     fn hours_that_make_no_office_day_are_refused() {
         assert!(WorkingHours::new(time(9), time(18)).is_ok());
         assert!(WorkingHours::new(time(9), time(12)).is_err());
-        assert!(
-            WorkingHours::new(time(18), time(9))
-                .unwrap_err()
-                .contains("18:00 至 09:00")
-        );
+        assert!(WorkingHours::new(time(18), time(9)).unwrap_err().contains("18:00 至 09:00"));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod hours;
 pub mod notices;
+pub mod store;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -35,9 +36,7 @@ impl DayKind {
 
     /// The kind stored under `code`, if there is one.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Off, Self::Work]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [Self::Off, Self::Work].into_iter().find(|kind| kind.code() == code)
     }
 
     /// The kind as staff read it.
@@ -65,12 +64,8 @@ pub struct Calendar {
 impl Calendar {
     /// A calendar of announced days. When a date comes twice the later one holds, as a second notice overrides a first.
     pub fn from_days(days: impl IntoIterator<Item = (NaiveDate, DayKind, String)>) -> Self {
-        let announced = days
-            .into_iter()
-            .map(|(date, kind, festival)| (date, Announced { kind, festival }));
-        Self {
-            announced: announced.collect(),
-        }
+        let announced = days.into_iter().map(|(date, kind, festival)| (date, Announced { kind, festival }));
+        Self { announced: announced.collect() }
     }
 
     /// The calendar of all notices that the program carries.
@@ -120,9 +115,7 @@ impl Calendar {
 
     /// The years from `first` to `last` whose announcement is not known.
     pub fn uncovered(&self, first: NaiveDate, last: NaiveDate) -> Vec<i32> {
-        (first.year()..=last.year())
-            .filter(|year| !self.covers(*year))
-            .collect()
+        (first.year()..=last.year()).filter(|year| !self.covers(*year)).collect()
     }
 
     /// Why the office works or rests on `date`: 国庆节休假, 周六, 国庆节调休上班, 工作日.
@@ -136,9 +129,7 @@ impl Calendar {
 
     /// Every announced day in order: what a street sees and edits.
     pub fn announced(&self) -> impl Iterator<Item = (NaiveDate, DayKind, &str)> {
-        self.announced
-            .iter()
-            .map(|(date, day)| (*date, day.kind, day.festival.as_str()))
+        self.announced.iter().map(|(date, day)| (*date, day.kind, day.festival.as_str()))
     }
 }
 
@@ -149,16 +140,12 @@ pub fn next(date: NaiveDate) -> NaiveDate {
 
 /// The last day of a period of `count` days: the start day is not counted (民法典第二百零一条).
 pub fn after_days(start: NaiveDate, count: u32) -> NaiveDate {
-    start
-        .checked_add_days(Days::new(u64::from(count)))
-        .unwrap_or(NaiveDate::MAX)
+    start.checked_add_days(Days::new(u64::from(count))).unwrap_or(NaiveDate::MAX)
 }
 
 /// The last day of a period of `count` months: the same-numbered day, or the month's end (民法典第二百零二条).
 pub fn after_months(start: NaiveDate, count: u32) -> NaiveDate {
-    start
-        .checked_add_months(Months::new(count))
-        .unwrap_or(NaiveDate::MAX)
+    start.checked_add_months(Months::new(count)).unwrap_or(NaiveDate::MAX)
 }
 
 /// The last day of a period of `count` years: the same day of the year, or the end of February.
@@ -192,9 +179,7 @@ pub(crate) mod tests {
 
     pub(crate) fn with_holidays(extra: &[NaiveDate]) -> Calendar {
         let days = notices::built_in_days().unwrap();
-        let extra = extra
-            .iter()
-            .map(|date| (*date, DayKind::Off, "临时休假".to_owned()));
+        let extra = extra.iter().map(|date| (*date, DayKind::Off, "临时休假".to_owned()));
         Calendar::from_days(days.into_iter().chain(extra))
     }
 
@@ -223,18 +208,12 @@ pub(crate) mod tests {
         let calendar = Calendar::default();
         assert!(calendar.is_working_day(day("2026-10-01")));
         assert!(!calendar.covers(2026));
-        assert_eq!(
-            calendar.uncovered(day("2026-12-30"), day("2027-01-04")),
-            [2026, 2027]
-        );
+        assert_eq!(calendar.uncovered(day("2026-12-30"), day("2027-01-04")), [2026, 2027]);
     }
 
     #[test]
     fn a_new_years_holiday_that_begins_in_december_does_not_make_the_old_year_known() {
-        let only_2023 = notices::built_in_days()
-            .unwrap()
-            .into_iter()
-            .filter(|(date, ..)| date >= &day("2022-12-31"));
+        let only_2023 = notices::built_in_days().unwrap().into_iter().filter(|(date, ..)| date >= &day("2022-12-31"));
         let calendar = Calendar::from_days(only_2023);
         assert!(!calendar.covers(2022));
         assert!(calendar.covers(2023));
@@ -242,8 +221,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_last_row_for_a_date_holds() {
-        let twice = [DayKind::Off, DayKind::Work]
-            .map(|kind| (day("2026-05-09"), kind, "劳动节".to_owned()));
+        let twice = [DayKind::Off, DayKind::Work].map(|kind| (day("2026-05-09"), kind, "劳动节".to_owned()));
         assert!(Calendar::from_days(twice).is_working_day(day("2026-05-09")));
     }
 

@@ -69,14 +69,9 @@ pub struct Festival {
 
 impl Festival {
     fn days(&self) -> impl Iterator<Item = (NaiveDate, DayKind, String)> {
-        let off = self
-            .from
-            .iter_days()
-            .take_while(|date| *date <= self.to)
-            .map(|date| (date, DayKind::Off));
+        let off = self.from.iter_days().take_while(|date| *date <= self.to).map(|date| (date, DayKind::Off));
         let work = self.work.iter().map(|date| (*date, DayKind::Work));
-        off.chain(work)
-            .map(|(date, kind)| (date, kind, self.name.clone()))
+        off.chain(work).map(|(date, kind)| (date, kind, self.name.clone()))
     }
 }
 
@@ -87,30 +82,20 @@ impl Year {
     /// When it is not TOML of this shape, or a festival ends before it begins.
     pub fn parse(year: i32, text: &str) -> Result<Self, Malformed> {
         let malformed = |reason: String| Malformed { year, reason };
-        let parsed: Self =
-            toml::from_str(text).map_err(|error| malformed(error.message().to_owned()))?;
+        let parsed: Self = toml::from_str(text).map_err(|error| malformed(error.message().to_owned()))?;
         if parsed.year != year {
             return Err(malformed(format!("文件内写的是 {} 年", parsed.year)));
         }
         let festivals = parsed.notices.iter().flat_map(|notice| &notice.festivals);
-        match festivals
-            .into_iter()
-            .find(|festival| festival.to < festival.from)
-        {
-            Some(festival) => Err(malformed(format!(
-                "{}的结束日期早于开始日期",
-                festival.name
-            ))),
+        match festivals.into_iter().find(|festival| festival.to < festival.from) {
+            Some(festival) => Err(malformed(format!("{}的结束日期早于开始日期", festival.name))),
             None => Ok(parsed),
         }
     }
 
     /// One row a day, in the order of the notices: a later row for the same date overrides an earlier one.
     pub fn days(&self) -> impl Iterator<Item = (NaiveDate, DayKind, String)> {
-        self.notices
-            .iter()
-            .flat_map(|notice| &notice.festivals)
-            .flat_map(Festival::days)
+        self.notices.iter().flat_map(|notice| &notice.festivals).flat_map(Festival::days)
     }
 }
 
@@ -119,10 +104,7 @@ impl Year {
 /// # Errors
 /// When an embedded file is malformed.
 pub fn built_in_years() -> Result<Vec<Year>, Malformed> {
-    FILES
-        .into_iter()
-        .map(|(year, text)| Year::parse(year, text))
-        .collect()
+    FILES.into_iter().map(|(year, text)| Year::parse(year, text)).collect()
 }
 
 /// Every announced day that the program carries: what a new office's calendar table is filled with.
@@ -144,10 +126,7 @@ mod tests {
     #[test]
     fn each_year_from_2020_to_2026_is_carried_with_its_notice() {
         let years = built_in_years().unwrap();
-        let sources: Vec<_> = years
-            .iter()
-            .map(|year| (year.year, year.notices[0].source.as_str()))
-            .collect();
+        let sources: Vec<_> = years.iter().map(|year| (year.year, year.notices[0].source.as_str())).collect();
         let expected = [
             (2020, "国办发明电〔2019〕16号"),
             (2021, "国办发明电〔2020〕27号"),
@@ -166,16 +145,8 @@ mod tests {
     #[test]
     fn each_notice_was_issued_before_or_early_in_its_year() {
         for year in built_in_years().unwrap() {
-            assert!(
-                year.notices
-                    .iter()
-                    .all(|notice| notice.dated < day(&format!("{}-02-01", year.year)))
-            );
-            assert!(
-                year.notices
-                    .iter()
-                    .all(|notice| notice.title.contains(&year.year.to_string()))
-            );
+            assert!(year.notices.iter().all(|notice| notice.dated < day(&format!("{}-02-01", year.year))));
+            assert!(year.notices.iter().all(|notice| notice.title.contains(&year.year.to_string())));
         }
     }
 
@@ -184,29 +155,12 @@ mod tests {
     fn each_year_rests_and_makes_up_as_many_days_as_its_notice_says() {
         let count = |year: i32, kind| {
             let days = Calendar::built_in().unwrap();
-            days.announced()
-                .filter(|(date, is, _)| *is == kind && date.year() == year)
-                .count()
+            days.announced().filter(|(date, is, _)| *is == kind && date.year() == year).count()
         };
-        let rested: Vec<_> = (2020..=2026)
-            .map(|year| count(year, DayKind::Off))
-            .collect();
-        let made_up: Vec<_> = (2020..=2026)
-            .map(|year| count(year, DayKind::Work))
-            .collect();
+        let rested: Vec<_> = (2020..=2026).map(|year| count(year, DayKind::Off)).collect();
+        let made_up: Vec<_> = (2020..=2026).map(|year| count(year, DayKind::Work)).collect();
         // 2022 counts one day of the New Year's holiday of 2023; 2020 has the three days of the extension.
-        assert_eq!(
-            rested,
-            [
-                1 + 10 + 3 + 5 + 3 + 8,
-                31,
-                32,
-                2 + 7 + 1 + 5 + 3 + 8,
-                1 + 8 + 3 + 5 + 1 + 3 + 7,
-                28,
-                33
-            ]
-        );
+        assert_eq!(rested, [1 + 10 + 3 + 5 + 3 + 8, 31, 32, 2 + 7 + 1 + 5 + 3 + 8, 1 + 8 + 3 + 5 + 1 + 3 + 7, 28, 33]);
         assert_eq!(made_up, [6, 7, 7, 7, 8, 5, 6]);
     }
 
@@ -217,9 +171,7 @@ mod tests {
         }
         for year in built_in_years().unwrap() {
             for festival in year.notices[0].festivals.iter() {
-                let weekdays = festival
-                    .days()
-                    .filter(|(date, kind, _)| *kind == DayKind::Off && !is_weekend(*date));
+                let weekdays = festival.days().filter(|(date, kind, _)| *kind == DayKind::Off && !is_weekend(*date));
                 assert!(weekdays.count() > 0, "{} {}", year.year, festival.name);
             }
         }
@@ -228,11 +180,7 @@ mod tests {
     #[test]
     fn the_second_notice_of_2020_keeps_offices_closed_until_the_second_of_february() {
         let calendar = Calendar::built_in().unwrap();
-        assert!(
-            ["2020-01-31", "2020-02-01", "2020-02-02"]
-                .iter()
-                .all(|date| !calendar.is_working_day(day(date)))
-        );
+        assert!(["2020-01-31", "2020-02-01", "2020-02-02"].iter().all(|date| !calendar.is_working_day(day(date))));
         assert!(calendar.is_working_day(day("2020-02-03")));
         assert_eq!(calendar.why(day("2020-02-01")), "春节休假");
     }
@@ -243,18 +191,8 @@ mod tests {
                          [[notices.festivals]]\nname='元旦'\nfrom='2027-01-03'\nto='2027-01-01'\n";
         let refused = Year::parse(2027, backwards).unwrap_err().to_string();
         assert!(refused.contains("元旦的结束日期早于开始日期"), "{refused}");
-        assert!(
-            Year::parse(2026, "year = 2027\nnotices = []")
-                .unwrap_err()
-                .to_string()
-                .contains("2027 年")
-        );
-        for text in [
-            "",
-            "year = 2027",
-            "year = 2027\nnotices = []\nextra = 1",
-            "年",
-        ] {
+        assert!(Year::parse(2026, "year = 2027\nnotices = []").unwrap_err().to_string().contains("2027 年"));
+        for text in ["", "year = 2027", "year = 2027\nnotices = []\nextra = 1", "年"] {
             assert!(Year::parse(2027, text).is_err(), "{text}");
         }
     }

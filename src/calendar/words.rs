@@ -48,16 +48,11 @@ pub fn time(at: NaiveDateTime) -> String {
 pub fn parse_date(text: &str) -> Result<NaiveDate, String> {
     let typed: String = text.nfkc().collect::<String>().trim().to_owned();
     let Some((year, month, day)) = numbers(&typed) else {
-        return Err(format!(
-            "“{}”不是能识别的日期。请按“年-月-日”填写，例如 2026-01-19。",
-            short(&typed)
-        ));
+        return Err(format!("“{}”不是能识别的日期。请按“年-月-日”填写，例如 2026-01-19。", short(&typed)));
     };
     if !YEARS.contains(&year) {
         let (first, last) = (YEARS.start(), YEARS.end());
-        return Err(format!(
-            "“{typed}”的年份超出范围。请填写 {first} 年至 {last} 年之间的日期，例如 2026-01-19。"
-        ));
+        return Err(format!("“{typed}”的年份超出范围。请填写 {first} 年至 {last} 年之间的日期，例如 2026-01-19。"));
     }
     let again = "请核对后按“年-月-日”填写，例如 2026-01-19。";
     let Some(first) = NaiveDate::from_ymd_opt(year, month, 1) else {
@@ -72,19 +67,11 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, String> {
 /// Year, month and day of exactly the shape 2026-01-19.
 fn numbers(typed: &str) -> Option<(i32, u32, u32)> {
     let shape: Vec<usize> = typed.split('-').map(str::len).collect();
-    if shape != [4, 2, 2]
-        || !typed
-            .bytes()
-            .all(|byte| byte == b'-' || byte.is_ascii_digit())
-    {
+    if shape != [4, 2, 2] || !typed.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
         return None;
     }
     let mut parts = typed.split('-');
-    Some((
-        parts.next()?.parse().ok()?,
-        parts.next()?.parse().ok()?,
-        parts.next()?.parse().ok()?,
-    ))
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// What was typed, no longer than a line can bear.
@@ -107,10 +94,7 @@ mod tests {
     fn dates_are_written_with_their_weekday() {
         assert_eq!(date(on("2026-02-18")), "2026年2月18日（周三）");
         assert_eq!(day(on("2026-10-01")), "10月1日（周四）");
-        assert_eq!(
-            moment(on("2026-11-23").and_hms_opt(9, 5, 59).unwrap()),
-            "2026年11月23日（周一）09:05"
-        );
+        assert_eq!(moment(on("2026-11-23").and_hms_opt(9, 5, 59).unwrap()), "2026年11月23日（周一）09:05");
     }
 
     #[test]
@@ -135,10 +119,7 @@ mod tests {
         ];
         for (typed, reason) in cases {
             let sentence = parse_date(typed).unwrap_err();
-            assert!(
-                sentence.contains(reason) && sentence.contains("2026-01-19"),
-                "{typed}: {sentence}"
-            );
+            assert!(sentence.contains(reason) && sentence.contains("2026-01-19"), "{typed}: {sentence}");
         }
     }
 

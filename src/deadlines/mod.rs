@@ -86,9 +86,7 @@ impl Rule {
     /// The other cases of the same rule, in the order of the table.
     pub fn siblings(&self) -> impl Iterator<Item = &'static Rule> {
         let (id, family) = (self.id, self.family());
-        table()
-            .iter()
-            .filter(move |rule| rule.family() == family && rule.id != id)
+        table().iter().filter(move |rule| rule.family() == family && rule.id != id)
     }
 
     /// Whether a holiday on the last day moves it.

@@ -37,58 +37,25 @@ pub fn reckon(rule: &'static Rule, start: NaiveDate, calendar: &Calendar) -> Rec
         Length::Years(count) => calendar::after_years(start, count),
         Length::Hours(count) => calendar::after_days(start, count.div_ceil(24)),
     };
-    let due = if rule.shifts() {
-        calendar.working_day_from(nominal)
-    } else {
-        nominal
-    };
+    let due = if rule.shifts() { calendar.working_day_from(nominal) } else { nominal };
     steps.push(explain::counted(rule, start, nominal, calendar));
     steps.extend(explain::last_day(rule, nominal, due, calendar));
     steps.extend(explain::closing(rule));
-    steps.extend(explain::beyond_the_data(
-        rule, start, nominal, due, calendar,
-    ));
-    Reckoning {
-        rule,
-        start,
-        first_counted: Some(first),
-        nominal: Some(nominal),
-        due: Some(due),
-        steps,
-    }
+    steps.extend(explain::beyond_the_data(rule, start, nominal, due, calendar));
+    Reckoning { rule, start, first_counted: Some(first), nominal: Some(nominal), due: Some(due), steps }
 }
 
 fn started(rule: &Rule, start: NaiveDate, first: NaiveDate) -> String {
-    let (start, first, article) = (
-        words::date(start),
-        words::date(first),
-        rule.counted_by.start_article(),
-    );
+    let (start, first, article) = (words::date(start), words::date(first), rule.counted_by.start_article());
     match rule.length {
-        Length::Hours(_) => format!(
-            "起算：{}，{start}；开始的小时不计入（{article}）。",
-            rule.starts
-        ),
-        _ => format!(
-            "起算：{}，{start}；当日不计入，自次日{first}起算（{article}）。",
-            rule.starts
-        ),
+        Length::Hours(_) => format!("起算：{}，{start}；开始的小时不计入（{article}）。", rule.starts),
+        _ => format!("起算：{}，{start}；当日不计入，自次日{first}起算（{article}）。", rule.starts),
     }
 }
 
 fn open(rule: &'static Rule, start: NaiveDate, sentence: &str) -> Reckoning {
-    let steps = vec![
-        format!("起算：{}，{}。", rule.starts, words::date(start)),
-        format!("期限：{sentence}"),
-    ];
-    Reckoning {
-        rule,
-        start,
-        first_counted: None,
-        nominal: None,
-        due: None,
-        steps,
-    }
+    let steps = vec![format!("起算：{}，{}。", rule.starts, words::date(start)), format!("期限：{sentence}")];
+    Reckoning { rule, start, first_counted: None, nominal: None, due: None, steps }
 }
 
 #[cfg(test)]
@@ -102,18 +69,12 @@ mod tests {
 
     fn due(id: &str, start: &str) -> String {
         let calendar = Calendar::built_in().unwrap();
-        reckon(find(id).unwrap(), day(start), &calendar)
-            .due
-            .map_or("open".to_owned(), |due| due.to_string())
+        reckon(find(id).unwrap(), day(start), &calendar).due.map_or("open".to_owned(), |due| due.to_string())
     }
 
     #[test]
     fn an_agreement_effective_in_january_2026_may_be_confirmed_until_after_the_spring_festival() {
-        let reckoning = reckon(
-            find("D08").unwrap(),
-            day("2026-01-19"),
-            &Calendar::built_in().unwrap(),
-        );
+        let reckoning = reckon(find("D08").unwrap(), day("2026-01-19"), &Calendar::built_in().unwrap());
         assert_eq!(reckoning.first_counted, Some(day("2026-01-20")));
         assert_eq!(reckoning.nominal, Some(day("2026-02-18")));
         assert_eq!(reckoning.due, Some(day("2026-02-24")));
@@ -166,20 +127,11 @@ mod tests {
     #[test]
     fn a_rule_without_a_length_gets_a_sentence_and_no_date() {
         let calendar = Calendar::built_in().unwrap();
-        let open: Vec<_> = table()
-            .iter()
-            .filter(|rule| matches!(rule.length, Length::Open(_)))
-            .collect();
-        assert_eq!(
-            open.iter().map(|rule| rule.id).collect::<Vec<_>>(),
-            ["D05", "D06", "D07", "D10", "D11"]
-        );
+        let open: Vec<_> = table().iter().filter(|rule| matches!(rule.length, Length::Open(_))).collect();
+        assert_eq!(open.iter().map(|rule| rule.id).collect::<Vec<_>>(), ["D05", "D06", "D07", "D10", "D11"]);
         for rule in open {
             let reckoning = reckon(rule, day("2026-11-23"), &calendar);
-            assert_eq!(
-                (reckoning.first_counted, reckoning.nominal, reckoning.due),
-                (None, None, None)
-            );
+            assert_eq!((reckoning.first_counted, reckoning.nominal, reckoning.due), (None, None, None));
             assert!(reckoning.steps.last().unwrap().ends_with('。'));
         }
     }

@@ -43,12 +43,8 @@ impl Capacity {
     /// What follows from it, with its article.
     pub fn consequence(self) -> &'static str {
         match self {
-            Self::None => {
-                "不满八周岁，由其法定代理人代理参加调解（《民法典》第二十条、第二十三条）。"
-            }
-            Self::Limited => {
-                "八周岁以上的未成年人，由其法定代理人代理或者经其同意、追认（《民法典》第十九条、第二十三条）。"
-            }
+            Self::None => "不满八周岁，由其法定代理人代理参加调解（《民法典》第二十条、第二十三条）。",
+            Self::Limited => "八周岁以上的未成年人，由其法定代理人代理或者经其同意、追认（《民法典》第十九条、第二十三条）。",
             Self::Full => "可以独立参加调解（《民法典》第十七条、第十八条）。",
         }
     }
@@ -85,34 +81,21 @@ mod tests {
     #[test]
     fn own_labour_counts_from_sixteen() {
         let born = day(2008, 5, 20);
-        assert_eq!(
-            Capacity::on(born, day(2024, 5, 19), true),
-            Capacity::Limited
-        );
+        assert_eq!(Capacity::on(born, day(2024, 5, 19), true), Capacity::Limited);
         assert_eq!(Capacity::on(born, day(2024, 5, 20), true), Capacity::Full);
-        assert_eq!(
-            Capacity::on(born, day(2024, 5, 20), false),
-            Capacity::Limited
-        );
+        assert_eq!(Capacity::on(born, day(2024, 5, 20), false), Capacity::Limited);
         assert_eq!(Capacity::on(born, day(2016, 5, 1), true), Capacity::None);
     }
 
     #[test]
     fn a_leap_day_child_grows_older_on_the_first_of_march() {
         let born = day(2008, 2, 29);
-        assert_eq!(
-            Capacity::on(born, day(2026, 2, 28), false),
-            Capacity::Limited
-        );
+        assert_eq!(Capacity::on(born, day(2026, 2, 28), false), Capacity::Limited);
         assert_eq!(Capacity::on(born, day(2026, 3, 1), false), Capacity::Full);
     }
 
     #[test]
     fn everyone_but_the_fully_capable_needs_a_guardian() {
-        assert!(
-            Capacity::None.needs_guardian()
-                && Capacity::Limited.needs_guardian()
-                && !Capacity::Full.needs_guardian()
-        );
+        assert!(Capacity::None.needs_guardian() && Capacity::Limited.needs_guardian() && !Capacity::Full.needs_guardian());
     }
 }

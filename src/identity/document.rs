@@ -2,8 +2,7 @@
 //! the sealed number. Organisations have an `OrgCode` instead.
 
 use super::{
-    HomeReturnPermit, IdNumber, MilitaryId, Passport, PermanentResidence, Refusal, ResidencePermit,
-    TaiwanPermit, folding, gb11643,
+    HomeReturnPermit, IdNumber, MilitaryId, Passport, PermanentResidence, Refusal, ResidencePermit, TaiwanPermit, folding, gb11643,
 };
 use chrono::NaiveDate;
 
@@ -81,22 +80,15 @@ impl Document {
     /// Reads a number as a document of this kind; `today` bounds birth dates inside numbers.
     pub fn parse(kind: DocumentKind, text: &str, today: NaiveDate) -> Result<Self, Refusal> {
         if text.trim().is_empty() {
-            return Err(Refusal::new(format!(
-                "还没有填写{}号码。请对照证件填写。",
-                kind.label()
-            )));
+            return Err(Refusal::new(format!("还没有填写{}号码。请对照证件填写。", kind.label())));
         }
         let number = match kind {
             DocumentKind::IdCard => IdNumber::parse(text, today)?.as_str().to_owned(),
-            DocumentKind::ResidencePermit => {
-                ResidencePermit::parse(text, today)?.as_str().to_owned()
-            }
+            DocumentKind::ResidencePermit => ResidencePermit::parse(text, today)?.as_str().to_owned(),
             DocumentKind::HomeReturnPermit => HomeReturnPermit::parse(text)?.as_str().to_owned(),
             DocumentKind::TaiwanPermit => TaiwanPermit::parse(text)?.as_str().to_owned(),
             DocumentKind::Passport => Passport::parse(text)?.as_str().to_owned(),
-            DocumentKind::PermanentResidence => {
-                PermanentResidence::parse(text, today)?.as_str().to_owned()
-            }
+            DocumentKind::PermanentResidence => PermanentResidence::parse(text, today)?.as_str().to_owned(),
             DocumentKind::MilitaryId => MilitaryId::parse(text)?.as_str().to_owned(),
         };
         Ok(Self { kind, number })
@@ -124,17 +116,12 @@ impl Document {
 
     /// The birth date, where the number tells it.
     pub fn birth_date(&self) -> Option<NaiveDate> {
-        if self.tells_birth_and_sex() {
-            gb11643::birth_date(&self.number)
-        } else {
-            None
-        }
+        if self.tells_birth_and_sex() { gb11643::birth_date(&self.number) } else { None }
     }
 
     /// Whether the holder is a man, where the number tells it.
     pub fn is_male(&self) -> Option<bool> {
-        self.tells_birth_and_sex()
-            .then(|| gb11643::is_male(&self.number))
+        self.tells_birth_and_sex().then(|| gb11643::is_male(&self.number))
     }
 
     fn tells_birth_and_sex(&self) -> bool {
@@ -166,8 +153,7 @@ mod tests {
         for kind in DocumentKind::ALL {
             assert_eq!(DocumentKind::from_code(kind.code()), Some(kind));
         }
-        let labels: std::collections::BTreeSet<_> =
-            DocumentKind::ALL.iter().map(|k| k.label()).collect();
+        let labels: std::collections::BTreeSet<_> = DocumentKind::ALL.iter().map(|k| k.label()).collect();
         assert_eq!(labels.len(), DocumentKind::ALL.len());
         assert_eq!(DocumentKind::from_code("driver"), None);
     }
@@ -179,10 +165,7 @@ mod tests {
         assert_eq!(card.is_male(), Some(false));
         let passport = Document::parse(DocumentKind::Passport, "E12345678", today()).unwrap();
         assert_eq!((passport.birth_date(), passport.is_male()), (None, None));
-        assert_eq!(
-            Document::restored(passport.kind(), passport.as_str()).unwrap(),
-            passport
-        );
+        assert_eq!(Document::restored(passport.kind(), passport.as_str()).unwrap(), passport);
     }
 
     #[test]

@@ -15,12 +15,7 @@ const HOW: &str = "应像wang@example.com这样，由用户名、@和域名组�
 impl EmailAddress {
     /// Reads one address.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let folded: String = text
-            .chars()
-            .take(400)
-            .filter(|c| !folding::is_invisible(*c))
-            .nfkc()
-            .collect();
+        let folded: String = text.chars().take(400).filter(|c| !folding::is_invisible(*c)).nfkc().collect();
         let address = folded.trim();
         if address.is_empty() {
             return Err(Refusal::new(format!("还没有填写电子邮箱。{HOW}")));
@@ -29,9 +24,7 @@ impl EmailAddress {
             return Err(Refusal::new("电子邮箱太长，最多254个字符。请核对。"));
         }
         match address.split_once('@') {
-            Some((user, domain)) if is_user(user) && is_domain(domain) => {
-                Ok(Self(format!("{user}@{}", domain.to_ascii_lowercase())))
-            }
+            Some((user, domain)) if is_user(user) && is_domain(domain) => Ok(Self(format!("{user}@{}", domain.to_ascii_lowercase()))),
             Some(_) => Err(Refusal::new(format!("电子邮箱的写法不对。{HOW}"))),
             None => Err(Refusal::new(format!("电子邮箱里缺少@。{HOW}"))),
         }
@@ -40,24 +33,15 @@ impl EmailAddress {
 
 fn is_user(user: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
-    (1..=64).contains(&user.len())
-        && user.bytes().all(allowed)
-        && !user.starts_with('.')
-        && !user.ends_with('.')
-        && !user.contains("..")
+    (1..=64).contains(&user.len()) && user.bytes().all(allowed) && !user.starts_with('.') && !user.ends_with('.') && !user.contains("..")
 }
 
 fn is_domain(domain: &str) -> bool {
     let label = |l: &str| {
-        (1..=63).contains(&l.len())
-            && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && !l.starts_with('-')
-            && !l.ends_with('-')
+        (1..=63).contains(&l.len()) && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !l.starts_with('-') && !l.ends_with('-')
     };
     let top = domain.rsplit('.').next().unwrap_or_default();
-    let top_fits = top.len() >= 2
-        && (top.bytes().all(|b| b.is_ascii_alphabetic())
-            || top.to_ascii_lowercase().starts_with("xn--"));
+    let top_fits = top.len() >= 2 && (top.bytes().all(|b| b.is_ascii_alphabetic()) || top.to_ascii_lowercase().starts_with("xn--"));
     domain.contains('.') && domain.split('.').all(label) && top_fits
 }
 
@@ -75,16 +59,8 @@ mod tests {
 
     #[test]
     fn ordinary_addresses_are_read() {
-        assert_eq!(
-            EmailAddress::parse(" Wang.Fang+1@QQ.com ")
-                .unwrap()
-                .as_str(),
-            "Wang.Fang+1@qq.com"
-        );
-        assert_eq!(
-            EmailAddress::parse("wang＠example．com").unwrap().as_str(),
-            "wang@example.com"
-        );
+        assert_eq!(EmailAddress::parse(" Wang.Fang+1@QQ.com ").unwrap().as_str(), "Wang.Fang+1@qq.com");
+        assert_eq!(EmailAddress::parse("wang＠example．com").unwrap().as_str(), "wang@example.com");
         assert!(EmailAddress::parse("a@xn--fiq228c.xn--fiqs8s").is_ok());
     }
 

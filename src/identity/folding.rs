@@ -8,13 +8,7 @@ const LONGEST: usize = 200;
 
 /// Full-width to half-width, upper case, without spaces, dashes and invisible marks.
 pub(super) fn compact(text: &str) -> String {
-    text.chars()
-        .take(LONGEST)
-        .nfkc()
-        .filter(|c| !is_noise(*c))
-        .flat_map(char::to_uppercase)
-        .map(latin_look_alike)
-        .collect()
+    text.chars().take(LONGEST).nfkc().filter(|c| !is_noise(*c)).flat_map(char::to_uppercase).map(latin_look_alike).collect()
 }
 
 /// Spaces, every kind of dash, and the invisible marks that copying from a chat or a document leaves behind.
@@ -23,10 +17,7 @@ pub(super) fn is_noise(c: char) -> bool {
 }
 
 fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{00AD}' | '\u{2500}' | '_'
-    )
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{00AD}' | '\u{2500}' | '_')
 }
 
 /// Zero-width characters, direction marks and the byte order mark.
@@ -47,9 +38,7 @@ pub(super) fn last_four(text: &str) -> String {
     let length = text.chars().count();
     let shown = (length / 2).min(4);
     let hidden = length - shown;
-    std::iter::repeat_n('*', hidden)
-        .chain(text.chars().skip(hidden))
-        .collect()
+    std::iter::repeat_n('*', hidden).chain(text.chars().skip(hidden)).collect()
 }
 
 #[cfg(test)]
@@ -58,10 +47,7 @@ mod tests {
 
     #[test]
     fn full_width_digits_spaces_and_dashes_fold_away() {
-        assert_eq!(
-            compact(" １１０１０５-1949\u{3000}1231\u{200B}—002ｘ "),
-            "11010519491231002X"
-        );
+        assert_eq!(compact(" １１０１０５-1949\u{3000}1231\u{200B}—002ｘ "), "11010519491231002X");
         assert_eq!(compact("002×"), "002X");
     }
 

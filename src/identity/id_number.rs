@@ -21,26 +21,18 @@ impl IdNumber {
         let what = "身份证号码";
         let number = folding::compact(text);
         if number.len() == 15 && number.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Refusal::new(
-                "15位的一代身份证已经停用。请填写18位身份证号码。",
-            ));
+            return Err(Refusal::new("15位的一代身份证已经停用。请填写18位身份证号码。"));
         }
         gb11643::check_shape(what, &number)?;
         let area = number.get(..6).unwrap_or_default();
         if matches!(area, "810000" | "820000" | "830000") {
-            return Err(Refusal::new(
-                "这是港澳台居民居住证的号码。请把证件种类改选为“港澳台居民居住证”。",
-            ));
+            return Err(Refusal::new("这是港澳台居民居住证的号码。请把证件种类改选为“港澳台居民居住证”。"));
         }
         if area.starts_with('9') {
-            return Err(Refusal::new(
-                "这像是外国人永久居留身份证的号码。请把证件种类改选为“外国人永久居留身份证”。",
-            ));
+            return Err(Refusal::new("这像是外国人永久居留身份证的号码。请把证件种类改选为“外国人永久居留身份证”。"));
         }
         if !gb11643::is_province(area.get(..2).unwrap_or_default()) {
-            return Err(Refusal::new(
-                "身份证号码的前两位不是任何省、自治区、直辖市的代码。请对照证件核对。",
-            ));
+            return Err(Refusal::new("身份证号码的前两位不是任何省、自治区、直辖市的代码。请对照证件核对。"));
         }
         gb11643::check_date_and_sum(what, &number, today)?;
         Ok(Self(number))
@@ -54,9 +46,7 @@ impl ResidencePermit {
         let number = folding::compact(text);
         gb11643::check_shape(what, &number)?;
         if !matches!(number.get(..6), Some("810000" | "820000" | "830000")) {
-            return Err(Refusal::new(
-                "港澳台居民居住证号码应以810000、820000或830000开头。请对照证件核对，或改选证件种类。",
-            ));
+            return Err(Refusal::new("港澳台居民居住证号码应以810000、820000或830000开头。请对照证件核对，或改选证件种类。"));
         }
         gb11643::check_date_and_sum(what, &number, today)?;
         Ok(Self(number))
@@ -108,17 +98,11 @@ mod tests {
 
     /// A number with a right check character.
     fn with_check(seventeen: &str) -> String {
-        format!(
-            "{seventeen}{}",
-            char::from(gb11643::check_character(seventeen).unwrap())
-        )
+        format!("{seventeen}{}", char::from(gb11643::check_character(seventeen).unwrap()))
     }
 
     fn sentence(text: &str) -> String {
-        IdNumber::parse(text, today())
-            .unwrap_err()
-            .sentence()
-            .to_owned()
+        IdNumber::parse(text, today()).unwrap_err().sentence().to_owned()
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod names;
 mod org_code;
 mod permits;
 mod phone;
+mod sorting;
 
 pub use capacity::Capacity;
 pub use document::{Document, DocumentKind};
@@ -44,6 +45,7 @@ pub use names::{OrgName, PersonName};
 pub use org_code::OrgCode;
 pub use permits::{HomeReturnPermit, MilitaryId, Passport, PermanentResidence, TaiwanPermit};
 pub use phone::Phone;
+pub use sorting::sort_key;
 
 /// Why a text is not what it should be: one sentence for the person who typed it. It never repeats the text itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

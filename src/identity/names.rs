@@ -26,16 +26,11 @@ impl PersonName {
             return Err(Refusal::new(what_is_wrong_with(wrong)));
         }
         if !(2..=50).contains(&length) {
-            return Err(Refusal::new(format!(
-                "姓名应有2至50个字，现在是{length}个。请填写证件上的全名。"
-            )));
+            return Err(Refusal::new(format!("姓名应有2至50个字，现在是{length}个。请填写证件上的全名。")));
         }
-        let letters_at_both_ends = name.starts_with(is_letter)
-            && name.ends_with(|c: char| is_letter(c) || c == '.' || is_variant_mark(c));
+        let letters_at_both_ends = name.starts_with(is_letter) && name.ends_with(|c: char| is_letter(c) || c == '.' || is_variant_mark(c));
         if !letters_at_both_ends {
-            return Err(Refusal::new(
-                "姓名的开头和结尾应是文字，不能是标点。请填写证件上的姓名。",
-            ));
+            return Err(Refusal::new("姓名的开头和结尾应是文字，不能是标点。请填写证件上的姓名。"));
         }
         Ok(Self(name))
     }
@@ -52,22 +47,13 @@ impl OrgName {
         }
         let length = name.chars().count();
         if length == 0 {
-            return Err(Refusal::new(
-                "还没有填写单位名称。请填写营业执照或登记证书上的全称。",
-            ));
+            return Err(Refusal::new("还没有填写单位名称。请填写营业执照或登记证书上的全称。"));
         }
         if !(2..=100).contains(&length) {
-            return Err(Refusal::new(format!(
-                "单位名称应有2至100个字，现在是{length}个。请填写登记的全称。"
-            )));
+            return Err(Refusal::new(format!("单位名称应有2至100个字，现在是{length}个。请填写登记的全称。")));
         }
-        if name
-            .chars()
-            .any(|c| c.is_control() || is_private(c) || matches!(c, '<' | '>' | '{' | '}' | '\\'))
-        {
-            return Err(Refusal::new(
-                "单位名称里有不能使用的符号（如尖括号或控制字符）。请填写登记的全称。",
-            ));
+        if name.chars().any(|c| c.is_control() || is_private(c) || matches!(c, '<' | '>' | '{' | '}' | '\\')) {
+            return Err(Refusal::new("单位名称里有不能使用的符号（如尖括号或控制字符）。请填写登记的全称。"));
         }
         if !name.chars().any(is_letter) {
             return Err(Refusal::new("单位名称里至少要有文字。请填写登记的全称。"));
@@ -88,20 +74,14 @@ fn tidy(text: &str) -> String {
     let mut name = String::with_capacity(folded.len());
     for (i, c) in chars.iter().copied().enumerate() {
         let before = name.chars().next_back();
-        let after = chars
-            .iter()
-            .skip(i + 1)
-            .copied()
-            .find(|c| !c.is_whitespace());
-        if is_middle_dot(c) || (c == '.' && before.is_some_and(is_han) && after.is_some_and(is_han))
-        {
+        let after = chars.iter().skip(i + 1).copied().find(|c| !c.is_whitespace());
+        if is_middle_dot(c) || (c == '.' && before.is_some_and(is_han) && after.is_some_and(is_han)) {
             if name.ends_with(' ') {
                 name.pop();
             }
             name.push('·');
         } else if c.is_whitespace() && !c.is_control() {
-            let latin_on_both_sides = before.is_some_and(|b| !is_han(b) && b != '·' && b != ' ')
-                && after.is_some_and(|a| !is_han(a));
+            let latin_on_both_sides = before.is_some_and(|b| !is_han(b) && b != '·' && b != ' ') && after.is_some_and(|a| !is_han(a));
             if latin_on_both_sides {
                 name.push(' ');
             }
@@ -116,11 +96,7 @@ fn tidy(text: &str) -> String {
 fn fold_widths(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut run = String::new();
-    for c in text
-        .chars()
-        .take(400)
-        .filter(|c| !folding::is_invisible(*c))
-    {
+    for c in text.chars().take(400).filter(|c| !folding::is_invisible(*c)) {
         if is_han(c) || is_variant_mark(c) {
             folded.extend(run.nfkc());
             run.clear();
@@ -144,10 +120,7 @@ fn is_variant_mark(c: char) -> bool {
 }
 
 fn is_middle_dot(c: char) -> bool {
-    matches!(
-        c,
-        '·' | '•' | '‧' | '∙' | '⋅' | '・' | '･' | '\u{2024}' | '\u{0387}' | '\u{A78F}'
-    )
+    matches!(c, '·' | '•' | '‧' | '∙' | '⋅' | '・' | '･' | '\u{2024}' | '\u{0387}' | '\u{A78F}')
 }
 
 fn is_private(c: char) -> bool {
@@ -163,33 +136,22 @@ fn is_combining(c: char) -> bool {
 }
 
 fn may_stand_in_a_name(c: char) -> bool {
-    is_letter(c)
-        || is_variant_mark(c)
-        || is_combining(c)
-        || matches!(c, '·' | ' ' | '-' | '\'' | '’' | '.')
+    is_letter(c) || is_variant_mark(c) || is_combining(c) || matches!(c, '·' | ' ' | '-' | '\'' | '’' | '.')
 }
 
 fn what_is_wrong_with(c: char) -> &'static str {
     match c {
         c if c.is_numeric() => "姓名里不能有数字。请填写证件上的姓名。",
         '<' | '>' => "姓名里不能有尖括号。请填写证件上的姓名。",
-        c if c.is_control() => {
-            "姓名里有看不见的控制字符，可能是粘贴带来的。请重新输入证件上的姓名。"
-        }
-        c if is_private(c) => {
-            "姓名里有自造字，别的电脑上显示不出来。请改用标准汉字；如输入法打不出，可先用拼音代替，并告诉工作人员。"
-        }
+        c if c.is_control() => "姓名里有看不见的控制字符，可能是粘贴带来的。请重新输入证件上的姓名。",
+        c if is_private(c) => "姓名里有自造字，别的电脑上显示不出来。请改用标准汉字；如输入法打不出，可先用拼音代替，并告诉工作人员。",
         _ => "姓名里有不能使用的符号。只能用文字、间隔号“·”、空格、连字符。请填写证件上的姓名。",
     }
 }
 
 /// The first character and stars: enough to recognise one's own matter.
 fn first_character_only(name: &str) -> String {
-    name.chars()
-        .enumerate()
-        .map(|(i, c)| if i == 0 { c } else { '*' })
-        .take(3)
-        .collect()
+    name.chars().enumerate().map(|(i, c)| if i == 0 { c } else { '*' }).take(3).collect()
 }
 
 #[cfg(test)]
@@ -207,18 +169,9 @@ mod tests {
 
     #[test]
     fn rare_characters_stay_the_characters_they_are() {
-        for text in [
-            "王䶮",
-            "李㛃",
-            "朱囍",
-            "陈堃喆",
-            "龘龘",
-            "𬎆琳",
-            "\u{F907}\u{F9D4}",
-            "\u{2F800}\u{2F804}",
-            "神\u{FA19}",
-            "葛\u{E0100}城",
-        ] {
+        for text in
+            ["王䶮", "李㛃", "朱囍", "陈堃喆", "龘龘", "𬎆琳", "\u{F907}\u{F9D4}", "\u{2F800}\u{2F804}", "神\u{FA19}", "葛\u{E0100}城"]
+        {
             assert_eq!(name(text), text);
         }
     }
@@ -269,18 +222,8 @@ mod tests {
 
     #[test]
     fn an_organisations_name_keeps_full_width_brackets() {
-        assert_eq!(
-            OrgName::parse(" 深圳市和顺(集团)有限公司 ")
-                .unwrap()
-                .as_str(),
-            "深圳市和顺（集团）有限公司"
-        );
-        assert_eq!(
-            OrgName::parse("Ｈｅｓｈｕｎ (SZ) Co., Ltd. 3")
-                .unwrap()
-                .as_str(),
-            "Heshun (SZ) Co., Ltd. 3"
-        );
+        assert_eq!(OrgName::parse(" 深圳市和顺(集团)有限公司 ").unwrap().as_str(), "深圳市和顺（集团）有限公司");
+        assert_eq!(OrgName::parse("Ｈｅｓｈｕｎ (SZ) Co., Ltd. 3").unwrap().as_str(), "Heshun (SZ) Co., Ltd. 3");
         for text in ["", "厂", "<厂>公司", "123", "公\u{1}司"] {
             assert!(OrgName::parse(text).is_err(), "{text}");
         }

@@ -10,9 +10,7 @@ pub struct OrgCode(String);
 sensitive!(OrgCode, folding::last_four);
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-const WEIGHTS: [usize; 17] = [
-    1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
-];
+const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
 impl OrgCode {
     /// Reads a code; letters may be small.
@@ -20,25 +18,17 @@ impl OrgCode {
         let code = folding::compact(text);
         let length = code.chars().count();
         if length != 18 {
-            return Err(Refusal::new(format!(
-                "统一社会信用代码应是18位，现在是{length}位。请对照营业执照或登记证书填写。"
-            )));
+            return Err(Refusal::new(format!("统一社会信用代码应是18位，现在是{length}位。请对照营业执照或登记证书填写。")));
         }
         let Some(values) = code.bytes().map(value).collect::<Option<Vec<_>>>() else {
-            return Err(Refusal::new(
-                "统一社会信用代码只用数字和大写字母，且不用I、O、S、V、Z。请核对是否把1写成I、把0写成O。",
-            ));
+            return Err(Refusal::new("统一社会信用代码只用数字和大写字母，且不用I、O、S、V、Z。请核对是否把1写成I、把0写成O。"));
         };
         if !values.iter().skip(2).take(6).all(|v| *v < 10) {
-            return Err(Refusal::new(
-                "统一社会信用代码第3至8位应是6位数字的登记机关行政区划码。请核对。",
-            ));
+            return Err(Refusal::new("统一社会信用代码第3至8位应是6位数字的登记机关行政区划码。请核对。"));
         }
         let sum: usize = values.iter().zip(WEIGHTS).map(|(v, w)| v * w).sum();
         if values.last() != Some(&((31 - sum % 31) % 31)) {
-            return Err(Refusal::new(
-                "统一社会信用代码的校验码对不上，可能有一位写错了。请逐位核对。",
-            ));
+            return Err(Refusal::new("统一社会信用代码的校验码对不上，可能有一位写错了。请逐位核对。"));
         }
         Ok(Self(code))
     }
@@ -59,14 +49,8 @@ mod tests {
 
     #[test]
     fn known_codes_are_read() {
-        assert_eq!(
-            OrgCode::parse("91350100M000100Y43").unwrap().as_str(),
-            "91350100M000100Y43"
-        );
-        assert_eq!(
-            OrgCode::parse(" 9144 0300 1922 0382 16 ").unwrap().masked(),
-            "**************8216"
-        );
+        assert_eq!(OrgCode::parse("91350100M000100Y43").unwrap().as_str(), "91350100M000100Y43");
+        assert_eq!(OrgCode::parse(" 9144 0300 1922 0382 16 ").unwrap().masked(), "**************8216");
         assert!(OrgCode::parse("91350100m000100y43").is_ok());
     }
 

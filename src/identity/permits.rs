@@ -39,16 +39,12 @@ impl Passport {
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let number = folding::compact(text);
         let shape = (5..=15).contains(&number.len())
-            && number
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && number.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
             && number.bytes().filter(u8::is_ascii_digit).count() >= 3;
         if shape {
             Ok(Self(number))
         } else {
-            Err(Refusal::new(
-                "护照号码应是5至15位字母和数字（如E12345678），不含其他符号。请对照护照资料页填写。",
-            ))
+            Err(Refusal::new("护照号码应是5至15位字母和数字（如E12345678），不含其他符号。请对照护照资料页填写。"))
         }
     }
 }
@@ -61,9 +57,7 @@ impl HomeReturnPermit {
         if all_digits(digits) && matches!(digits.len(), 8 | 10) {
             Ok(Self(number))
         } else {
-            Err(Refusal::new(
-                "港澳居民来往内地通行证号码应以H或M开头，后面是8位数字（旧证10位）。请对照证件填写。",
-            ))
+            Err(Refusal::new("港澳居民来往内地通行证号码应以H或M开头，后面是8位数字（旧证10位）。请对照证件填写。"))
         }
     }
 }
@@ -71,22 +65,13 @@ impl HomeReturnPermit {
 impl TaiwanPermit {
     /// Reads eight digits; older booklets have ten, and a letter in brackets.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let number: String = folding::compact(text)
-            .chars()
-            .filter(|c| !matches!(c, '(' | ')'))
-            .collect();
-        let digits = number
-            .strip_suffix(|c: char| c.is_ascii_uppercase())
-            .unwrap_or(&number);
-        let shape = all_digits(digits)
-            && matches!(digits.len(), 8 | 10)
-            && (digits.len() == 10 || digits == number);
+        let number: String = folding::compact(text).chars().filter(|c| !matches!(c, '(' | ')')).collect();
+        let digits = number.strip_suffix(|c: char| c.is_ascii_uppercase()).unwrap_or(&number);
+        let shape = all_digits(digits) && matches!(digits.len(), 8 | 10) && (digits.len() == 10 || digits == number);
         if shape {
             Ok(Self(number))
         } else {
-            Err(Refusal::new(
-                "台湾居民来往大陆通行证号码应是8位数字（旧证为10位数字，可带一个字母）。请对照证件填写。",
-            ))
+            Err(Refusal::new("台湾居民来往大陆通行证号码应是8位数字（旧证为10位数字，可带一个字母）。请对照证件填写。"))
         }
     }
 }
@@ -104,18 +89,12 @@ impl PermanentResidence {
         if is_old_residence_form(&number) {
             return Ok(Self(number));
         }
-        Err(Refusal::new(
-            "外国人永久居留身份证号码应是以9开头的18位号码，旧证为3个字母加12位数字。请对照证件填写。",
-        ))
+        Err(Refusal::new("外国人永久居留身份证号码应是以9开头的18位号码，旧证为3个字母加12位数字。请对照证件填写。"))
     }
 
     /// The birth date, which only the new form gives with its century.
     pub fn birth_date(&self) -> Option<NaiveDate> {
-        if self.0.len() == 18 {
-            gb11643::birth_date(&self.0)
-        } else {
-            None
-        }
+        if self.0.len() == 18 { gb11643::birth_date(&self.0) } else { None }
     }
 
     /// Whether the holder is a man; only the new form tells.
@@ -135,10 +114,7 @@ fn is_old_residence_form(number: &str) -> bool {
         (Some(month), Some(day)) => NaiveDate::from_ymd_opt(2000, month, day).is_some(),
         _ => false,
     };
-    number.len() == 15
-        && letters.bytes().all(|b| b.is_ascii_uppercase())
-        && all_digits(digits)
-        && day_exists
+    number.len() == 15 && letters.bytes().all(|b| b.is_ascii_uppercase()) && all_digits(digits) && day_exists
 }
 
 impl MilitaryId {
@@ -150,18 +126,11 @@ impl MilitaryId {
             Some((corps, digits)) => (Some(corps), digits),
             None => (None, body),
         };
-        let corps_fits = prefix.is_none_or(|corps| {
-            (1..=4).contains(&corps.chars().count()) && corps.chars().all(is_common_han)
-        });
+        let corps_fits = prefix.is_none_or(|corps| (1..=4).contains(&corps.chars().count()) && corps.chars().all(is_common_han));
         if !corps_fits || !all_digits(digits) || !(6..=10).contains(&digits.len()) {
-            return Err(Refusal::new(
-                "军人证件号码应是6至10位数字，可写成“军字第12345678号”的样子。请对照证件填写。",
-            ));
+            return Err(Refusal::new("军人证件号码应是6至10位数字，可写成“军字第12345678号”的样子。请对照证件填写。"));
         }
-        Ok(Self(prefix.map_or_else(
-            || digits.to_owned(),
-            |corps| format!("{corps}字第{digits}号"),
-        )))
+        Ok(Self(prefix.map_or_else(|| digits.to_owned(), |corps| format!("{corps}字第{digits}号"))))
     }
 }
 
@@ -180,40 +149,21 @@ mod tests {
 
     #[test]
     fn passports_of_many_countries_are_read() {
-        for text in [
-            "E12345678",
-            "ea 1234567",
-            "G-12345678",
-            "533380006",
-            "Ｅ１２３４５６７８",
-        ] {
+        for text in ["E12345678", "ea 1234567", "G-12345678", "533380006", "Ｅ１２３４５６７８"] {
             assert!(Passport::parse(text).is_ok(), "{text}");
         }
-        for text in [
-            "",
-            "E123",
-            "E1234567<",
-            "护照E12345678",
-            "ABCDEFGH",
-            "11010519491231002X",
-        ] {
+        for text in ["", "E123", "E1234567<", "护照E12345678", "ABCDEFGH", "11010519491231002X"] {
             assert!(Passport::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn travel_permits_are_read_in_old_and_new_forms() {
-        assert_eq!(
-            HomeReturnPermit::parse("h 0123 4567").unwrap().as_str(),
-            "H01234567"
-        );
+        assert_eq!(HomeReturnPermit::parse("h 0123 4567").unwrap().as_str(), "H01234567");
         assert!(HomeReturnPermit::parse("M0123456701").is_ok());
         assert!(HomeReturnPermit::parse("C01234567").is_err());
         assert!(HomeReturnPermit::parse("H0123456").is_err());
-        assert_eq!(
-            TaiwanPermit::parse("0123456701（b）").unwrap().as_str(),
-            "0123456701B"
-        );
+        assert_eq!(TaiwanPermit::parse("0123456701（b）").unwrap().as_str(), "0123456701B");
         assert!(TaiwanPermit::parse("01234567").is_ok());
         assert!(TaiwanPermit::parse("012345678").is_err());
         assert!(TaiwanPermit::parse("01234567B").is_err());
@@ -222,43 +172,23 @@ mod tests {
     #[test]
     fn a_permanent_residence_card_is_read_in_both_forms() {
         let seventeen = "91133119840315002";
-        let number = format!(
-            "{seventeen}{}",
-            char::from(gb11643::check_character(seventeen).unwrap())
-        );
+        let number = format!("{seventeen}{}", char::from(gb11643::check_character(seventeen).unwrap()));
         let new = PermanentResidence::parse(&number, today()).unwrap();
         assert_eq!(new.birth_date(), NaiveDate::from_ymd_opt(1984, 3, 15));
         assert_eq!(new.is_male(), Some(false));
         let old = PermanentResidence::parse("can110184031512", today()).unwrap();
-        assert_eq!(
-            (old.as_str(), old.birth_date(), old.is_male()),
-            ("CAN110184031512", None, None)
-        );
+        assert_eq!((old.as_str(), old.birth_date(), old.is_male()), ("CAN110184031512", None, None));
         assert!(PermanentResidence::parse("CAN110184133112", today()).is_err());
-        assert!(
-            PermanentResidence::parse("911331198403150020", today()).is_err()
-                || number.ends_with('0')
-        );
+        assert!(PermanentResidence::parse("911331198403150020", today()).is_err() || number.ends_with('0'));
         assert!(PermanentResidence::parse("11010519491231002X", today()).is_err());
     }
 
     #[test]
     fn military_papers_keep_their_prefix() {
-        assert_eq!(
-            MilitaryId::parse("军字第 1234567 号").unwrap().as_str(),
-            "军字第1234567号"
-        );
-        assert_eq!(
-            MilitaryId::parse("士字第12345678").unwrap().as_str(),
-            "士字第12345678号"
-        );
+        assert_eq!(MilitaryId::parse("军字第 1234567 号").unwrap().as_str(), "军字第1234567号");
+        assert_eq!(MilitaryId::parse("士字第12345678").unwrap().as_str(), "士字第12345678号");
         assert_eq!(MilitaryId::parse("01234567").unwrap().as_str(), "01234567");
-        for text in [
-            "军字第123号",
-            "字第1234567号",
-            "A字第1234567号",
-            "军字第12345678901号",
-        ] {
+        for text in ["军字第123号", "字第1234567号", "A字第1234567号", "军字第12345678901号"] {
             assert!(MilitaryId::parse(text).is_err(), "{text}");
         }
     }

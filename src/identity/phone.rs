@@ -15,37 +15,20 @@ const HOW: &str = "请填写11位手机号码，或带区号的固定电话（�
 impl Phone {
     /// Reads a mobile or landline number.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let folded: String = text
-            .chars()
-            .take(100)
-            .nfkc()
-            .filter(|c| !folding::is_noise(*c))
-            .collect();
-        let digits: String = folded
-            .chars()
-            .filter(|c| !matches!(c, '(' | ')' | '.' | '/' | '[' | ']'))
-            .collect();
+        let folded: String = text.chars().take(100).nfkc().filter(|c| !folding::is_noise(*c)).collect();
+        let digits: String = folded.chars().filter(|c| !matches!(c, '(' | ')' | '.' | '/' | '[' | ']')).collect();
         if digits.is_empty() {
             return Err(Refusal::new(format!("还没有填写电话号码。{HOW}")));
         }
         let (abroad_form, national) = without_country(&digits)?;
         if !national.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Refusal::new(format!(
-                "电话号码里有数字以外的字符。{HOW}分机号请写在说明里。"
-            )));
+            return Err(Refusal::new(format!("电话号码里有数字以外的字符。{HOW}分机号请写在说明里。")));
         }
-        let mobile = national
-            .strip_prefix('0')
-            .filter(|rest| is_mobile(rest))
-            .unwrap_or(national);
+        let mobile = national.strip_prefix('0').filter(|rest| is_mobile(rest)).unwrap_or(national);
         if is_mobile(mobile) {
             return Ok(Self(mobile.to_owned()));
         }
-        let national = if abroad_form && !national.starts_with('0') {
-            format!("0{national}")
-        } else {
-            national.to_owned()
-        };
+        let national = if abroad_form && !national.starts_with('0') { format!("0{national}") } else { national.to_owned() };
         landline(&national).map(Self)
     }
 
@@ -56,24 +39,17 @@ impl Phone {
 
     /// The last four digits, which people give to prove that a receipt is theirs.
     pub fn last4(&self) -> &str {
-        self.0
-            .get(self.0.len().saturating_sub(4)..)
-            .unwrap_or_default()
+        self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()
     }
 }
 
 /// Takes +86, 0086 or a bare 86 away; says whether the country code was there.
 fn without_country(digits: &str) -> Result<(bool, &str), Refusal> {
-    if let Some(rest) = digits
-        .strip_prefix("+86")
-        .or_else(|| digits.strip_prefix("0086"))
-    {
+    if let Some(rest) = digits.strip_prefix("+86").or_else(|| digits.strip_prefix("0086")) {
         return Ok((true, rest));
     }
     if digits.starts_with('+') || digits.starts_with("00") {
-        return Err(Refusal::new(format!(
-            "目前只能联系中国内地的电话号码。{HOW}"
-        )));
+        return Err(Refusal::new(format!("目前只能联系中国内地的电话号码。{HOW}")));
     }
     match digits.strip_prefix("86") {
         Some(rest) if is_mobile(rest) => Ok((true, rest)),
@@ -92,27 +68,18 @@ fn is_mobile(digits: &str) -> bool {
 fn landline(digits: &str) -> Result<String, Refusal> {
     if digits.starts_with('1') {
         let length = digits.len();
-        return Err(Refusal::new(format!(
-            "手机号码应是11位、第二位为3至9，现在是{length}位或号段不对。请核对。"
-        )));
+        return Err(Refusal::new(format!("手机号码应是11位、第二位为3至9，现在是{length}位或号段不对。请核对。")));
     }
     if !digits.starts_with('0') {
-        return Err(Refusal::new(format!(
-            "这个号码缺少区号，或不是电话号码。{HOW}"
-        )));
+        return Err(Refusal::new(format!("这个号码缺少区号，或不是电话号码。{HOW}")));
     }
     let short_area = digits.starts_with("010") || digits.starts_with("02");
     let split = if short_area { 3 } else { 4 };
     let (area, local) = digits.split_at_checked(split).unwrap_or((digits, ""));
     let lengths = if short_area { 8..=8 } else { 7..=8 };
     let area_exists = area.as_bytes().get(1).is_some_and(|b| *b != b'0');
-    if !lengths.contains(&local.len())
-        || !area_exists
-        || !local.starts_with(|c: char| ('2'..='8').contains(&c))
-    {
-        return Err(Refusal::new(
-            "固定电话应是区号加7至8位号码（如0755-28123456），不带分机号。请核对。",
-        ));
+    if !lengths.contains(&local.len()) || !area_exists || !local.starts_with(|c: char| ('2'..='8').contains(&c)) {
+        return Err(Refusal::new("固定电话应是区号加7至8位号码（如0755-28123456），不带分机号。请核对。"));
     }
     Ok(format!("{area}-{local}"))
 }
@@ -122,10 +89,7 @@ fn mask(number: &str) -> String {
         Some((area, _)) => (area.len() + 1, number.len().saturating_sub(4)),
         None => (3, 7),
     };
-    number
-        .char_indices()
-        .map(|(i, c)| if (start..end).contains(&i) { '*' } else { c })
-        .collect()
+    number.char_indices().map(|(i, c)| if (start..end).contains(&i) { '*' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -160,12 +124,7 @@ mod tests {
 
     #[test]
     fn a_landline_is_read_with_its_area_code() {
-        for text in [
-            "0755-28123456",
-            "(0755)28123456",
-            "+86 755 2812 3456",
-            "０７５５ ２８１２３４５６",
-        ] {
+        for text in ["0755-28123456", "(0755)28123456", "+86 755 2812 3456", "０７５５ ２８１２３４５６"] {
             assert_eq!(canonical(text), "0755-28123456", "{text}");
         }
         assert_eq!(canonical("010 6512 3456"), "010-65123456");
@@ -177,15 +136,9 @@ mod tests {
     #[test]
     fn masks_hide_the_middle_and_debug_prints_the_mask() {
         let mobile = Phone::parse("13812341234").unwrap();
-        assert_eq!(
-            (mobile.masked().as_str(), mobile.last4()),
-            ("138****1234", "1234")
-        );
+        assert_eq!((mobile.masked().as_str(), mobile.last4()), ("138****1234", "1234"));
         assert_eq!(format!("{mobile:?}"), "Phone(138****1234)");
-        assert_eq!(
-            Phone::parse("0755-28123456").unwrap().masked(),
-            "0755-****3456"
-        );
+        assert_eq!(Phone::parse("0755-28123456").unwrap().masked(), "0755-****3456");
     }
 
     #[test]

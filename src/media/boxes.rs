@@ -26,12 +26,7 @@ pub(crate) fn box_at(bytes: &[u8], at: usize, limit: usize) -> Option<BoxAt> {
         size => (size, 8),
     };
     let end = at.checked_add(usize::try_from(size).ok()?)?;
-    (size >= header && end <= limit).then_some(BoxAt {
-        name,
-        start: at,
-        body: at + header as usize,
-        end,
-    })
+    (size >= header && end <= limit).then_some(BoxAt { name, start: at, body: at + header as usize, end })
 }
 
 /// What is done with a box of this name inside that parent.
@@ -46,22 +41,12 @@ fn fate(parent: &[u8; 4], name: &[u8; 4]) -> Fate {
     match (parent, name) {
         (b"file", b"moov" | b"moof") | (b"moov", b"trak") | (b"trak", b"mdia") => Fate::Descend,
         (b"mdia", b"minf") | (b"minf", b"stbl") | (b"moof", b"traf") => Fate::Descend,
-        (b"file", b"ftyp" | b"styp" | b"mdat" | b"mfra" | b"sidx" | b"ssix" | b"pdin") => {
-            Fate::Keep
-        }
+        (b"file", b"ftyp" | b"styp" | b"mdat" | b"mfra" | b"sidx" | b"ssix" | b"pdin") => Fate::Keep,
         (b"moov", b"mvhd" | b"mvex" | b"iods") | (b"moof", b"mfhd") => Fate::Keep,
-        (
-            b"trak",
-            b"tkhd" | b"edts" | b"tref" | b"tapt" | b"load" | b"clip" | b"matt" | b"trgr",
-        ) => Fate::Keep,
+        (b"trak", b"tkhd" | b"edts" | b"tref" | b"tapt" | b"load" | b"clip" | b"matt" | b"trgr") => Fate::Keep,
         (b"mdia", b"mdhd" | b"hdlr" | b"elng") => Fate::Keep,
-        (
-            b"minf",
-            b"vmhd" | b"smhd" | b"hmhd" | b"nmhd" | b"sthd" | b"gmhd" | b"dinf" | b"hdlr",
-        ) => Fate::Keep,
-        (b"stbl" | b"traf", b"udta" | b"meta" | b"uuid" | b"free" | b"skip" | b"wide") => {
-            Fate::Erase
-        }
+        (b"minf", b"vmhd" | b"smhd" | b"hmhd" | b"nmhd" | b"sthd" | b"gmhd" | b"dinf" | b"hdlr") => Fate::Keep,
+        (b"stbl" | b"traf", b"udta" | b"meta" | b"uuid" | b"free" | b"skip" | b"wide") => Fate::Erase,
         (b"stbl" | b"traf", _) => Fate::Keep,
         _ => Fate::Erase,
     }
@@ -96,14 +81,7 @@ pub(crate) fn clean(format: Format, bytes: &[u8]) -> Result<Cleaned, Refusal> {
         Format::Mp4 | Format::QuickTime if !walk.video => Format::M4a,
         other => other,
     };
-    Ok(Cleaned {
-        bytes,
-        format: Some(format),
-        width: walk.width,
-        height: walk.height,
-        duration_ms: walk.duration_ms,
-        ..Cleaned::default()
-    })
+    Ok(Cleaned { bytes, format: Some(format), width: walk.width, height: walk.height, duration_ms: walk.duration_ms, ..Cleaned::default() })
 }
 
 impl Walk {
@@ -118,12 +96,7 @@ impl Walk {
                 }
                 return Ok(at);
             };
-            if !found
-                .name
-                .iter()
-                .all(|b| b.is_ascii_graphic() || *b == b' ' || *b == 0xA9)
-                && self.moov
-            {
+            if !found.name.iter().all(|b| b.is_ascii_graphic() || *b == b' ' || *b == 0xA9) && self.moov {
                 return Ok(at);
             }
             match &found.name {
@@ -155,13 +128,7 @@ impl Walk {
         Ok(())
     }
 
-    fn one(
-        &mut self,
-        bytes: &mut [u8],
-        parent: [u8; 4],
-        found: BoxAt,
-        depth: usize,
-    ) -> Result<(), Refusal> {
+    fn one(&mut self, bytes: &mut [u8], parent: [u8; 4], found: BoxAt, depth: usize) -> Result<(), Refusal> {
         self.boxes += 1;
         if self.boxes > MOST_BOXES {
             return Err(Refusal::damaged(NOUN));
@@ -207,39 +174,23 @@ impl Walk {
         let long = bytes.get(found.body) == Some(&1);
         let number = |at: usize, width: usize| {
             let inside = found.body + at + width <= found.end;
-            if inside {
-                be(bytes, found.body + at, width)
-            } else {
-                None
-            }
+            if inside { be(bytes, found.body + at, width) } else { None }
         };
         match &found.name {
             b"mvhd" => {
                 let scale = number(if long { 20 } else { 12 }, 4).filter(|scale| *scale > 0);
                 let units = if long { number(24, 8) } else { number(16, 4) };
-                self.duration_ms = scale
-                    .zip(units)
-                    .map(|(scale, units)| units.saturating_mul(1000) / scale);
+                self.duration_ms = scale.zip(units).map(|(scale, units)| units.saturating_mul(1000) / scale);
             }
             b"tkhd" => {
                 let matrix = if long { 52 } else { 40 };
                 let turned = number(matrix, 4) == Some(0) && number(matrix + 16, 4) == Some(0);
-                let side = |at| {
-                    number(at, 4)
-                        .and_then(|fixed| u32::try_from(fixed >> 16).ok())
-                        .filter(|side| *side > 0)
-                };
+                let side = |at| number(at, 4).and_then(|fixed| u32::try_from(fixed >> 16).ok()).filter(|side| *side > 0);
                 let (width, height) = (side(matrix + 36), side(matrix + 40));
-                (self.track.width, self.track.height) = if turned {
-                    (height, width)
-                } else {
-                    (width, height)
-                };
+                (self.track.width, self.track.height) = if turned { (height, width) } else { (width, height) };
             }
             b"hdlr" => {
-                if let Some(handler) = bytes
-                    .get(found.body + 8..found.body + 12)
-                    .and_then(|b| b.try_into().ok())
+                if let Some(handler) = bytes.get(found.body + 8..found.body + 12).and_then(|b| b.try_into().ok())
                     && self.track.handler == [0; 4]
                 {
                     self.track.handler = handler;
@@ -260,12 +211,6 @@ impl Walk {
 
 /// Same place, same size, nothing inside.
 fn erase(bytes: &mut [u8], found: BoxAt) {
-    bytes
-        .get_mut(found.start + 4..found.start + 8)
-        .unwrap_or_default()
-        .copy_from_slice(b"free");
-    bytes
-        .get_mut(found.body..found.end)
-        .unwrap_or_default()
-        .fill(0);
+    bytes.get_mut(found.start + 4..found.start + 8).unwrap_or_default().copy_from_slice(b"free");
+    bytes.get_mut(found.body..found.end).unwrap_or_default().fill(0);
 }

@@ -45,17 +45,8 @@ fn element_at(bytes: &[u8], at: usize, limit: usize) -> Option<Element> {
     if body > limit {
         return None;
     }
-    let end = if size == ones {
-        None
-    } else {
-        Some(body.checked_add(usize::try_from(size).ok()?)?)
-    };
-    end.is_none_or(|end| end <= limit).then_some(Element {
-        id,
-        start: at,
-        body,
-        end,
-    })
+    let end = if size == ones { None } else { Some(body.checked_add(usize::try_from(size).ok()?)?) };
+    end.is_none_or(|end| end <= limit).then_some(Element { id, start: at, body, end })
 }
 
 #[derive(Default)]
@@ -74,14 +65,10 @@ struct Walk {
 pub(crate) fn clean(_: Format, bytes: &[u8]) -> Result<Cleaned, Refusal> {
     let damaged = || Refusal::damaged(NOUN);
     let mut bytes = bytes.to_vec();
-    let header = element_at(&bytes, 0, bytes.len())
-        .filter(|e| e.id == HEADER)
-        .ok_or_else(damaged)?;
+    let header = element_at(&bytes, 0, bytes.len()).filter(|e| e.id == HEADER).ok_or_else(damaged)?;
     let segment_at = header.end.ok_or_else(damaged)?;
     let webm = doc_type(&bytes, header.body, segment_at) == Some(b"webm");
-    let segment = element_at(&bytes, segment_at, bytes.len())
-        .filter(|e| e.id == SEGMENT)
-        .ok_or_else(damaged)?;
+    let segment = element_at(&bytes, segment_at, bytes.len()).filter(|e| e.id == SEGMENT).ok_or_else(damaged)?;
     let end = segment.end.unwrap_or(bytes.len());
     let mut walk = Walk::default();
     walk.segment(&mut bytes, segment.body, end)?;
@@ -144,18 +131,11 @@ impl Walk {
 
     fn next(&mut self, bytes: &[u8], at: usize, end: usize) -> Result<Element, Refusal> {
         self.elements += 1;
-        element_at(bytes, at, end)
-            .filter(|_| self.elements <= MOST_ELEMENTS)
-            .ok_or_else(|| Refusal::damaged(NOUN))
+        element_at(bytes, at, end).filter(|_| self.elements <= MOST_ELEMENTS).ok_or_else(|| Refusal::damaged(NOUN))
     }
 
     /// A cluster without a length lasts until the next element of the segment's own level.
-    fn open_cluster(
-        &mut self,
-        bytes: &mut [u8],
-        mut at: usize,
-        end: usize,
-    ) -> Result<usize, Refusal> {
+    fn open_cluster(&mut self, bytes: &mut [u8], mut at: usize, end: usize) -> Result<usize, Refusal> {
         while at < end {
             let found = self.next(bytes, at, end)?;
             // Identifiers of the segment's children have four bytes, those of a cluster's have one or two.
@@ -173,9 +153,7 @@ impl Walk {
             let found = self.next(bytes, at, end)?;
             let stop = found.end.ok_or_else(|| Refusal::damaged(NOUN))?;
             match found.id {
-                0x2A_D7B1 if stop - found.body <= 8 => {
-                    self.scale = be(bytes, found.body, stop - found.body)
-                }
+                0x2A_D7B1 if stop - found.body <= 8 => self.scale = be(bytes, found.body, stop - found.body),
                 0x4489 => self.length = float(bytes, found.body, stop),
                 0x4D80 | 0x5741 => bytes.get_mut(found.body..stop).unwrap_or_default().fill(0),
                 _ => void(bytes, found.start, stop),
@@ -218,9 +196,7 @@ impl Walk {
     fn picture(&mut self, bytes: &[u8], mut at: usize, end: usize) {
         while let Some(found) = element_at(bytes, at, end) {
             let Some(stop) = found.end else { return };
-            let side = (stop - found.body <= 4)
-                .then(|| be(bytes, found.body, stop - found.body))
-                .flatten();
+            let side = (stop - found.body <= 4).then(|| be(bytes, found.body, stop - found.body)).flatten();
             let side = side.and_then(|side| u32::try_from(side).ok());
             match found.id {
                 0xB0 => self.width = self.width.or(side),
@@ -240,9 +216,7 @@ impl Walk {
 
 fn float(bytes: &[u8], from: usize, to: usize) -> Option<f64> {
     match to - from {
-        4 => Some(f64::from(f32::from_bits(
-            u32::try_from(be(bytes, from, 4)?).ok()?,
-        ))),
+        4 => Some(f64::from(f32::from_bits(u32::try_from(be(bytes, from, 4)?).ok()?))),
         8 => Some(f64::from_bits(be(bytes, from, 8)?)),
         _ => None,
     }
@@ -263,9 +237,7 @@ fn void(bytes: &mut [u8], start: usize, end: usize) {
         [id, size @ ..] if length > 9 => {
             *id = VOID;
             let content = (length - 9) as u64 | 1 << 56;
-            size.iter_mut()
-                .zip(content.to_be_bytes())
-                .for_each(|(to, from)| *to = from);
+            size.iter_mut().zip(content.to_be_bytes()).for_each(|(to, from)| *to = from);
         }
         _ => {}
     }

@@ -50,13 +50,8 @@ impl Code {
         }
         let symbols = (1..=MOST_BITS)
             .flat_map(|wanted| {
-                let of_this_length =
-                    move |(_, length): &(usize, &u8)| usize::from(**length) == wanted;
-                lengths
-                    .iter()
-                    .enumerate()
-                    .filter(of_this_length)
-                    .map(|(symbol, _)| symbol as u16)
+                let of_this_length = move |(_, length): &(usize, &u8)| usize::from(**length) == wanted;
+                lengths.iter().enumerate().filter(of_this_length).map(|(symbol, _)| symbol as u16)
             })
             .collect();
         Some(Self { counts, symbols })
@@ -68,10 +63,7 @@ impl Code {
             code |= bits.take(1)? as i32;
             let count = i32::from(*count);
             if code - count < first {
-                return self
-                    .symbols
-                    .get(usize::try_from(index + code - first).ok()?)
-                    .copied();
+                return self.symbols.get(usize::try_from(index + code - first).ok()?).copied();
             }
             index += count;
             first = (first + count) << 1;
@@ -90,12 +82,7 @@ pub(crate) fn zlib(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     if method & 0x0F != 8 || flags & 0x20 != 0 || sum % 31 != 0 {
         return None;
     }
-    let mut bits = Bits {
-        bytes,
-        at: 2,
-        held: 0,
-        count: 0,
-    };
+    let mut bits = Bits { bytes, at: 2, held: 0, count: 0 };
     let mut out = Vec::new();
     loop {
         let last = bits.take(1)? == 1;
@@ -149,9 +136,7 @@ fn fixed() -> Option<(Code, Code)> {
 }
 
 fn dynamic(bits: &mut Bits<'_>) -> Option<(Code, Code)> {
-    const ORDER: [usize; 19] = [
-        16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
-    ];
+    const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
     let literals = bits.take(5)? as usize + 257;
     let distances = bits.take(5)? as usize + 1;
     let given = bits.take(4)? as usize + 4;
@@ -170,29 +155,17 @@ fn dynamic(bits: &mut Bits<'_>) -> Option<(Code, Code)> {
         };
         lengths.extend(std::iter::repeat_n(value, times as usize));
     }
-    let (first, rest) = lengths
-        .get(..literals + distances)?
-        .split_at_checked(literals)?;
+    let (first, rest) = lengths.get(..literals + distances)?.split_at_checked(literals)?;
     Some((Code::new(first)?, Code::new(rest)?))
 }
 
-fn block(
-    bits: &mut Bits<'_>,
-    out: &mut Vec<u8>,
-    most: usize,
-    literals: &Code,
-    distances: &Code,
-) -> Option<()> {
-    const LENGTH: [u16; 29] = [
-        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115,
-        131, 163, 195, 227, 258,
-    ];
-    const LENGTH_BITS: [u32; 29] = [
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
-    ];
+fn block(bits: &mut Bits<'_>, out: &mut Vec<u8>, most: usize, literals: &Code, distances: &Code) -> Option<()> {
+    const LENGTH: [u16; 29] =
+        [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+    const LENGTH_BITS: [u32; 29] = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
     const DISTANCE: [u32; 30] = [
-        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537,
-        2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
+        1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289,
+        16385, 24577,
     ];
     loop {
         match literals.read(bits)? {
@@ -200,8 +173,7 @@ fn block(
             256 => return Some(()),
             symbol => {
                 let index = usize::from(symbol.checked_sub(257)?);
-                let length = usize::from(*LENGTH.get(index)?)
-                    + bits.take(*LENGTH_BITS.get(index)?)? as usize;
+                let length = usize::from(*LENGTH.get(index)?) + bits.take(*LENGTH_BITS.get(index)?)? as usize;
                 let symbol = u32::from(distances.read(bits)?);
                 let extra = (symbol / 2).saturating_sub(1);
                 let distance = (DISTANCE.get(symbol as usize)? + bits.take(extra)?) as usize;

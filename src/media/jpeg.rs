@@ -10,11 +10,7 @@ pub(crate) fn has_picture_and_end(bytes: &[u8]) -> bool {
     let mut at = 2;
     while let Some((marker, end)) = segment(bytes, at) {
         if marker == SOS {
-            return bytes
-                .get(end..)
-                .unwrap_or_default()
-                .windows(2)
-                .any(|w| w == [0xFF, EOI]);
+            return bytes.get(end..).unwrap_or_default().windows(2).any(|w| w == [0xFF, EOI]);
         }
         at = end;
     }
@@ -31,8 +27,7 @@ pub(crate) fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
     loop {
         let (marker, end) = segment(bytes, at)?;
         // JFIF (APP0), colour profile (APP2) and Adobe's colour transform (APP14) decide how the picture looks.
-        let describes = matches!(marker, 0xE1 | 0xE3..=0xED | 0xEF | 0xFE)
-            || (marker == 0xE2 && !is_profile(bytes, at));
+        let describes = matches!(marker, 0xE1 | 0xE3..=0xED | 0xEF | 0xFE) || (marker == 0xE2 && !is_profile(bytes, at));
         if !describes {
             kept.extend_from_slice(bytes.get(at..end)?);
         }
@@ -45,9 +40,7 @@ pub(crate) fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn is_profile(bytes: &[u8], at: usize) -> bool {
-    bytes
-        .get(at + 4..)
-        .is_some_and(|rest| rest.starts_with(b"ICC_PROFILE\0"))
+    bytes.get(at + 4..).is_some_and(|rest| rest.starts_with(b"ICC_PROFILE\0"))
 }
 
 /// The marker at `at` and where its segment ends.

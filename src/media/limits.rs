@@ -56,11 +56,7 @@ impl Limits {
 
     /// Where to stop reading a file whose kind is not known yet.
     pub fn largest(&self) -> u64 {
-        Kind::ALL
-            .into_iter()
-            .map(|kind| self.max_bytes(kind))
-            .max()
-            .unwrap_or(0)
+        Kind::ALL.into_iter().map(|kind| self.max_bytes(kind)).max().unwrap_or(0)
     }
 
     /// Whether one file of this kind may be so large.
@@ -70,12 +66,7 @@ impl Limits {
             return Ok(());
         }
         Err(Refusal::new(
-            format!(
-                "{}太大：有{}，每个最多{}",
-                kind.label(),
-                in_mb(bytes),
-                in_mb(most)
-            ),
+            format!("{}太大：有{}，每个最多{}", kind.label(), in_mb(bytes), in_mb(most)),
             match kind {
                 Kind::Video | Kind::Audio => "请剪短或压缩后再传，也可以分成几段，或到窗口提交",
                 Kind::Photo => "请用手机的“压缩后发送”，或重新拍一张",
@@ -92,16 +83,10 @@ impl Limits {
                 "请先删去不需要的，或把几页材料合成一个PDF",
             ));
         }
-        let total = sizes
-            .iter()
-            .fold(0, |sum: u64, size| sum.saturating_add(*size));
+        let total = sizes.iter().fold(0, |sum: u64, size| sum.saturating_add(*size));
         if total > self.max_total_bytes {
             return Err(Refusal::new(
-                format!(
-                    "文件合计太大：共{}，最多{}",
-                    in_mb(total),
-                    in_mb(self.max_total_bytes)
-                ),
+                format!("文件合计太大：共{}，最多{}", in_mb(total), in_mb(self.max_total_bytes)),
                 "请先删去不需要的，或压缩视频后再传",
             ));
         }
@@ -127,42 +112,20 @@ mod tests {
         let limits = Limits::default();
         for kind in Kind::ALL {
             assert!(limits.check_size(kind, limits.max_bytes(kind)).is_ok());
-            let refusal = limits
-                .check_size(kind, limits.max_bytes(kind) + 1)
-                .unwrap_err();
-            assert!(
-                refusal.sentence().contains(kind.label()) && refusal.sentence().contains("都还在")
-            );
+            let refusal = limits.check_size(kind, limits.max_bytes(kind) + 1).unwrap_err();
+            assert!(refusal.sentence().contains(kind.label()) && refusal.sentence().contains("都还在"));
         }
         assert_eq!(limits.largest(), 200 * MB);
-        assert!(
-            limits
-                .check_size(Kind::Photo, 15 * MB + 1)
-                .unwrap_err()
-                .sentence()
-                .contains("有15.1 MB，每个最多15 MB")
-        );
+        assert!(limits.check_size(Kind::Photo, 15 * MB + 1).unwrap_err().sentence().contains("有15.1 MB，每个最多15 MB"));
     }
 
     #[test]
     fn count_and_total_are_checked_together() {
         let limits = Limits::default();
         assert!(limits.check_batch(&[MB; 9]).is_ok());
-        assert!(
-            limits
-                .check_batch(&[MB; 10])
-                .unwrap_err()
-                .sentence()
-                .contains("最多9个")
-        );
+        assert!(limits.check_batch(&[MB; 10]).unwrap_err().sentence().contains("最多9个"));
         assert!(limits.check_batch(&[150 * MB, 150 * MB]).is_ok());
-        assert!(
-            limits
-                .check_batch(&[150 * MB, 151 * MB])
-                .unwrap_err()
-                .sentence()
-                .contains("合计")
-        );
+        assert!(limits.check_batch(&[150 * MB, 151 * MB]).unwrap_err().sentence().contains("合计"));
         assert!(limits.check_batch(&[u64::MAX, u64::MAX]).is_err());
     }
 }

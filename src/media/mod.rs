@@ -32,17 +32,12 @@ pub struct Refusal(String);
 impl Refusal {
     /// What is wrong and what to do; that the rest is kept is said here, the same each time.
     pub(crate) fn new(what: impl std::fmt::Display, instead: impl std::fmt::Display) -> Self {
-        Self(format!(
-            "{what}。这个文件没有收下，其他已填写的内容和文件都还在。{instead}。"
-        ))
+        Self(format!("{what}。这个文件没有收下，其他已填写的内容和文件都还在。{instead}。"))
     }
 
     /// The file ends too early or contradicts itself.
     pub(crate) fn damaged(noun: &str) -> Self {
-        Self::new(
-            format!("{noun}不完整或已损坏，可能上传时中断了"),
-            "请重新选择原文件再传一次；如仍不行，请换一种方式拍摄或导出",
-        )
+        Self::new(format!("{noun}不完整或已损坏，可能上传时中断了"), "请重新选择原文件再传一次；如仍不行，请换一种方式拍摄或导出")
     }
 
     /// The sentence to show beside the file.
@@ -120,12 +115,8 @@ pub fn examine(bytes: &[u8], limits: &Limits) -> Result<Accepted, Refusal> {
 
 fn clean(format: Format, bytes: &[u8], limits: &Limits) -> Result<Cleaned, Refusal> {
     match format {
-        Format::Jpeg | Format::Png | Format::Webp | Format::Gif => {
-            photo::clean(format, bytes, limits)
-        }
-        Format::Mp4 | Format::QuickTime | Format::ThreeGp | Format::M4a => {
-            boxes::clean(format, bytes)
-        }
+        Format::Jpeg | Format::Png | Format::Webp | Format::Gif => photo::clean(format, bytes, limits),
+        Format::Mp4 | Format::QuickTime | Format::ThreeGp | Format::M4a => boxes::clean(format, bytes),
         Format::Webm | Format::Matroska | Format::WebmAudio => ebml::clean(format, bytes),
         Format::Mp3 => frames::clean_mp3(bytes),
         Format::Aac => frames::clean_aac(bytes),
@@ -139,35 +130,22 @@ fn clean(format: Format, bytes: &[u8], limits: &Limits) -> Result<Cleaned, Refus
 /// SHA-256 in small hex letters, as it stands beside a file.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Reads a big-endian number of two, four or eight bytes at `at`, if they are there.
 pub(crate) fn be(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
     let end = at.checked_add(width)?;
-    Some(
-        bytes
-            .get(at..end)?
-            .iter()
-            .fold(0, |n, b| n << 8 | u64::from(*b)),
-    )
+    Some(bytes.get(at..end)?.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
 }
 
 /// Reads a little-endian number of up to eight bytes at `at`, if they are there.
 pub(crate) fn le(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
     let end = at.checked_add(width)?;
-    Some(
-        bytes
-            .get(at..end)?
-            .iter()
-            .rev()
-            .fold(0, |n, b| n << 8 | u64::from(*b)),
-    )
+    Some(bytes.get(at..end)?.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b)))
 }
 
 /// Whether `needle` stands anywhere in `bytes`.

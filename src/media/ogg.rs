@@ -42,17 +42,10 @@ pub(crate) fn clean(bytes: &[u8]) -> Result<Cleaned, Refusal> {
             if streams.len() + finished.len() >= MOST_STREAMS {
                 return Err(Refusal::damaged(NOUN));
             }
-            let stream = Stream {
-                codec: codec_of(&bytes, &page)?,
-                packets: 0,
-                comment: Vec::new(),
-                complete: false,
-            };
+            let stream = Stream { codec: codec_of(&bytes, &page)?, packets: 0, comment: Vec::new(), complete: false };
             finished.extend(streams.insert(serial, stream));
         }
-        let stream = streams
-            .get_mut(&serial)
-            .ok_or_else(|| Refusal::damaged(NOUN))?;
+        let stream = streams.get_mut(&serial).ok_or_else(|| Refusal::damaged(NOUN))?;
         read_segments(&bytes, &mut page, stream);
         at = page.end;
         pages.push(page);
@@ -68,11 +61,7 @@ pub(crate) fn clean(bytes: &[u8]) -> Result<Cleaned, Refusal> {
     for page in pages.iter().filter(|page| page.touched) {
         seal(&mut bytes, page);
     }
-    Ok(Cleaned {
-        bytes,
-        format: Some(Format::Ogg),
-        ..Cleaned::default()
-    })
+    Ok(Cleaned { bytes, format: Some(Format::Ogg), ..Cleaned::default() })
 }
 
 fn page_at(bytes: &[u8], at: usize) -> Option<Page> {
@@ -81,18 +70,8 @@ fn page_at(bytes: &[u8], at: usize) -> Option<Page> {
     }
     let segments = usize::from(*bytes.get(at + 26)?);
     let body = at + 27 + segments;
-    let end = body
-        + bytes
-            .get(at + 27..body)?
-            .iter()
-            .map(|lace| usize::from(*lace))
-            .sum::<usize>();
-    (end <= bytes.len()).then_some(Page {
-        start: at,
-        body,
-        end,
-        touched: false,
-    })
+    let end = body + bytes.get(at + 27..body)?.iter().map(|lace| usize::from(*lace)).sum::<usize>();
+    (end <= bytes.len()).then_some(Page { start: at, body, end, touched: false })
 }
 
 fn codec_of(bytes: &[u8], page: &Page) -> Result<Codec, Refusal> {
@@ -102,10 +81,7 @@ fn codec_of(bytes: &[u8], page: &Page) -> Result<Codec, Refusal> {
     } else if packet.starts_with(b"OpusHead") {
         Ok(Codec::Opus)
     } else {
-        Err(Refusal::new(
-            "这个OGG文件的编码暂不接收",
-            "请转成MP3、M4A或MP4后再传",
-        ))
+        Err(Refusal::new("这个OGG文件的编码暂不接收", "请转成MP3、M4A或MP4后再传"))
     }
 }
 
@@ -136,15 +112,8 @@ fn blank(bytes: &mut [u8], stream: &Stream) -> Result<(), Refusal> {
         Codec::Vorbis => (b"\x03vorbis", &[0, 0, 0, 0, 1]),
         Codec::Opus => (b"OpusTags", &[0, 0, 0, 0]),
     };
-    let old: Vec<u8> = stream
-        .comment
-        .iter()
-        .flat_map(|(from, to)| bytes.get(*from..*to).unwrap_or_default())
-        .copied()
-        .collect();
-    let vendor = length
-        .checked_sub(magic.len() + 4 + tail.len())
-        .filter(|_| old.starts_with(magic));
+    let old: Vec<u8> = stream.comment.iter().flat_map(|(from, to)| bytes.get(*from..*to).unwrap_or_default()).copied().collect();
+    let vendor = length.checked_sub(magic.len() + 4 + tail.len()).filter(|_| old.starts_with(magic));
     let vendor = vendor.ok_or_else(|| Refusal::damaged(NOUN))?;
     let mut packet = magic.to_vec();
     packet.extend_from_slice(&u32::try_from(vendor).unwrap_or(0).to_le_bytes());
@@ -153,10 +122,7 @@ fn blank(bytes: &mut [u8], stream: &Stream) -> Result<(), Refusal> {
     let mut rest = packet.as_slice();
     for (from, to) in &stream.comment {
         let (piece, left) = rest.split_at_checked(to - from).unwrap_or((rest, &[]));
-        bytes
-            .get_mut(*from..*to)
-            .unwrap_or_default()
-            .copy_from_slice(piece);
+        bytes.get_mut(*from..*to).unwrap_or_default().copy_from_slice(piece);
         rest = left;
     }
     Ok(())
@@ -164,26 +130,14 @@ fn blank(bytes: &mut [u8], stream: &Stream) -> Result<(), Refusal> {
 
 /// Computes the page's check sum anew.
 fn seal(bytes: &mut [u8], page: &Page) {
-    bytes
-        .get_mut(page.start + 22..page.start + 26)
-        .unwrap_or_default()
-        .fill(0);
+    bytes.get_mut(page.start + 22..page.start + 26).unwrap_or_default().fill(0);
     let sum = checksum(bytes.get(page.start..page.end).unwrap_or_default());
-    bytes
-        .get_mut(page.start + 22..page.start + 26)
-        .unwrap_or_default()
-        .copy_from_slice(&sum.to_le_bytes());
+    bytes.get_mut(page.start + 22..page.start + 26).unwrap_or_default().copy_from_slice(&sum.to_le_bytes());
 }
 
 /// CRC-32 with polynomial 04C11DB7, not reflected, starting from zero.
 pub(crate) fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte) << 24, |crc, _| {
-            if crc >> 31 == 1 {
-                crc << 1 ^ 0x04C1_1DB7
-            } else {
-                crc << 1
-            }
-        })
+        (0..8).fold(crc ^ u32::from(*byte) << 24, |crc, _| if crc >> 31 == 1 { crc << 1 ^ 0x04C1_1DB7 } else { crc << 1 })
     })
 }

@@ -16,41 +16,24 @@ pub(crate) fn clean(bytes: &[u8], limits: &Limits) -> Result<Cleaned, Refusal> {
     let damaged = || Refusal::damaged("PDF文件");
     let found = pdf_objects::read(bytes).ok_or_else(damaged)?;
     if found.encrypted {
-        return Err(Refusal::new(
-            "这个PDF加了密码或使用限制，办事人员打不开",
-            "请取消密码后重新保存再传，或打印出来拍成照片",
-        ));
+        return Err(Refusal::new("这个PDF加了密码或使用限制，办事人员打不开", "请取消密码后重新保存再传，或打印出来拍成照片"));
     }
     if found.broken {
-        return Err(Refusal::new(
-            "这个PDF的压缩方式打不开，或文件已损坏",
-            REPRINT,
-        ));
+        return Err(Refusal::new("这个PDF的压缩方式打不开，或文件已损坏", REPRINT));
     }
     let mut objects = found.objects;
     objects.values_mut().for_each(forget);
-    let root = found
-        .root
-        .filter(|id| objects.contains_key(id))
-        .or_else(|| catalog(&objects))
-        .ok_or_else(damaged)?;
+    let root = found.root.filter(|id| objects.contains_key(id)).or_else(|| catalog(&objects)).ok_or_else(damaged)?;
     let reached = reachable(&objects, root);
     objects.retain(|id, _| reached.contains(id));
     for object in objects.values() {
         if let Some(what) = active(object, &objects) {
-            return Err(Refusal::new(
-                format!("这个PDF里带有{what}，为安全起见不能接收"),
-                REPRINT,
-            ));
+            return Err(Refusal::new(format!("这个PDF里带有{what}，为安全起见不能接收"), REPRINT));
         }
     }
     let pages = count_pages(&objects, root, limits.max_pages)?;
     objects.values_mut().for_each(without_exif);
-    Ok(Cleaned {
-        bytes: write(version(bytes), objects, root).ok_or_else(damaged)?,
-        pages: Some(pages),
-        ..Cleaned::default()
-    })
+    Ok(Cleaned { bytes: write(version(bytes), objects, root).ok_or_else(damaged)?, pages: Some(pages), ..Cleaned::default() })
 }
 
 fn write(version: String, objects: Objects, root: ObjectId) -> Option<Vec<u8>> {
@@ -67,12 +50,7 @@ fn write(version: String, objects: Objects, root: ObjectId) -> Option<Vec<u8>> {
 
 /// `1.4` of `%PDF-1.4`, if it is a version that exists.
 fn version(bytes: &[u8]) -> String {
-    let at = bytes
-        .windows(5)
-        .take(16)
-        .position(|w| w == b"%PDF-")
-        .unwrap_or(0)
-        + 5;
+    let at = bytes.windows(5).take(16).position(|w| w == b"%PDF-").unwrap_or(0) + 5;
     match bytes.get(at..at + 3) {
         Some([major @ b'1'..=b'2', b'.', minor @ b'0'..=b'7']) => {
             format!("{}.{}", char::from(*major), char::from(*minor))
@@ -82,11 +60,7 @@ fn version(bytes: &[u8]) -> String {
 }
 
 fn catalog(objects: &Objects) -> Option<ObjectId> {
-    objects
-        .iter()
-        .rev()
-        .find(|(_, object)| object.as_dict().is_ok_and(|dict| dict.has_type(b"Catalog")))
-        .map(|(id, _)| *id)
+    objects.iter().rev().find(|(_, object)| object.as_dict().is_ok_and(|dict| dict.has_type(b"Catalog"))).map(|(id, _)| *id)
 }
 
 /// The dictionary of an object or of its stream.
@@ -106,13 +80,7 @@ fn forget(object: &mut Object) {
         Object::Array(items) => return items.iter_mut().for_each(forget),
         _ => return,
     };
-    for key in [
-        "Metadata",
-        "PieceInfo",
-        "LastModified",
-        "CreationDate",
-        "ModDate",
-    ] {
+    for key in ["Metadata", "PieceInfo", "LastModified", "CreationDate", "ModDate"] {
         dict.remove(key.as_bytes());
     }
     dict.iter_mut().for_each(|(_, value)| forget(value));
@@ -151,11 +119,7 @@ fn active(object: &Object, objects: &Objects) -> Option<&'static str> {
     let dict = dictionary(object)?;
     let name = |key: &[u8]| {
         let value = dict.get(key).ok()?;
-        let value = value
-            .as_reference()
-            .ok()
-            .and_then(|id| objects.get(&id))
-            .unwrap_or(value);
+        let value = value.as_reference().ok().and_then(|id| objects.get(&id)).unwrap_or(value);
         value.as_name().ok()
     };
     let action = match name(b"S") {
@@ -179,36 +143,20 @@ fn active(object: &Object, objects: &Objects) -> Option<&'static str> {
     } else {
         None
     };
-    action
-        .or(kind)
-        .or(key)
-        .or_else(|| dict.iter().find_map(|(_, value)| active(value, objects)))
+    action.or(kind).or(key).or_else(|| dict.iter().find_map(|(_, value)| active(value, objects)))
 }
 
 /// Counts the leaves of the page tree; each node once, so that a tree that bites its tail ends.
 fn count_pages(objects: &Objects, root: ObjectId, most: u32) -> Result<u32, Refusal> {
     let resolve = |object: &Object| object.as_reference().ok();
-    let tree = objects
-        .get(&root)
-        .and_then(dictionary)
-        .and_then(|dict| dict.get(b"Pages").ok())
-        .and_then(resolve);
+    let tree = objects.get(&root).and_then(dictionary).and_then(|dict| dict.get(b"Pages").ok()).and_then(resolve);
     let mut waiting: Vec<ObjectId> = tree.into_iter().collect();
     let (mut seen, mut pages) = (BTreeSet::new(), 0_u32);
     while let Some(id) = waiting.pop() {
-        let Some(node) = objects
-            .get(&id)
-            .and_then(dictionary)
-            .filter(|_| seen.insert(id))
-        else {
+        let Some(node) = objects.get(&id).and_then(dictionary).filter(|_| seen.insert(id)) else {
             continue;
         };
-        let kids = node.get(b"Kids").ok().map(|kids| {
-            kids.as_reference()
-                .ok()
-                .and_then(|id| objects.get(&id))
-                .unwrap_or(kids)
-        });
+        let kids = node.get(b"Kids").ok().map(|kids| kids.as_reference().ok().and_then(|id| objects.get(&id)).unwrap_or(kids));
         match kids.and_then(|kids| kids.as_array().ok()) {
             Some(kids) => waiting.extend(kids.iter().filter_map(resolve)),
             None => pages += 1,
@@ -216,10 +164,7 @@ fn count_pages(objects: &Objects, root: ObjectId, most: u32) -> Result<u32, Refu
     }
     match pages {
         0 => Err(Refusal::damaged("PDF文件")),
-        pages if pages > most => Err(Refusal::new(
-            format!("这个PDF有{pages}页，每个最多{most}页"),
-            "请只传有关的页，或分成几个文件",
-        )),
+        pages if pages > most => Err(Refusal::new(format!("这个PDF有{pages}页，每个最多{most}页"), "请只传有关的页，或分成几个文件")),
         pages => Ok(pages),
     }
 }
@@ -229,9 +174,7 @@ fn without_exif(object: &mut Object) {
     let Object::Stream(stream) = object else {
         return;
     };
-    if stream
-        .filters()
-        .is_ok_and(|filters| filters == [b"DCTDecode"])
+    if stream.filters().is_ok_and(|filters| filters == [b"DCTDecode"])
         && let Some(bare) = jpeg::without_metadata(&stream.content)
     {
         stream.set_content(bare);

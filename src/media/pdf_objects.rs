@@ -26,12 +26,7 @@ pub(crate) struct Found {
 pub(crate) fn read(bytes: &[u8]) -> Option<Found> {
     let mut found = Found::default();
     let (mut at, mut wasted) = (0, 0);
-    while let Some(next) = bytes
-        .get(at..)?
-        .iter()
-        .position(|b| matches!(b, b'o' | b't'))
-        .map(|p| at + p)
-    {
+    while let Some(next) = bytes.get(at..)?.iter().position(|b| matches!(b, b'o' | b't')).map(|p| at + p) {
         let rest = bytes.get(next..)?;
         at = next + 1;
         if rest.starts_with(b"trailer") {
@@ -68,11 +63,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Found> {
 impl Found {
     /// A parser that may make as many values as are left; `None` when none are.
     fn parser<'a>(&self, bytes: &'a [u8], at: usize) -> Option<Parser<'a>> {
-        (self.values < MOST_VALUES).then_some(Parser {
-            bytes,
-            at,
-            values: self.values,
-        })
+        (self.values < MOST_VALUES).then_some(Parser { bytes, at, values: self.values })
     }
 
     fn note_trailer(&mut self, trailer: &Dictionary) {
@@ -104,8 +95,7 @@ impl Found {
     fn unpack(&mut self, stream: &Stream) -> Option<()> {
         let inflated;
         let content: &[u8] = if stream.dict.has(b"Filter") {
-            let plain = !stream.dict.has(b"DecodeParms")
-                || stream.dict.get(b"DecodeParms").is_ok_and(Object::is_null);
+            let plain = !stream.dict.has(b"DecodeParms") || stream.dict.get(b"DecodeParms").is_ok_and(Object::is_null);
             if stream.filters().ok()? != [b"FlateDecode"] || !plain {
                 return None;
             }
@@ -115,8 +105,7 @@ impl Found {
         } else {
             &stream.content
         };
-        let number =
-            |key: &[u8]| usize::try_from(stream.dict.get(key).and_then(Object::as_i64).ok()?).ok();
+        let number = |key: &[u8]| usize::try_from(stream.dict.get(key).and_then(Object::as_i64).ok()?).ok();
         let (count, first) = (number(b"N")?, number(b"First")?);
         let mut index = self.parser(content.get(..first)?, 0)?;
         let mut spent = 0;
@@ -142,19 +131,10 @@ impl Found {
 /// Reads `12 0 ` backwards from the word `obj`.
 fn id_before(bytes: &[u8], at: usize) -> Option<ObjectId> {
     let before = bytes.get(at.saturating_sub(32)..at)?;
-    let mut words = before
-        .rsplit(|b| is_space(*b))
-        .filter(|word| !word.is_empty());
+    let mut words = before.rsplit(|b| is_space(*b)).filter(|word| !word.is_empty());
     let generation = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
     let number = words.next()?;
-    let digits = number
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
-    let id = std::str::from_utf8(number.get(number.len() - digits..)?)
-        .ok()?
-        .parse()
-        .ok()?;
+    let digits = number.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let id = std::str::from_utf8(number.get(number.len() - digits..)?).ok()?.parse().ok()?;
     Some((id, generation))
 }

@@ -43,11 +43,7 @@ impl<'a> Parser<'a> {
     fn skip_space(&mut self) {
         while let Some(byte) = self.peek() {
             if byte == b'%' {
-                self.at += self
-                    .rest()
-                    .iter()
-                    .take_while(|b| !matches!(b, b'\n' | b'\r'))
-                    .count();
+                self.at += self.rest().iter().take_while(|b| !matches!(b, b'\n' | b'\r')).count();
             } else if is_space(byte) {
                 self.at += 1;
             } else {
@@ -70,15 +66,8 @@ impl<'a> Parser<'a> {
         }
         let _ = self.eat(b"\r\n") || self.eat(b"\n") || self.eat(b"\r");
         let start = self.at;
-        let told = dict
-            .get(b"Length")
-            .and_then(Object::as_i64)
-            .ok()
-            .and_then(|n| usize::try_from(n).ok());
-        let end = match told
-            .and_then(|n| start.checked_add(n))
-            .filter(|end| self.ends_at(*end))
-        {
+        let told = dict.get(b"Length").and_then(Object::as_i64).ok().and_then(|n| usize::try_from(n).ok());
+        let end = match told.and_then(|n| start.checked_add(n)).filter(|end| self.ends_at(*end)) {
             Some(end) => end,
             None => self.search_end()?,
         };
@@ -90,17 +79,13 @@ impl<'a> Parser<'a> {
     fn ends_at(&self, end: usize) -> bool {
         let tail = self.bytes.get(end..).unwrap_or_default();
         let spaces = tail.iter().take(2).take_while(|b| is_space(**b)).count();
-        tail.get(spaces..)
-            .is_some_and(|tail| tail.starts_with(b"endstream"))
+        tail.get(spaces..).is_some_and(|tail| tail.starts_with(b"endstream"))
     }
 
     fn search_end(&self) -> Option<usize> {
         let length = self.rest().windows(9).position(|w| w == b"endstream")?;
         let content = self.rest().get(..length)?;
-        let trimmed = content
-            .strip_suffix(b"\r\n")
-            .or_else(|| content.strip_suffix(b"\n"))
-            .or_else(|| content.strip_suffix(b"\r"));
+        let trimmed = content.strip_suffix(b"\r\n").or_else(|| content.strip_suffix(b"\n")).or_else(|| content.strip_suffix(b"\r"));
         Some(self.at + trimmed.unwrap_or(content).len())
     }
 
@@ -114,9 +99,7 @@ impl<'a> Parser<'a> {
             b'/' => Some(Object::Name(self.name()?)),
             b'(' => Some(Object::String(self.string()?, StringFormat::Literal)),
             b'[' => self.array(depth),
-            b'<' if self.rest().starts_with(b"<<") => {
-                self.dictionary(depth).map(Object::Dictionary)
-            }
+            b'<' if self.rest().starts_with(b"<<") => self.dictionary(depth).map(Object::Dictionary),
             b'<' => Some(Object::String(self.hex()?, StringFormat::Hexadecimal)),
             b'+' | b'-' | b'.' | b'0'..=b'9' => self.number(),
             _ => self.word(),
@@ -124,12 +107,7 @@ impl<'a> Parser<'a> {
     }
 
     fn word(&mut self) -> Option<Object> {
-        let length = self
-            .rest()
-            .iter()
-            .take(6)
-            .take_while(|b| is_regular(**b))
-            .count();
+        let length = self.rest().iter().take(6).take_while(|b| is_regular(**b)).count();
         let object = match self.rest().get(..length)? {
             b"true" => Object::Boolean(true),
             b"false" => Object::Boolean(false),
@@ -172,9 +150,7 @@ impl<'a> Parser<'a> {
         let mut name = Vec::new();
         while let Some(byte) = self.peek().filter(|b| is_regular(*b)) {
             self.at += 1;
-            let code = (byte == b'#')
-                .then(|| hex_value(self.rest().first()?).zip(hex_value(self.rest().get(1)?)))
-                .flatten();
+            let code = (byte == b'#').then(|| hex_value(self.rest().first()?).zip(hex_value(self.rest().get(1)?))).flatten();
             name.push(match code {
                 Some((high, low)) => {
                     self.at += 2;
@@ -220,16 +196,9 @@ impl<'a> Parser<'a> {
             }
             b'\n' => {}
             b'0'..=b'7' => {
-                let more = self
-                    .rest()
-                    .iter()
-                    .take(2)
-                    .take_while(|b| (b'0'..=b'7').contains(*b))
-                    .count();
+                let more = self.rest().iter().take(2).take_while(|b| (b'0'..=b'7').contains(*b)).count();
                 let digits = self.rest().get(..more)?;
-                let value = digits
-                    .iter()
-                    .fold(u32::from(byte - b'0'), |n, d| n * 8 + u32::from(d - b'0'));
+                let value = digits.iter().fold(u32::from(byte - b'0'), |n, d| n * 8 + u32::from(d - b'0'));
                 self.at += more;
                 text.push((value & 0xFF) as u8);
             }
@@ -240,39 +209,16 @@ impl<'a> Parser<'a> {
 
     fn hex(&mut self) -> Option<Vec<u8>> {
         self.at += 1;
-        let length = self
-            .rest()
-            .iter()
-            .position(|b| *b == b'>')
-            .unwrap_or(self.rest().len());
-        let digits: Option<Vec<u8>> = self
-            .rest()
-            .get(..length)?
-            .iter()
-            .filter(|b| !is_space(**b))
-            .map(hex_value)
-            .collect();
+        let length = self.rest().iter().position(|b| *b == b'>').unwrap_or(self.rest().len());
+        let digits: Option<Vec<u8>> = self.rest().get(..length)?.iter().filter(|b| !is_space(**b)).map(hex_value).collect();
         self.at = (self.at + length + 1).min(self.bytes.len());
-        Some(
-            digits?
-                .chunks(2)
-                .map(|pair| pair.iter().fold(0, |n, d| n << 4 | d) << (4 * (2 - pair.len())))
-                .collect(),
-        )
+        Some(digits?.chunks(2).map(|pair| pair.iter().fold(0, |n, d| n << 4 | d) << (4 * (2 - pair.len()))).collect())
     }
 
     pub(super) fn whole_number(&mut self) -> Option<i64> {
         self.skip_space();
-        let length = self
-            .rest()
-            .iter()
-            .take(20)
-            .take_while(|b| b.is_ascii_digit())
-            .count();
-        let value = std::str::from_utf8(self.rest().get(..length)?)
-            .ok()?
-            .parse()
-            .ok()?;
+        let length = self.rest().iter().take(20).take_while(|b| b.is_ascii_digit()).count();
+        let value = std::str::from_utf8(self.rest().get(..length)?).ok()?.parse().ok()?;
         self.at += length;
         Some(value)
     }
@@ -286,36 +232,21 @@ impl<'a> Parser<'a> {
             self.skip_space();
             if self.peek() == Some(b'R') && !self.rest().get(1).is_some_and(|b| is_regular(*b)) {
                 self.at += 1;
-                return Some(Object::Reference((
-                    u32::try_from(id).ok()?,
-                    u16::try_from(generation).ok()?,
-                )));
+                return Some(Object::Reference((u32::try_from(id).ok()?, u16::try_from(generation).ok()?)));
             }
         }
         self.at = start;
-        let length = self
-            .rest()
-            .iter()
-            .take(64)
-            .take_while(|b| matches!(b, b'+' | b'-' | b'.' | b'0'..=b'9'))
-            .count();
+        let length = self.rest().iter().take(64).take_while(|b| matches!(b, b'+' | b'-' | b'.' | b'0'..=b'9')).count();
         let text = std::str::from_utf8(self.rest().get(..length)?).ok()?;
         self.at += length;
         match text.parse::<i64>() {
             Ok(whole) => Some(Object::Integer(whole)),
             // Some writers produce `--5` or `1.2.3`; readers take it for nought.
-            Err(_) => Some(Object::Real(
-                text.parse()
-                    .ok()
-                    .filter(|real: &f32| real.is_finite())
-                    .unwrap_or(0.0),
-            )),
+            Err(_) => Some(Object::Real(text.parse().ok().filter(|real: &f32| real.is_finite()).unwrap_or(0.0))),
         }
     }
 }
 
 fn hex_value(byte: &u8) -> Option<u8> {
-    char::from(*byte)
-        .to_digit(16)
-        .and_then(|d| u8::try_from(d).ok())
+    char::from(*byte).to_digit(16).and_then(|d| u8::try_from(d).ok())
 }

@@ -2,9 +2,7 @@
 //! encoded anew from the pixels alone. So EXIF, GPS, XMP, comments, thumbnails and anything appended to the file stay behind.
 
 use super::{Cleaned, Limits, Refusal, jpeg, sniffing::Format};
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, codecs::jpeg::JpegEncoder,
-};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, codecs::jpeg::JpegEncoder};
 use std::io::Cursor;
 
 const QUALITY: u8 = 88;
@@ -19,24 +17,9 @@ pub(crate) fn clean(format: Format, bytes: &[u8], limits: &Limits) -> Result<Cle
     }
     let picture = decode(format, bytes, limits.max_pixels)?;
     let picture = fit(picture, limits.max_side);
-    let shown =
-        if format == Format::Jpeg || (format == Format::Webp && !picture.color().has_alpha()) {
-            Format::Jpeg
-        } else {
-            Format::Png
-        };
-    let bytes = if shown == Format::Jpeg {
-        as_jpeg(&picture, QUALITY)
-    } else {
-        as_png(&picture)
-    }?;
-    Ok(Cleaned {
-        bytes,
-        format: Some(shown),
-        width: Some(picture.width()),
-        height: Some(picture.height()),
-        ..Cleaned::default()
-    })
+    let shown = if format == Format::Jpeg || (format == Format::Webp && !picture.color().has_alpha()) { Format::Jpeg } else { Format::Png };
+    let bytes = if shown == Format::Jpeg { as_jpeg(&picture, QUALITY) } else { as_png(&picture) }?;
+    Ok(Cleaned { bytes, format: Some(shown), width: Some(picture.width()), height: Some(picture.height()), ..Cleaned::default() })
 }
 
 /// A small JPEG of a photo, at most `max_side` wide and high; transparent parts become white.
@@ -53,9 +36,7 @@ fn is_whole(format: Format, bytes: &[u8]) -> bool {
     match format {
         Format::Jpeg => jpeg::has_picture_and_end(bytes),
         Format::Png => bytes.windows(8).any(|w| w == b"IEND\xAE\x42\x60\x82"),
-        Format::Webp => {
-            super::le(bytes, 4, 4).is_some_and(|size| size + 8 <= bytes.len() as u64 + 1)
-        }
+        Format::Webp => super::le(bytes, 4, 4).is_some_and(|size| size + 8 <= bytes.len() as u64 + 1),
         _ => true,
     }
 }
@@ -72,18 +53,13 @@ fn decode(format: Format, bytes: &[u8], max_pixels: u64) -> Result<DynamicImage,
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(max_pixels.saturating_mul(4).saturating_add(ELBOW_ROOM));
     reader.limits(limits);
-    let mut decoder = reader
-        .into_decoder()
-        .map_err(|e| refusal_for(&e, max_pixels))?;
+    let mut decoder = reader.into_decoder().map_err(|e| refusal_for(&e, max_pixels))?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > max_pixels {
         return Err(too_many_pixels(max_pixels));
     }
-    let orientation = decoder
-        .orientation()
-        .unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture =
-        DynamicImage::from_decoder(decoder).map_err(|e| refusal_for(&e, max_pixels))?;
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| refusal_for(&e, max_pixels))?;
     picture.apply_orientation(orientation);
     Ok(picture)
 }
@@ -91,18 +67,13 @@ fn decode(format: Format, bytes: &[u8], max_pixels: u64) -> Result<DynamicImage,
 fn refusal_for(error: &ImageError, max_pixels: u64) -> Refusal {
     match error {
         ImageError::Limits(_) => too_many_pixels(max_pixels),
-        ImageError::Unsupported(_) => {
-            Refusal::new("这张照片的编码方式打不开", "请截屏或另存为普通JPEG后再传")
-        }
+        ImageError::Unsupported(_) => Refusal::new("这张照片的编码方式打不开", "请截屏或另存为普通JPEG后再传"),
         _ => Refusal::damaged("照片"),
     }
 }
 
 fn too_many_pixels(max_pixels: u64) -> Refusal {
-    Refusal::new(
-        format!("照片的尺寸太大，最多{}万像素", max_pixels / 10_000),
-        "请缩小后再传，或重新拍一张",
-    )
+    Refusal::new(format!("照片的尺寸太大，最多{}万像素", max_pixels / 10_000), "请缩小后再传，或重新拍一张")
 }
 
 fn fit(picture: DynamicImage, max_side: u32) -> DynamicImage {
@@ -142,13 +113,10 @@ fn on_white(picture: &DynamicImage) -> image::RgbImage {
 fn as_png(picture: &DynamicImage) -> Result<Vec<u8>, Refusal> {
     let mut out = Cursor::new(Vec::new());
     let written = match picture {
-        DynamicImage::ImageLuma8(_)
-        | DynamicImage::ImageRgb8(_)
-        | DynamicImage::ImageLumaA8(_)
-        | DynamicImage::ImageRgba8(_) => picture.write_to(&mut out, ImageFormat::Png),
-        other if other.color().has_alpha() => {
-            DynamicImage::from(other.to_rgba8()).write_to(&mut out, ImageFormat::Png)
+        DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_) | DynamicImage::ImageLumaA8(_) | DynamicImage::ImageRgba8(_) => {
+            picture.write_to(&mut out, ImageFormat::Png)
         }
+        other if other.color().has_alpha() => DynamicImage::from(other.to_rgba8()).write_to(&mut out, ImageFormat::Png),
         other => DynamicImage::from(other.to_rgb8()).write_to(&mut out, ImageFormat::Png),
     };
     written.map_err(|_| Refusal::damaged("照片"))?;

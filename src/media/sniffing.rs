@@ -72,16 +72,8 @@ impl Format {
     pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Jpeg | Self::Png | Self::Webp | Self::Gif => Kind::Photo,
-            Self::Mp4 | Self::QuickTime | Self::ThreeGp | Self::Webm | Self::Matroska => {
-                Kind::Video
-            }
-            Self::M4a
-            | Self::WebmAudio
-            | Self::Mp3
-            | Self::Aac
-            | Self::Amr
-            | Self::Wav
-            | Self::Ogg => Kind::Audio,
+            Self::Mp4 | Self::QuickTime | Self::ThreeGp | Self::Webm | Self::Matroska => Kind::Video,
+            Self::M4a | Self::WebmAudio | Self::Mp3 | Self::Aac | Self::Amr | Self::Wav | Self::Ogg => Kind::Audio,
             Self::Pdf => Kind::Pdf,
         }
     }
@@ -133,11 +125,7 @@ impl Format {
 
 /// The format of an accepted file, or a sentence that says how to send it instead.
 pub(crate) fn sniff(bytes: &[u8]) -> Result<Format, Refusal> {
-    let at = |offset: usize, magic: &[u8]| {
-        bytes
-            .get(offset..)
-            .is_some_and(|rest| rest.starts_with(magic))
-    };
+    let at = |offset: usize, magic: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic));
     let format = if at(0, b"\xFF\xD8\xFF") {
         Format::Jpeg
     } else if at(0, b"\x89PNG\r\n\x1A\n") {
@@ -146,11 +134,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Result<Format, Refusal> {
         Format::Webp
     } else if at(0, b"GIF87a") || at(0, b"GIF89a") {
         Format::Gif
-    } else if at(4, b"ftyp")
-        || at(4, b"moov")
-        || at(4, b"wide")
-        || (at(4, b"mdat") && !at(0, b"\0\0\0\0"))
-    {
+    } else if at(4, b"ftyp") || at(4, b"moov") || at(4, b"wide") || (at(4, b"mdat") && !at(0, b"\0\0\0\0")) {
         iso_brand(bytes)?
     } else if at(0, b"\x1A\x45\xDF\xA3") {
         Format::Webm
@@ -182,8 +166,7 @@ fn iso_brand(bytes: &[u8]) -> Result<Format, Refusal> {
         return Ok(Format::QuickTime);
     }
     match bytes.get(8..12).unwrap_or_default() {
-        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" | b"avif"
-        | b"avis" => Err(Refusal::new(
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" | b"avif" | b"avis" => Err(Refusal::new(
             "这是HEIC格式的照片，办事人员的电脑多半打不开",
             "请改传JPEG：苹果手机在“设置—相机—格式”里选“兼容性最佳”后再拍，已拍好的可截屏后上传；其他手机可在相册里“另存为JPEG”",
         )),
@@ -197,25 +180,13 @@ fn iso_brand(bytes: &[u8]) -> Result<Format, Refusal> {
 fn not_taken(bytes: &[u8]) -> Refusal {
     let named = infer::get(bytes).map(|kind| (kind.matcher_type(), kind.extension()));
     let (what, instead) = match named {
-        Some((infer::MatcherType::Doc, _)) => (
-            "这是办公文档，不是PDF",
-            "请在原软件里“导出为PDF”或“打印成PDF”后再传",
-        ),
-        Some((infer::MatcherType::Archive, _)) => (
-            "这是压缩包或办公文档",
-            "请把里面的材料一个个传，文档请先导出为PDF",
-        ),
-        Some((infer::MatcherType::Image, _)) => (
-            "这种图片格式暂不接收",
-            "请另存为JPEG或PNG后再传，也可以直接截屏",
-        ),
+        Some((infer::MatcherType::Doc, _)) => ("这是办公文档，不是PDF", "请在原软件里“导出为PDF”或“打印成PDF”后再传"),
+        Some((infer::MatcherType::Archive, _)) => ("这是压缩包或办公文档", "请把里面的材料一个个传，文档请先导出为PDF"),
+        Some((infer::MatcherType::Image, _)) => ("这种图片格式暂不接收", "请另存为JPEG或PNG后再传，也可以直接截屏"),
         Some((infer::MatcherType::Video, _)) => ("这种视频格式暂不接收", "请转成MP4后再传"),
         Some((infer::MatcherType::Audio, _)) => ("这种录音格式暂不接收", "请转成MP3或M4A后再传"),
         Some((infer::MatcherType::App, _)) => ("这是程序，不是材料", "只接收照片、视频、录音和PDF"),
-        _ => (
-            "认不出这是什么文件",
-            "只接收照片（JPEG、PNG）、视频（MP4）、录音（MP3、M4A、AMR、WAV）和PDF；文字请写在说明里",
-        ),
+        _ => ("认不出这是什么文件", "只接收照片（JPEG、PNG）、视频（MP4）、录音（MP3、M4A、AMR、WAV）和PDF；文字请写在说明里"),
     };
     Refusal::new(what, instead)
 }

@@ -38,13 +38,7 @@ pub(crate) fn sample_ranges(bytes: &[u8], tables: BoxAt) -> Vec<(usize, usize)> 
     let mut next_sample = 0_usize;
     let mut run = 0_usize;
     let mut ranges = Vec::new();
-    for (chunk, offset) in offsets
-        .get(8..)
-        .unwrap_or_default()
-        .chunks_exact(width)
-        .take(MOST_CHUNKS)
-        .enumerate()
-    {
+    for (chunk, offset) in offsets.get(8..).unwrap_or_default().chunks_exact(width).take(MOST_CHUNKS).enumerate() {
         while be(runs, 8 + (run + 1) * 12, 4).is_some_and(|first| first <= chunk as u64 + 1) {
             run += 1;
         }
@@ -54,17 +48,12 @@ pub(crate) fn sample_ranges(bytes: &[u8], tables: BoxAt) -> Vec<(usize, usize)> 
         } else {
             let left = (sizes.len().saturating_sub(12) / 4).saturating_sub(next_sample);
             let count = usize::try_from(samples).unwrap_or(usize::MAX).min(left);
-            let total = (next_sample..next_sample + count)
-                .filter_map(|i| be(sizes, 12 + i * 4, 4))
-                .sum();
+            let total = (next_sample..next_sample + count).filter_map(|i| be(sizes, 12 + i * 4, 4)).sum();
             next_sample += count;
             total
         };
         let start = usize::try_from(be(offset, 0, width).unwrap_or(0)).unwrap_or(usize::MAX);
-        ranges.push((
-            start,
-            start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX)),
-        ));
+        ranges.push((start, start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX))));
     }
     ranges
 }

@@ -40,15 +40,9 @@ pub(crate) fn clean(bytes: &[u8]) -> Result<Cleaned, Refusal> {
         return Err(damaged());
     };
     let length = u32::try_from(kept.len() - 8).map_err(|_| damaged())?;
-    kept.get_mut(4..8)
-        .unwrap_or_default()
-        .copy_from_slice(&length.to_le_bytes());
+    kept.get_mut(4..8).unwrap_or_default().copy_from_slice(&length.to_le_bytes());
     let duration_ms = (sound as u64 * 1000).checked_div(bytes_a_second);
-    Ok(Cleaned {
-        bytes: kept,
-        duration_ms,
-        ..Cleaned::default()
-    })
+    Ok(Cleaned { bytes: kept, duration_ms, ..Cleaned::default() })
 }
 
 fn append(kept: &mut Vec<u8>, name: &[u8], content: &[u8]) {

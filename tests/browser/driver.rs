@@ -11,9 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::support::block_on;
-use thirtyfour::{
-    BrowserCapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver,
-};
+use thirtyfour::{BrowserCapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
 
 use crate::support::tls;
 
@@ -62,18 +60,10 @@ impl Driver {
         let mut talk = BufReader::new(process.stdout.take().unwrap());
         let port = port_in(&mut talk);
         let profile = tempfile::tempdir().unwrap();
-        let mut driver = Self {
-            web: None,
-            process,
-            _talk: talk,
-            _profile: profile,
-        };
+        let mut driver = Self { web: None, process, _talk: talk, _profile: profile };
         let capabilities = capabilities(device, driver._profile.path());
         let poller = Arc::new(ElementPollerWithTimeout::new(PATIENCE, GLANCE));
-        let session = WebDriver::builder(format!("http://127.0.0.1:{port}"), capabilities)
-            .request_timeout(HANG)
-            .poller(poller)
-            .connect();
+        let session = WebDriver::builder(format!("http://127.0.0.1:{port}"), capabilities).request_timeout(HANG).poller(poller).connect();
         driver.web = Some(block_on(session).unwrap_or_else(|error| {
             panic!("Chromium did not start; scripts/test installs it (Debian packages chromium, chromium-driver): {error}")
         }));
@@ -132,19 +122,13 @@ fn capabilities(device: Device, profile: &Path) -> thirtyfour::Capabilities {
     for flag in FLAGS {
         capabilities.add_arg(flag).unwrap();
     }
-    capabilities
-        .add_arg(&format!("--user-data-dir={}", profile.display()))
-        .unwrap();
-    capabilities
-        .set_browser_option("mobileEmulation", emulation(device))
-        .unwrap();
+    capabilities.add_arg(&format!("--user-data-dir={}", profile.display())).unwrap();
+    capabilities.set_browser_option("mobileEmulation", emulation(device)).unwrap();
     let mut preferences = json!({ "intl.accept_languages": "zh-CN" });
     if !device.javascript {
         preferences["profile.managed_default_content_settings.javascript"] = json!(2);
     }
-    capabilities
-        .set_browser_option("prefs", preferences)
-        .unwrap();
+    capabilities.set_browser_option("prefs", preferences).unwrap();
     capabilities.into()
 }
 

@@ -8,8 +8,7 @@ use thirtyfour::Key;
 use crate::page::Page;
 use crate::support::http_server::Served;
 
-const POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'";
 
 const FORM: &str = r#"<main><h1>填写诉求</h1><p id="script">脚本没有运行</p>
 <form method="post" action="/sent" enctype="multipart/form-data">
@@ -26,8 +25,7 @@ const FORM: &str = r#"<main><h1>填写诉求</h1><p id="script">脚本没有运�
 <button>提交</button></form>
 <p><a href="/bad?from=form">有毛病的页面</a></p></main><script src="/script.js"></script>"#;
 
-const BAD: &str =
-    r#"<main><h1>有毛病</h1><form><input name="unnamed"></form><div class="wide">宽</div></main>"#;
+const BAD: &str = r#"<main><h1>有毛病</h1><form><input name="unnamed"></form><div class="wide">宽</div></main>"#;
 
 fn document(title: &str, body: &str) -> HttpResponse {
     let page = format!(
@@ -35,26 +33,13 @@ fn document(title: &str, body: &str) -> HttpResponse {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <link rel=\"stylesheet\" href=\"/style.css\"></head><body>{body}</body></html>"
     );
-    HttpResponse::Ok()
-        .content_type("text/html")
-        .insert_header(("Content-Security-Policy", POLICY))
-        .body(page)
+    HttpResponse::Ok().content_type("text/html").insert_header(("Content-Security-Policy", POLICY)).body(page)
 }
 
 async fn sent(body: Bytes) -> impl Responder {
     let received = String::from_utf8_lossy(&body);
-    let shown = received
-        .lines()
-        .filter(|line| !line.starts_with("--"))
-        .collect::<Vec<_>>()
-        .join(" ");
-    document(
-        "已收到",
-        &format!(
-            "<main><h1>已收到</h1><p class=\"body\">{}</p></main>",
-            shown.replace('<', "&lt;")
-        ),
-    )
+    let shown = received.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join(" ");
+    document("已收到", &format!("<main><h1>已收到</h1><p class=\"body\">{}</p></main>", shown.replace('<', "&lt;")))
 }
 
 fn pages(config: &mut ServiceConfig) {
@@ -63,19 +48,10 @@ fn pages(config: &mut ServiceConfig) {
                  @media (prefers-color-scheme: dark) { h1::after { content: '（深色）' } }";
     config
         .route("/", web::get().to(async || document("填写诉求", FORM)))
-        .route(
-            "/bad",
-            web::get().to(async |_: Query<Vec<(String, String)>>| document("有毛病", BAD)),
-        )
+        .route("/bad", web::get().to(async |_: Query<Vec<(String, String)>>| document("有毛病", BAD)))
         .route("/sent", web::post().to(sent))
-        .route(
-            "/script.js",
-            web::get().to(move || async move { script.customize().insert_header(js()) }),
-        )
-        .route(
-            "/style.css",
-            web::get().to(move || async move { style.customize().insert_header(css()) }),
-        );
+        .route("/script.js", web::get().to(move || async move { script.customize().insert_header(js()) }))
+        .route("/style.css", web::get().to(move || async move { style.customize().insert_header(css()) }));
 }
 
 fn js() -> (&'static str, &'static str) {
@@ -103,15 +79,7 @@ fn fill_and_send(page: &Page) {
     page.press("提交");
     page.see("已收到");
     let received = page.read(".body");
-    for part in [
-        "龘某",
-        "楼上漏水",
-        "dispute",
-        "yes",
-        "龙东",
-        "photo 0",
-        "photo 1",
-    ] {
+    for part in ["龘某", "楼上漏水", "dispute", "yes", "龙东", "photo 0", "photo 1"] {
         assert!(received.contains(part), "{part} is missing in {received}");
     }
 }
@@ -148,10 +116,7 @@ fn axe_finds_a_seeded_fault_and_nothing_on_a_good_page_under_a_strict_policy() {
     page.see("有毛病");
     assert_eq!(page.path(), "/bad?from=form");
     let complaints = page.axe();
-    assert!(
-        complaints.contains("label: ") && complaints.contains("name=\"unnamed\""),
-        "{complaints}"
-    );
+    assert!(complaints.contains("label: ") && complaints.contains("name=\"unnamed\""), "{complaints}");
     assert!(!complaints.contains("html-has-lang"), "{complaints}");
 }
 

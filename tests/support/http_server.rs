@@ -35,11 +35,7 @@ impl Served {
             });
         });
         let (address, handle) = started.recv().unwrap();
-        Self {
-            address,
-            handle,
-            thread: Some(thread),
-        }
+        Self { address, handle, thread: Some(thread) }
     }
 
     /// The address of a path on this server.

@@ -43,9 +43,7 @@ impl Mail {
     /// A header's text, if the mail has it.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let message = MessageParser::default().parse(&self.raw)?;
-        message
-            .header_raw(name.to_owned())
-            .map(|value| value.trim().to_owned())
+        message.header_raw(name.to_owned()).map(|value| value.trim().to_owned())
     }
 
     fn parse(envelope_from: String, envelope_to: Vec<String>, raw: Vec<u8>) -> Self {
@@ -54,25 +52,14 @@ impl Mail {
         Self {
             envelope_from,
             envelope_to,
-            from: addresses(message.from())
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
+            from: addresses(message.from()).into_iter().next().unwrap_or_default(),
             to: addresses(message.to()),
             subject: message.subject().unwrap_or_default().to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
-            html: html
-                .and_then(|part| part.text_contents())
-                .unwrap_or_default()
-                .to_owned(),
+            html: html.and_then(|part| part.text_contents()).unwrap_or_default().to_owned(),
             attachments: message
                 .attachments()
-                .map(|part| {
-                    (
-                        part.attachment_name().unwrap_or_default().to_owned(),
-                        part.contents().to_vec(),
-                    )
-                })
+                .map(|part| (part.attachment_name().unwrap_or_default().to_owned(), part.contents().to_vec()))
                 .collect(),
             raw: raw.clone(),
         }
@@ -80,12 +67,7 @@ impl Mail {
 }
 
 fn addresses(header: Option<&Address<'_>>) -> Vec<String> {
-    header
-        .into_iter()
-        .flat_map(Address::iter)
-        .filter_map(|one| one.address())
-        .map(str::to_owned)
-        .collect()
+    header.into_iter().flat_map(Address::iter).filter_map(|one| one.address()).map(str::to_owned).collect()
 }
 
 /// What goes wrong on demand.
@@ -124,9 +106,7 @@ impl Shared {
 
     /// Holds the caller until the fault is lifted.
     fn hold_while(&self, fault: &Fault) {
-        let _desk = self
-            .changed
-            .wait_while(self.desk(), |desk| desk.fault == *fault);
+        let _desk = self.changed.wait_while(self.desk(), |desk| desk.fault == *fault);
     }
 }
 
@@ -145,19 +125,11 @@ impl MailServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let inner = listener.local_addr().unwrap();
         let mut server = Server::new(Clerk::new(&shared));
-        server
-            .with_name("mail.test")
-            .with_num_threads(4)
-            .with_tcp_listener(listener);
+        server.with_name("mail.test").with_num_threads(4).with_tcp_listener(listener);
         std::thread::spawn(move || server.serve().unwrap());
         let door = Door::open(0, inner);
         let port = door.address.port();
-        Self {
-            shared,
-            inner,
-            door: Mutex::new(Some(door)),
-            port,
-        }
+        Self { shared, inner, door: Mutex::new(Some(door)), port }
     }
 
     /// The port on 127.0.0.1.
@@ -167,10 +139,7 @@ impl MailServer {
 
     /// From now on the port refuses connections, and those that stand are cut.
     pub(crate) fn go_down(&self) {
-        self.door
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.door.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// The port answers again.
@@ -216,27 +185,15 @@ impl MailServer {
 
     /// The mails so far for one recipient.
     pub(crate) fn mails_to(&self, address: &str) -> Vec<Mail> {
-        self.mails()
-            .into_iter()
-            .filter(|mail| mail.envelope_to.iter().any(|to| to == address))
-            .collect()
+        self.mails().into_iter().filter(|mail| mail.envelope_to.iter().any(|to| to == address)).collect()
     }
 
     /// Waits until at least `count` mails are there, and returns all.
     #[track_caller]
     pub(crate) fn wait_for(&self, count: usize) -> Vec<Mail> {
-        let waited = self
-            .shared
-            .changed
-            .wait_timeout_while(self.shared.desk(), PATIENCE, |desk| {
-                desk.mails.len() < count
-            });
+        let waited = self.shared.changed.wait_timeout_while(self.shared.desk(), PATIENCE, |desk| desk.mails.len() < count);
         let (desk, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        assert!(
-            desk.mails.len() >= count,
-            "{} of {count} mails came",
-            desk.mails.len()
-        );
+        assert!(desk.mails.len() >= count, "{} of {count} mails came", desk.mails.len());
         desk.mails.clone()
     }
 }
@@ -258,12 +215,7 @@ struct Clerk {
 
 impl Clerk {
     fn new(shared: &Arc<Shared>) -> Self {
-        Self {
-            shared: Arc::clone(shared),
-            from: String::new(),
-            to: Vec::new(),
-            raw: Vec::new(),
-        }
+        Self { shared: Arc::clone(shared), from: String::new(), to: Vec::new(), raw: Vec::new() }
     }
 }
 
@@ -283,9 +235,7 @@ impl Handler for Clerk {
         match fault {
             Fault::Temporary => Response::custom(451, "Try again later".to_owned()),
             Fault::Final => Response::custom(550, "No such mailbox".to_owned()),
-            Fault::FinalFor(address) if address == to => {
-                Response::custom(550, "No such mailbox".to_owned())
-            }
+            Fault::FinalFor(address) if address == to => Response::custom(550, "No such mailbox".to_owned()),
             _ => OK,
         }
     }
@@ -303,11 +253,7 @@ impl Handler for Clerk {
     }
 
     fn data_end(&mut self) -> Response {
-        let mail = Mail::parse(
-            self.from.clone(),
-            self.to.clone(),
-            std::mem::take(&mut self.raw),
-        );
+        let mail = Mail::parse(self.from.clone(), self.to.clone(), std::mem::take(&mut self.raw));
         self.shared.desk().mails.push(mail);
         self.shared.changed.notify_all();
         self.shared.hold_while(&Fault::SilentAfterAccepting);
@@ -344,12 +290,7 @@ impl Door {
                 }
             }
         });
-        Self {
-            address,
-            closing,
-            guests,
-            porter: Some(porter),
-        }
+        Self { address, closing, guests, porter: Some(porter) }
     }
 }
 
@@ -361,12 +302,7 @@ impl Drop for Door {
         if let Some(porter) = self.porter.take() {
             let _ = porter.join();
         }
-        for guest in self
-            .guests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-        {
+        for guest in self.guests.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let _ = guest.shutdown(Shutdown::Both);
         }
     }

@@ -9,14 +9,8 @@ use super::*;
 
 fn letter() -> Message {
     let parts = MultiPart::mixed()
-        .multipart(MultiPart::alternative_plain_html(
-            "您好，诉求已收到。".to_owned(),
-            "<p>您好</p>".to_owned(),
-        ))
-        .singlepart(
-            Attachment::new("回执.txt".to_owned())
-                .body("凭证".to_owned(), header::ContentType::TEXT_PLAIN),
-        );
+        .multipart(MultiPart::alternative_plain_html("您好，诉求已收到。".to_owned(), "<p>您好</p>".to_owned()))
+        .singlepart(Attachment::new("回执.txt".to_owned()).body("凭证".to_owned(), header::ContentType::TEXT_PLAIN));
     Message::builder()
         .from("码上和 <office@street.test>".parse().unwrap())
         .to("王某 <wang@home.test>".parse().unwrap())
@@ -35,10 +29,7 @@ fn plain_letter() -> Message {
 }
 
 fn client(server: &MailServer, patience: Duration) -> SmtpTransport {
-    SmtpTransport::builder_dangerous("127.0.0.1")
-        .port(server.port())
-        .timeout(Some(patience))
-        .build()
+    SmtpTransport::builder_dangerous("127.0.0.1").port(server.port()).timeout(Some(patience)).build()
 }
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -49,21 +40,12 @@ fn a_mail_arrives_decoded_with_its_envelope() {
     let server = MailServer::start();
     client(&server, LONG).send(&letter()).unwrap();
     let mail = server.wait_for(1).remove(0);
-    assert_eq!(
-        (mail.envelope_from.as_str(), mail.envelope_to.as_slice()),
-        ("office@street.test", &mail.to[..])
-    );
-    assert_eq!(
-        (mail.from.as_str(), mail.to[0].as_str()),
-        ("office@street.test", "wang@home.test")
-    );
+    assert_eq!((mail.envelope_from.as_str(), mail.envelope_to.as_slice()), ("office@street.test", &mail.to[..]));
+    assert_eq!((mail.from.as_str(), mail.to[0].as_str()), ("office@street.test", "wang@home.test"));
     assert_eq!(mail.subject, "您的诉求已受理");
     assert_eq!(mail.text.trim(), "您好，诉求已收到。");
     assert_eq!(mail.html.trim(), "<p>您好</p>");
-    assert_eq!(
-        mail.attachments,
-        [("回执.txt".to_owned(), "凭证".as_bytes().to_vec())]
-    );
+    assert_eq!(mail.attachments, [("回执.txt".to_owned(), "凭证".as_bytes().to_vec())]);
     assert_eq!(mail.header("MIME-Version").as_deref(), Some("1.0"));
     assert_eq!(server.mails_to("wang@home.test").len(), 1);
     assert!(server.mails_to("nobody@home.test").is_empty());
@@ -74,10 +56,7 @@ fn a_plain_mail_keeps_its_lines_and_has_no_html() {
     let server = MailServer::start();
     client(&server, LONG).send(&plain_letter()).unwrap();
     let mail = server.mails().remove(0);
-    assert_eq!(
-        mail.text.lines().collect::<Vec<_>>(),
-        ["第一行", ".第二行以点开头"]
-    );
+    assert_eq!(mail.text.lines().collect::<Vec<_>>(), ["第一行", ".第二行以点开头"]);
     assert_eq!(mail.html, "");
 }
 

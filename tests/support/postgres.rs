@@ -53,23 +53,15 @@ impl Drop for FreshPostgres {
         let mut server = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(server) = server.as_mut() {
             // A failure here must not hide the test's own; the next process sweeps.
-            let _ = server.conn.batch_execute(&format!(
-                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                self.name
-            ));
+            let _ = server.conn.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         }
     }
 }
 
 /// The PostgreSQL server to test on, if there is one.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the tests' own setting, not the program's"
-)]
+#[expect(clippy::disallowed_methods, reason = "the tests' own setting, not the program's")]
 pub(crate) fn server_url() -> Option<String> {
-    std::env::var("TEST_DATABASE_URL")
-        .ok()
-        .filter(|url| !url.is_empty())
+    std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
 
 #[derive(QueryableByName)]
@@ -86,20 +78,11 @@ struct Answer {
 
 impl Server {
     fn connect(address: &str) -> Self {
-        let conn = PgConnection::establish(address).unwrap_or_else(|error| {
-            panic!("TEST_DATABASE_URL names a PostgreSQL that does not answer: {error}")
-        });
+        let conn = PgConnection::establish(address)
+            .unwrap_or_else(|error| panic!("TEST_DATABASE_URL names a PostgreSQL that does not answer: {error}"));
         let owner = format!("{PREFIX}{:08x}", rand::random::<u32>());
-        let mut server = Self {
-            conn,
-            owner: owner.clone(),
-            templates: HashMap::new(),
-            made: 0,
-        };
-        assert!(
-            server.ask("SELECT pg_try_advisory_lock(hashtext($1)) AS yes", &owner),
-            "two processes drew one name"
-        );
+        let mut server = Self { conn, owner: owner.clone(), templates: HashMap::new(), made: 0 };
+        assert!(server.ask("SELECT pg_try_advisory_lock(hashtext($1)) AS yes", &owner), "two processes drew one name");
         server.sweep();
         server
     }
@@ -112,27 +95,22 @@ impl Server {
         self.run(&format!("DROP DATABASE IF EXISTS {name}"));
         self.run(&format!("CREATE DATABASE {name} TEMPLATE template0"));
         build(&with_database(address, &name));
-        self.run(&format!(
-            "ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"
-        ));
+        self.run(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"));
         self.templates.insert(kind, name.clone());
         name
     }
 
     /// Drops the databases of processes that no longer live.
     fn sweep(&mut self) {
-        let names: Vec<Name> =
-            sql_query("SELECT datname::text AS datname FROM pg_database WHERE datname LIKE $1")
-                .bind::<Text, _>(format!("{PREFIX}%"))
-                .load(&mut self.conn)
-                .unwrap();
+        let names: Vec<Name> = sql_query("SELECT datname::text AS datname FROM pg_database WHERE datname LIKE $1")
+            .bind::<Text, _>(format!("{PREFIX}%"))
+            .load(&mut self.conn)
+            .unwrap();
         for Name { datname } in names {
             let Some(owner) = datname.get(..PREFIX.len() + 8).map(str::to_owned) else {
                 continue;
             };
-            if owner != self.owner
-                && self.ask("SELECT pg_try_advisory_lock(hashtext($1)) AS yes", &owner)
-            {
+            if owner != self.owner && self.ask("SELECT pg_try_advisory_lock(hashtext($1)) AS yes", &owner) {
                 self.run(&format!("DROP DATABASE IF EXISTS {datname} WITH (FORCE)"));
                 self.ask("SELECT pg_advisory_unlock(hashtext($1)) AS yes", &owner);
             }
@@ -140,17 +118,11 @@ impl Server {
     }
 
     fn ask(&mut self, question: &str, name: &str) -> bool {
-        sql_query(question)
-            .bind::<Text, _>(name)
-            .get_result::<Answer>(&mut self.conn)
-            .unwrap()
-            .yes
+        sql_query(question).bind::<Text, _>(name).get_result::<Answer>(&mut self.conn).unwrap().yes
     }
 
     fn run(&mut self, statement: &str) {
-        self.conn
-            .batch_execute(statement)
-            .unwrap_or_else(|error| panic!("{statement}: {error}"));
+        self.conn.batch_execute(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 }
 
@@ -158,24 +130,15 @@ impl Server {
 fn with_database(address: &str, name: &str) -> String {
     let (address, options) = address.split_once('?').unwrap_or((address, ""));
     let start = address.find("://").map_or(0, |scheme| scheme + 3);
-    let server = address[start..]
-        .find('/')
-        .map_or(address, |slash| &address[..start + slash]);
-    if options.is_empty() {
-        format!("{server}/{name}")
-    } else {
-        format!("{server}/{name}?{options}")
-    }
+    let server = address[start..].find('/').map_or(address, |slash| &address[..start + slash]);
+    if options.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{options}") }
 }
 
 mod tests {
     use super::*;
 
     fn one_table(url: &str) {
-        PgConnection::establish(url)
-            .unwrap()
-            .batch_execute("CREATE TABLE built (id integer PRIMARY KEY)")
-            .unwrap();
+        PgConnection::establish(url).unwrap().batch_execute("CREATE TABLE built (id integer PRIMARY KEY)").unwrap();
     }
 
     #[test]
@@ -186,8 +149,7 @@ mod tests {
         let second = FreshPostgres::new("self-test", one_table).unwrap();
         for database in [&first, &second] {
             let mut conn = PgConnection::establish(database.url()).unwrap();
-            conn.batch_execute("INSERT INTO built (id) VALUES (1)")
-                .unwrap();
+            conn.batch_execute("INSERT INTO built (id) VALUES (1)").unwrap();
         }
         let gone = first.url().to_owned();
         let _still_connected = PgConnection::establish(&gone).unwrap();
@@ -200,10 +162,7 @@ mod tests {
         let cases = [
             ("postgres://u@h:5433/postgres", "postgres://u@h:5433/t"),
             ("postgres://u@h", "postgres://u@h/t"),
-            (
-                "postgres://u@h/x?sslmode=disable",
-                "postgres://u@h/t?sslmode=disable",
-            ),
+            ("postgres://u@h/x?sslmode=disable", "postgres://u@h/t?sslmode=disable"),
         ];
         for (given, expected) in cases {
             assert_eq!(with_database(given, "t"), expected);

@@ -65,16 +65,10 @@ pub(crate) struct SmsGateway {
 impl SmsGateway {
     /// Starts on 127.0.0.1 and a free port.
     pub(crate) fn start() -> Self {
-        let shared = Arc::new(Shared {
-            desk: Mutex::default(),
-            changed: Condvar::new(),
-            fault: watch::Sender::new(Fault::None),
-        });
+        let shared = Arc::new(Shared { desk: Mutex::default(), changed: Condvar::new(), fault: watch::Sender::new(Fault::None) });
         let state = Arc::clone(&shared);
         let served = Served::start(move |config| {
-            config
-                .app_data(web::Data::from(Arc::clone(&state)))
-                .route("/messages", web::post().to(receive));
+            config.app_data(web::Data::from(Arc::clone(&state))).route("/messages", web::post().to(receive));
         });
         Self { shared, served }
     }
@@ -121,10 +115,7 @@ impl SmsGateway {
 
     /// The messages that one phone would have shown.
     pub(crate) fn messages_to(&self, phone: &str) -> Vec<TextMessage> {
-        self.messages()
-            .into_iter()
-            .filter(|message| message.to == phone)
-            .collect()
+        self.messages().into_iter().filter(|message| message.to == phone).collect()
     }
 
     /// How many posts came in all, refused and repeated ones too.
@@ -135,18 +126,9 @@ impl SmsGateway {
     /// Waits until at least `count` messages are accepted, and returns all.
     #[track_caller]
     pub(crate) fn wait_for(&self, count: usize) -> Vec<TextMessage> {
-        let waited = self
-            .shared
-            .changed
-            .wait_timeout_while(self.shared.desk(), PATIENCE, |desk| {
-                desk.accepted.len() < count
-            });
+        let waited = self.shared.changed.wait_timeout_while(self.shared.desk(), PATIENCE, |desk| desk.accepted.len() < count);
         let (desk, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        assert!(
-            desk.accepted.len() >= count,
-            "{} of {count} text messages came",
-            desk.accepted.len()
-        );
+        assert!(desk.accepted.len() >= count, "{} of {count} text messages came", desk.accepted.len());
         desk.accepted.clone()
     }
 }
@@ -165,9 +147,7 @@ async fn receive(call: HttpRequest, body: web::Bytes, shared: web::Data<Shared>)
             return HttpResponse::build(StatusCode::from_u16(status).unwrap()).finish();
         }
         Fault::Garbage => {
-            return HttpResponse::Ok()
-                .content_type("application/json")
-                .body("{\"id\": ");
+            return HttpResponse::Ok().content_type("application/json").body("{\"id\": ");
         }
         Fault::Silent => {
             lifted(&shared, fault).await;
@@ -175,10 +155,7 @@ async fn receive(call: HttpRequest, body: web::Bytes, shared: web::Data<Shared>)
         }
         Fault::None | Fault::SilentAfterAccepting => {}
     }
-    let shown = call
-        .headers()
-        .get("Authorization")
-        .and_then(|value| value.to_str().ok());
+    let shown = call.headers().get("Authorization").and_then(|value| value.to_str().ok());
     if shown != Some(&format!("Bearer {KEY}")) {
         return HttpResponse::Unauthorized().finish();
     }
@@ -214,23 +191,12 @@ mod tests {
 
     fn post(gateway: &SmsGateway, key: &str, body: &str) -> reqwest::Result<Response> {
         tls::ready();
-        let client = Client::builder()
-            .timeout(Duration::from_millis(500))
-            .build()
-            .unwrap();
-        client
-            .post(gateway.url())
-            .bearer_auth(key)
-            .body(body.to_owned())
-            .send()
+        let client = Client::builder().timeout(Duration::from_millis(500)).build().unwrap();
+        client.post(gateway.url()).bearer_auth(key).body(body.to_owned()).send()
     }
 
     fn send(gateway: &SmsGateway, id: &str) -> reqwest::Result<Response> {
-        post(
-            gateway,
-            gateway.key(),
-            &json!({ "to": "13800000001", "text": "验证码", "id": id }).to_string(),
-        )
+        post(gateway, gateway.key(), &json!({ "to": "13800000001", "text": "验证码", "id": id }).to_string())
     }
 
     #[test]
@@ -239,16 +205,9 @@ mod tests {
         let answer: serde_json::Value = send(&gateway, "m1").unwrap().json().unwrap();
         assert_eq!(answer["id"], "gateway-m1");
         send(&gateway, "m1").unwrap();
-        let message = TextMessage {
-            to: "13800000001".into(),
-            text: "验证码".into(),
-            id: "m1".into(),
-        };
+        let message = TextMessage { to: "13800000001".into(), text: "验证码".into(), id: "m1".into() };
         assert_eq!(gateway.wait_for(1), [message]);
-        assert_eq!(
-            (gateway.posts(), gateway.messages_to("13800000002").len()),
-            (2, 0)
-        );
+        assert_eq!((gateway.posts(), gateway.messages_to("13800000002").len()), (2, 0));
     }
 
     #[test]
@@ -267,12 +226,7 @@ mod tests {
             assert_eq!(send(&gateway, "m2").unwrap().status(), status);
         }
         gateway.answer_garbage();
-        assert!(
-            send(&gateway, "m2")
-                .unwrap()
-                .json::<serde_json::Value>()
-                .is_err()
-        );
+        assert!(send(&gateway, "m2").unwrap().json::<serde_json::Value>().is_err());
         gateway.fall_silent();
         assert!(send(&gateway, "m2").unwrap_err().is_timeout());
         assert!(gateway.messages().is_empty());

@@ -41,10 +41,7 @@ mod tests {
 
     fn one_table(file: &Path) {
         let mut conn = SqliteConnection::establish(&file.display().to_string()).unwrap();
-        conn.batch_execute(
-            "PRAGMA journal_mode = WAL; CREATE TABLE built (id INTEGER PRIMARY KEY)",
-        )
-        .unwrap();
+        conn.batch_execute("PRAGMA journal_mode = WAL; CREATE TABLE built (id INTEGER PRIMARY KEY)").unwrap();
     }
 
     #[test]
@@ -54,8 +51,7 @@ mod tests {
             let file = folder.path().join(name);
             fresh("self-test", &file, one_table);
             let mut conn = SqliteConnection::establish(&file.display().to_string()).unwrap();
-            conn.batch_execute("INSERT INTO built (id) VALUES (1)")
-                .unwrap();
+            conn.batch_execute("INSERT INTO built (id) VALUES (1)").unwrap();
         }
     }
 }

@@ -40,9 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "退回电子材料补正后重新计算受理期限",
         case: "",
         starts: "人民法院收到补正材料之日",
-        length: Length::Open(
-            "受理期限从收到补正材料的次日起重新计算；请以收到补正材料之日为起算日，再用 D09 计算。",
-        ),
+        length: Length::Open("受理期限从收到补正材料的次日起重新计算；请以收到补正材料之日为起算日，再用 D09 计算。"),
         counted_by: Law::Procedure,
         last_day: LastDay::Settled,
         who: "人民法院",
@@ -112,10 +110,7 @@ pub(super) const RULES: &[Rule] = &[
         last_day: LastDay::Shifts,
         who: "利害关系人",
         consequence: "逾期不能再依照本条向作出裁定的人民法院提出异议。",
-        sources: &[
-            "最高人民法院关于适用民事诉讼法的解释第三百七十二条",
-            "最高人民法院关于适用民事诉讼法的解释第一百二十七条",
-        ],
+        sources: &["最高人民法院关于适用民事诉讼法的解释第三百七十二条", "最高人民法院关于适用民事诉讼法的解释第一百二十七条"],
         note: "六个月是不变期间，不适用中止、中断、延长的规定。",
     },
     Rule {

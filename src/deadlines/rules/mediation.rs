@@ -54,11 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         last_day: LastDay::Shifts,
         who: "权利人",
         consequence: "自提出请求之日起诉讼时效中断，期间重新计算；届满后义务人可以提出不履行义务的抗辩。",
-        sources: &[
-            "最高人民法院关于审理民事案件适用诉讼时效制度若干问题的规定第十二条",
-            "民法典第一百八十八条",
-            "民法典第一百九十五条",
-        ],
+        sources: &["最高人民法院关于审理民事案件适用诉讼时效制度若干问题的规定第十二条", "民法典第一百八十八条", "民法典第一百九十五条"],
         note: "按三年的普通诉讼时效计算；法律另有规定，或者时效再次中断、中止的，从其规定。",
     },
     Rule {
@@ -66,9 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "报告可能激化的纠纷",
         case: "",
         starts: "发现纠纷有可能引起治安案件、刑事案件之时",
-        length: Length::Open(
-            "法律要求“及时”报告，没有规定天数或者小时；请立即报告公安机关，情况紧急请拨打 110。",
-        ),
+        length: Length::Open("法律要求“及时”报告，没有规定天数或者小时；请立即报告公安机关，情况紧急请拨打 110。"),
         counted_by: Law::CivilCode,
         last_day: LastDay::Settled,
         who: "人民调解员",
@@ -81,9 +75,7 @@ pub(super) const RULES: &[Rule] = &[
         title: "调解不成的终止和告知",
         case: "",
         starts: "调解不成之时",
-        length: Length::Open(
-            "法律没有规定天数；调解不成的，应当当即终止调解，并告知当事人其他途径。",
-        ),
+        length: Length::Open("法律没有规定天数；调解不成的，应当当即终止调解，并告知当事人其他途径。"),
         counted_by: Law::CivilCode,
         last_day: LastDay::Settled,
         who: "人民调解员",
@@ -101,10 +93,7 @@ pub(super) const RULES: &[Rule] = &[
         last_day: LastDay::Settled,
         who: "人民调解委员会",
         consequence: "应当对调解协议的履行情况进行监督，督促当事人履行约定的义务，并记录回访情况。",
-        sources: &[
-            "人民调解法第三十一条",
-            "人民调解工作若干规定（司法部令第75号）第三十六条",
-        ],
+        sources: &["人民调解法第三十一条", "人民调解工作若干规定（司法部令第75号）第三十六条"],
         note: "",
     },
     Rule {

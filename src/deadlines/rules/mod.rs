@@ -15,15 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Rule;
 use crate::calendar::words::short;
 
-static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    [
-        mediation::RULES,
-        court::RULES,
-        online::RULES,
-        keeping::RULES,
-    ]
-    .concat()
-});
+static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| [mediation::RULES, court::RULES, online::RULES, keeping::RULES].concat());
 
 /// Every rule with every case, in the order of their numbers.
 pub fn table() -> &'static [Rule] {
@@ -35,32 +27,20 @@ pub fn table() -> &'static [Rule] {
 /// # Errors
 /// A sentence that names the ids that are accepted.
 pub fn find(id: &str) -> Result<&'static Rule, String> {
-    let typed: String = id
-        .nfkc()
-        .filter(|char| !char.is_whitespace())
-        .collect::<String>()
-        .to_ascii_uppercase();
+    let typed: String = id.nfkc().filter(|char| !char.is_whitespace()).collect::<String>().to_ascii_uppercase();
     let wanted = padded(&typed);
     let exact = table().iter().find(|rule| rule.id == wanted);
     if let Some(rule) = exact.or_else(|| table().iter().find(|rule| rule.family() == wanted)) {
         return Ok(rule);
     }
     let family = wanted.split(['+', '-', '.']).next().unwrap_or_default();
-    let cases: Vec<_> = table()
-        .iter()
-        .filter(|rule| rule.family() == family)
-        .map(case)
-        .collect();
+    let cases: Vec<_> = table().iter().filter(|rule| rule.family() == family).map(case).collect();
     match cases.is_empty() {
         true => Err(format!(
             "没有编号为“{}”的期限规则。请填写 D01 至 D32 中的一个，分情形的可以写成 D12+10、D18-7、D25.2；加 --list 可以查看全部规则。",
             short(&typed)
         )),
-        false => Err(format!(
-            "规则 {family} 没有“{}”这种情形。可以填写：{}。",
-            short(&typed),
-            cases.join("、")
-        )),
+        false => Err(format!("规则 {family} 没有“{}”这种情形。可以填写：{}。", short(&typed), cases.join("、"))),
     }
 }
 
@@ -75,11 +55,7 @@ fn case(rule: &Rule) -> String {
 fn padded(typed: &str) -> String {
     let number = typed.strip_prefix('D').unwrap_or_default();
     let digits = number.chars().take_while(char::is_ascii_digit).count();
-    if digits == 1 {
-        format!("D0{number}")
-    } else {
-        typed.to_owned()
-    }
+    if digits == 1 { format!("D0{number}") } else { typed.to_owned() }
 }
 
 #[cfg(test)]
@@ -97,14 +73,7 @@ mod tests {
         families.dedup();
         let expected: Vec<_> = (1..=32).map(|number| format!("D{number:02}")).collect();
         assert_eq!(families, expected);
-        assert_eq!(
-            table()
-                .iter()
-                .map(|rule| rule.id)
-                .collect::<BTreeSet<_>>()
-                .len(),
-            table().len()
-        );
+        assert_eq!(table().iter().map(|rule| rule.id).collect::<BTreeSet<_>>().len(), table().len());
     }
 
     /// Written out a second time on purpose: a slip in the table must disagree with this one.
@@ -114,16 +83,8 @@ mod tests {
             D12+10=25日 D13=30日 D14=15日 D15=6个月 D16=2年 D17=30日 D18-15=15日 D18-7=7日 D19=2个工作日 D20=3个工作日 \
             D21=3个工作日 D22=3个工作日 D23-30=30日 D23-15=15日 D23-7=7日 D24=3日 D25.1=15日 D25.2=15日 D26.1=48小时 \
             D26.2=30日 D27=3年 D28=3年 D29=6个月 D30=3年 D31=1年 D32-3=3个工作日 D32-5=5个工作日 D32-10=10个工作日";
-        let written: Vec<_> = table()
-            .iter()
-            .map(|rule| {
-                format!(
-                    "{}={}",
-                    rule.id,
-                    rule.length_in_words().replace("没有固定期限", "?")
-                )
-            })
-            .collect();
+        let written: Vec<_> =
+            table().iter().map(|rule| format!("{}={}", rule.id, rule.length_in_words().replace("没有固定期限", "?"))).collect();
         assert_eq!(written.join(" "), lengths);
     }
 
@@ -131,62 +92,29 @@ mod tests {
     fn every_rule_says_what_who_why_and_under_which_article() {
         for rule in table() {
             for text in [rule.title, rule.starts, rule.who] {
-                assert!(
-                    !text.is_empty() && !text.ends_with('。'),
-                    "{} {text}",
-                    rule.id
-                );
+                assert!(!text.is_empty() && !text.ends_with('。'), "{} {text}", rule.id);
             }
             assert!(rule.consequence.ends_with('。'), "{}", rule.id);
-            assert!(
-                rule.note.is_empty() || rule.note.ends_with('。'),
-                "{}",
-                rule.id
-            );
+            assert!(rule.note.is_empty() || rule.note.ends_with('。'), "{}", rule.id);
             assert!(!rule.sources.is_empty(), "{}", rule.id);
-            assert!(
-                rule.sources
-                    .iter()
-                    .all(|source| source.contains('第') && source.ends_with('条')),
-                "{}",
-                rule.id
-            );
-            assert_eq!(
-                rule.case.is_empty(),
-                rule.siblings().count() == 0,
-                "{}",
-                rule.id
-            );
+            assert!(rule.sources.iter().all(|source| source.contains('第') && source.ends_with('条')), "{}", rule.id);
+            assert_eq!(rule.case.is_empty(), rule.siblings().count() == 0, "{}", rule.id);
         }
     }
 
     #[test]
     fn only_units_that_leave_no_question_are_settled() {
         for rule in table() {
-            let settled = matches!(
-                rule.length,
-                Length::WorkingDays(_) | Length::Hours(_) | Length::Open(_)
-            );
+            let settled = matches!(rule.length, Length::WorkingDays(_) | Length::Hours(_) | Length::Open(_));
             assert_eq!(rule.last_day == LastDay::Settled, settled, "{}", rule.id);
         }
-        let staying: Vec<_> = table()
-            .iter()
-            .filter(|rule| matches!(rule.last_day, LastDay::Stays(_)))
-            .map(|rule| rule.id)
-            .collect();
+        let staying: Vec<_> = table().iter().filter(|rule| matches!(rule.last_day, LastDay::Stays(_))).map(|rule| rule.id).collect();
         assert_eq!(staying, ["D27", "D28", "D29", "D30", "D31"]);
     }
 
     #[test]
     fn a_bare_number_means_the_first_case() {
-        let cases = [
-            ("D12", "D12"),
-            ("D18", "D18-15"),
-            ("D23", "D23-30"),
-            ("D25", "D25.1"),
-            ("D26", "D26.1"),
-            ("D32", "D32-3"),
-        ];
+        let cases = [("D12", "D12"), ("D18", "D18-15"), ("D23", "D23-30"), ("D25", "D25.1"), ("D26", "D26.1"), ("D32", "D32-3")];
         for (typed, id) in cases {
             assert_eq!(find(typed).unwrap().id, id);
         }
@@ -205,24 +133,11 @@ mod tests {
 
     #[test]
     fn an_unknown_rule_is_refused_with_the_ones_that_exist() {
-        for typed in [
-            "",
-            "D",
-            "D00",
-            "D33",
-            "08",
-            "D008",
-            "S1",
-            "期限",
-            "D99999999999999999999",
-        ] {
+        for typed in ["", "D", "D00", "D33", "08", "D008", "S1", "期限", "D99999999999999999999"] {
             assert!(find(typed).unwrap_err().contains("D01 至 D32"), "{typed}");
         }
         let sentence = find("D18-9").unwrap_err();
-        assert_eq!(
-            sentence,
-            "规则 D18 没有“D18-9”这种情形。可以填写：D18-15（普通程序）、D18-7（简易程序）。"
-        );
+        assert_eq!(sentence, "规则 D18 没有“D18-9”这种情形。可以填写：D18-15（普通程序）、D18-7（简易程序）。");
         assert!(find("D08+10").unwrap_err().contains("可以填写：D08。"));
     }
 

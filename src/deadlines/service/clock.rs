@@ -19,45 +19,22 @@ pub struct Due {
 }
 
 /// When `promise` falls due for a request of this class and urgency that was dispatched at `from`, local time.
-pub fn clock(
-    promise: Promise,
-    class: Class,
-    urgency: Urgency,
-    from: NaiveDateTime,
-    calendar: &Calendar,
-    hours: &WorkingHours,
-) -> Due {
+pub fn clock(promise: Promise, class: Class, urgency: Urgency, from: NaiveDateTime, calendar: &Calendar, hours: &WorkingHours) -> Due {
     rule(promise, class, urgency).due(from, calendar, hours)
 }
 
 impl ServiceRule {
     /// When this promise falls due, counted from `from` in local time.
-    pub fn due(
-        &'static self,
-        from: NaiveDateTime,
-        calendar: &Calendar,
-        hours: &WorkingHours,
-    ) -> Due {
+    pub fn due(&'static self, from: NaiveDateTime, calendar: &Calendar, hours: &WorkingHours) -> Due {
         let at = match self.term {
-            Term::WorkingDays(count) => {
-                hours.closing(calendar.add_working_days(from.date(), count))
-            }
+            Term::WorkingDays(count) => hours.closing(calendar.add_working_days(from.date(), count)),
             Term::WorkingHours(count) => calendar.add_working_hours(from, count, hours),
-            Term::Minutes(count) => from
-                .checked_add_signed(TimeDelta::minutes(i64::from(count)))
-                .unwrap_or(from),
+            Term::Minutes(count) => from.checked_add_signed(TimeDelta::minutes(i64::from(count))).unwrap_or(from),
         };
-        let mut lines = vec![
-            format!("规则：{}", self.in_words()),
-            self.started(from, calendar, hours),
-        ];
+        let mut lines = vec![format!("规则：{}", self.in_words()), self.started(from, calendar, hours)];
         lines.push(format!("到期：{}。", words::moment(at)));
         lines.extend(self.beyond_the_data(from, at, calendar));
-        Due {
-            at,
-            rule: self,
-            lines,
-        }
+        Due { at, rule: self, lines }
     }
 
     fn started(&self, from: NaiveDateTime, calendar: &Calendar, hours: &WorkingHours) -> String {
@@ -66,15 +43,10 @@ impl ServiceRule {
             Term::Minutes(_) => format!("起算：{moment}，昼夜连续计算，休息日、节假日不停。"),
             Term::WorkingDays(_) => {
                 let close = hours.closes().format("%H:%M");
-                format!(
-                    "起算：{moment}，当日不计入，只计工作日，调休上班日计入，到最后一日 {close} 下班时止。"
-                )
+                format!("起算：{moment}，当日不计入，只计工作日，调休上班日计入，到最后一日 {close} 下班时止。")
             }
             Term::WorkingHours(_) => {
-                let (open, close) = (
-                    hours.opens().format("%H:%M"),
-                    hours.closes().format("%H:%M"),
-                );
+                let (open, close) = (hours.opens().format("%H:%M"), hours.closes().format("%H:%M"));
                 let begins = hours.open_from(from, calendar);
                 let later = match begins == from {
                     true => String::new(),
@@ -85,28 +57,13 @@ impl ServiceRule {
         }
     }
 
-    fn beyond_the_data(
-        &self,
-        from: NaiveDateTime,
-        at: NaiveDateTime,
-        calendar: &Calendar,
-    ) -> Option<String> {
+    fn beyond_the_data(&self, from: NaiveDateTime, at: NaiveDateTime, calendar: &Calendar) -> Option<String> {
         let years = match self.term {
             Term::Minutes(_) => return None,
-            Term::WorkingDays(_) | Term::WorkingHours(_) => {
-                calendar.uncovered(from.date(), at.date())
-            }
+            Term::WorkingDays(_) | Term::WorkingHours(_) => calendar.uncovered(from.date(), at.date()),
         };
-        let years = years
-            .iter()
-            .map(|year| format!("{year}年"))
-            .collect::<Vec<_>>();
-        (!years.is_empty()).then(|| {
-            format!(
-                "提示：没有录入{}的放假安排，只按周六、周日判断休假。",
-                years.join("、")
-            )
-        })
+        let years = years.iter().map(|year| format!("{year}年")).collect::<Vec<_>>();
+        (!years.is_empty()).then(|| format!("提示：没有录入{}的放假安排，只按周六、周日判断休假。", years.join("、")))
     }
 }
 
@@ -136,11 +93,7 @@ mod tests {
 
     fn due(id: &str, from: &str) -> Due {
         let rule = table().iter().find(|rule| rule.id == id).unwrap();
-        rule.due(
-            at(from),
-            &Calendar::built_in().unwrap(),
-            &WorkingHours::default(),
-        )
+        rule.due(at(from), &Calendar::built_in().unwrap(), &WorkingHours::default())
     }
 
     #[test]
@@ -171,21 +124,9 @@ mod tests {
              起算：2026年11月27日（周五）20:15，不在办公时间，从2026年11月30日（周一）09:00开始计时，只计工作日 09:00 至 18:00 的办公时间。\n\
              到期：2026年11月30日（周一）13:00。"
         );
-        assert!(
-            due("S1.F3", "2026-11-27 20:15")
-                .explain()
-                .contains("30分钟内")
-        );
-        assert!(
-            due("S3.F3", "2026-11-27 20:15")
-                .explain()
-                .contains("昼夜连续计算")
-        );
-        assert!(
-            due("S3.P1", "2026-12-30 10:00")
-                .explain()
-                .contains("没有录入2027年的放假安排")
-        );
+        assert!(due("S1.F3", "2026-11-27 20:15").explain().contains("30分钟内"));
+        assert!(due("S3.F3", "2026-11-27 20:15").explain().contains("昼夜连续计算"));
+        assert!(due("S3.P1", "2026-12-30 10:00").explain().contains("没有录入2027年的放假安排"));
         assert!(!due("S3.F3", "2026-12-31 10:00").explain().contains("提示"));
     }
 

@@ -12,35 +12,40 @@ pub use clock::{Due, clock};
 /// The name of the street's rule, as shown beside each promised time.
 pub const RULE_NAME: &str = "《码上办分级处置规则》";
 
-/// What is promised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Promise {
-    /// Somebody takes the request on.
-    Acceptance,
-    /// Somebody has begun to act on it.
-    FirstHandling,
-    /// The citizen has an answer in substance.
-    FirstReply,
+use crate::text_enum;
+
+text_enum! {
+    /// What is promised.
+    pub enum Promise {
+        /// Somebody takes the request on.
+        Acceptance = "acceptance" => "接收受理",
+        /// Somebody has begun to act on it.
+        FirstHandling = "first_handling" => "首次处置",
+        /// The citizen has an answer in substance.
+        FirstReply = "first_reply" => "首次答复",
+    }
 }
 
-/// How hard a request is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// One unit can settle it.
-    Ordinary,
-    /// Several units, many persons or a long history.
-    Difficult,
+text_enum! {
+    /// How hard a request is.
+    pub enum Class {
+        /// One unit can settle it.
+        Ordinary = "ordinary" => "普通",
+        /// Several units, many persons or a long history.
+        Difficult = "difficult" => "复杂",
+    }
 }
 
-/// How soon harm may come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Urgency {
-    /// No harm from waiting a few days.
-    Routine,
-    /// It may grow worse within days.
-    Urgent,
-    /// Life or safety is at stake.
-    Critical,
+text_enum! {
+    /// How soon harm may come.
+    pub enum Urgency {
+        /// No harm from waiting a few days.
+        Routine = "routine" => "一般",
+        /// It may grow worse within days.
+        Urgent = "urgent" => "紧急",
+        /// Life or safety is at stake.
+        Critical = "critical" => "特急",
+    }
 }
 
 /// How long a promise allows.
@@ -69,20 +74,8 @@ pub struct ServiceRule {
     pub term: Term,
 }
 
-const fn line(
-    id: &'static str,
-    promise: Promise,
-    class: Class,
-    urgency: Urgency,
-    term: Term,
-) -> ServiceRule {
-    ServiceRule {
-        id,
-        promise,
-        class,
-        urgency,
-        term,
-    }
+const fn line(id: &'static str, promise: Promise, class: Class, urgency: Urgency, term: Term) -> ServiceRule {
+    ServiceRule { id, promise, class, urgency, term }
 }
 
 const fn hours_around_the_clock(hours: u32) -> Term {
@@ -104,40 +97,16 @@ static TABLE: [ServiceRule; 18] = {
         line("S1.F3", Acceptance, Difficult, Critical, Minutes(30)),
         line("S2.P1", FirstHandling, Ordinary, Routine, WorkingDays(3)),
         line("S2.P2", FirstHandling, Ordinary, Urgent, WorkingDays(1)),
-        line(
-            "S2.P3",
-            FirstHandling,
-            Ordinary,
-            Critical,
-            hours_around_the_clock(4),
-        ),
+        line("S2.P3", FirstHandling, Ordinary, Critical, hours_around_the_clock(4)),
         line("S2.F1", FirstHandling, Difficult, Routine, WorkingDays(5)),
         line("S2.F2", FirstHandling, Difficult, Urgent, WorkingDays(2)),
-        line(
-            "S2.F3",
-            FirstHandling,
-            Difficult,
-            Critical,
-            hours_around_the_clock(4),
-        ),
+        line("S2.F3", FirstHandling, Difficult, Critical, hours_around_the_clock(4)),
         line("S3.P1", FirstReply, Ordinary, Routine, WorkingDays(5)),
         line("S3.P2", FirstReply, Ordinary, Urgent, WorkingDays(2)),
-        line(
-            "S3.P3",
-            FirstReply,
-            Ordinary,
-            Critical,
-            hours_around_the_clock(24),
-        ),
+        line("S3.P3", FirstReply, Ordinary, Critical, hours_around_the_clock(24)),
         line("S3.F1", FirstReply, Difficult, Routine, WorkingDays(10)),
         line("S3.F2", FirstReply, Difficult, Urgent, WorkingDays(3)),
-        line(
-            "S3.F3",
-            FirstReply,
-            Difficult,
-            Critical,
-            hours_around_the_clock(48),
-        ),
+        line("S3.F3", FirstReply, Difficult, Critical, hours_around_the_clock(48)),
     ]
 };
 
@@ -154,16 +123,8 @@ pub fn rule(promise: Promise, class: Class, urgency: Urgency) -> &'static Servic
 impl ServiceRule {
     /// S1.P2 接收受理，普通、紧急：4个工作小时内（《码上办分级处置规则》）.
     pub fn in_words(&self) -> String {
-        let (promise, class, urgency) = (
-            self.promise.label(),
-            self.class.label(),
-            self.urgency.label(),
-        );
-        format!(
-            "{} {promise}，{class}、{urgency}：{}内（{RULE_NAME}）",
-            self.id,
-            self.term.in_words()
-        )
+        let (promise, class, urgency) = (self.promise.label(), self.class.label(), self.urgency.label());
+        format!("{} {promise}，{class}、{urgency}：{}内（{RULE_NAME}）", self.id, self.term.in_words())
     }
 }
 
@@ -179,35 +140,6 @@ impl Term {
     }
 }
 
-/// Gives a small enum the list of its values, the code it is stored under and the words it is shown as.
-macro_rules! coded {
-    ($kind:ident: $($value:ident = $code:literal, $label:literal;)+) => {
-        impl $kind {
-            /// Every value, in order.
-            pub const ALL: &[Self] = &[$(Self::$value),+];
-
-            /// The word under which it is stored.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$value => $code),+ }
-            }
-
-            /// How it is shown.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$value => $label),+ }
-            }
-
-            /// The value stored under `code`, if there is one.
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.code() == code)
-            }
-        }
-    };
-}
-
-coded!(Promise: Acceptance = "acceptance", "接收受理"; FirstHandling = "first_handling", "首次处置"; FirstReply = "first_reply", "首次答复";);
-coded!(Class: Ordinary = "ordinary", "普通"; Difficult = "difficult", "复杂";);
-coded!(Urgency: Routine = "routine", "一般"; Urgent = "urgent", "紧急"; Critical = "critical", "特急";);
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,15 +150,9 @@ mod tests {
             for &class in Class::ALL {
                 for (step, &urgency) in Urgency::ALL.iter().enumerate() {
                     let found = rule(promise, class, urgency);
-                    assert_eq!(
-                        (found.promise, found.class, found.urgency),
-                        (promise, class, urgency)
-                    );
+                    assert_eq!((found.promise, found.class, found.urgency), (promise, class, urgency));
                     let letter = if class == Class::Ordinary { 'P' } else { 'F' };
-                    assert_eq!(
-                        found.id,
-                        format!("S{}.{letter}{}", promise as usize + 1, step + 1)
-                    );
+                    assert_eq!(found.id, format!("S{}.{letter}{}", promise as usize + 1, step + 1));
                 }
             }
         }
@@ -234,21 +160,9 @@ mod tests {
 
     #[test]
     fn words_in_the_database_are_read_back() {
-        assert!(
-            Promise::ALL
-                .iter()
-                .all(|value| Promise::from_code(value.code()) == Some(*value))
-        );
-        assert!(
-            Class::ALL
-                .iter()
-                .all(|value| Class::from_code(value.code()) == Some(*value))
-        );
-        assert!(
-            Urgency::ALL
-                .iter()
-                .all(|value| Urgency::from_code(value.code()) == Some(*value))
-        );
-        assert_eq!(Urgency::from_code("特急"), None);
+        assert!(Promise::ALL.iter().all(|value| Promise::parse(value.as_str()) == Some(*value)));
+        assert!(Class::ALL.iter().all(|value| Class::parse(value.as_str()) == Some(*value)));
+        assert!(Urgency::ALL.iter().all(|value| Urgency::parse(value.as_str()) == Some(*value)));
+        assert_eq!(Urgency::parse("特急"), None);
     }
 }

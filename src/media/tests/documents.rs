@@ -11,10 +11,7 @@ fn document(pages: usize) -> Document {
         dictionary! { "Type" => "XObject", "Subtype" => "Image", "Width" => 40, "Height" => 20, "Filter" => "DCTDecode" },
         super::photos::jpeg_with_place(),
     ));
-    let xmp = doc.add_object(Stream::new(
-        dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
-        SECRET.to_vec(),
-    ));
+    let xmp = doc.add_object(Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, SECRET.to_vec()));
     let kids: Vec<Object> = (0..pages)
         .map(|_| {
             let content = doc.add_object(Stream::new(Dictionary::new(), b"q 40 0 0 20 0 0 cm /P Do Q".to_vec()));
@@ -27,12 +24,8 @@ fn document(pages: usize) -> Document {
         })
         .collect();
     let count = kids.len() as i64;
-    doc.objects.insert(
-        tree,
-        dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into(),
-    );
-    let root =
-        doc.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree, "Metadata" => xmp });
+    doc.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into());
+    let root = doc.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree, "Metadata" => xmp });
     let info = doc.add_object(dictionary! { "Author" => Object::string_literal(SECRET), "CreationDate" => Object::string_literal(SECRET) });
     doc.trailer.set("Root", root);
     doc.trailer.set("Info", info);
@@ -66,22 +59,12 @@ fn with_entry(key: &str, value: Object) -> Vec<u8> {
 fn a_pdf_loses_author_dates_and_the_place_inside_its_pictures() {
     for (sent, pages) in [(pdf(2), 2), (pdf_with_object_streams(), 3)] {
         let accepted = accept(&sent);
-        assert_eq!(
-            (accepted.kind, accepted.media_type, accepted.pages),
-            (Kind::Pdf, "application/pdf", Some(pages))
-        );
+        assert_eq!((accepted.kind, accepted.media_type, accepted.pages), (Kind::Pdf, "application/pdf", Some(pages)));
         let read = Document::load_mem(&accepted.clean).unwrap();
         assert_eq!(read.get_pages().len() as u32, pages);
-        assert!(
-            !read.trailer.has(b"Info")
-                && !contains(&accepted.clean, b"Author")
-                && !contains(&accepted.clean, b"Exif")
-        );
+        assert!(!read.trailer.has(b"Info") && !contains(&accepted.clean, b"Author") && !contains(&accepted.clean, b"Exif"));
         let page = *read.get_pages().get(&1).unwrap();
-        assert_eq!(
-            read.get_page_content(page).unwrap(),
-            b"q 40 0 0 20 0 0 cm /P Do Q"
-        );
+        assert_eq!(read.get_page_content(page).unwrap(), b"q 40 0 0 20 0 0 cm /P Do Q");
     }
 }
 
@@ -92,31 +75,15 @@ fn the_newer_form_really_is_compressed() {
 
 #[test]
 fn scripts_programs_and_attachments_are_refused_by_name() {
-    let action = |kind: &str| {
-        Object::from(dictionary! { "S" => kind, "JS" => Object::string_literal("app.alert(1)") })
-    };
+    let action = |kind: &str| Object::from(dictionary! { "S" => kind, "JS" => Object::string_literal("app.alert(1)") });
     assert!(sentence(&with_entry("OpenAction", action("JavaScript"))).contains("脚本"));
     assert!(sentence(&with_entry("OpenAction", action("Launch"))).contains("启动程序"));
     assert!(sentence(&with_entry("OpenAction", action("SubmitForm"))).contains("提交数据"));
-    let names = |key: &str| {
-        Object::from(dictionary! { key => dictionary! { "Names" => Vec::<Object>::new() } })
-    };
+    let names = |key: &str| Object::from(dictionary! { key => dictionary! { "Names" => Vec::<Object>::new() } });
     assert!(sentence(&with_entry("Names", names("JavaScript"))).contains("脚本"));
     assert!(sentence(&with_entry("Names", names("EmbeddedFiles"))).contains("附件"));
-    assert!(
-        sentence(&with_entry(
-            "AcroForm",
-            dictionary! { "XFA" => Object::Null }.into()
-        ))
-        .contains("动态表单")
-    );
-    assert!(
-        sentence(&with_entry(
-            "Deep",
-            vec![vec![action("JavaScript")].into()].into()
-        ))
-        .contains("脚本")
-    );
+    assert!(sentence(&with_entry("AcroForm", dictionary! { "XFA" => Object::Null }.into())).contains("动态表单"));
+    assert!(sentence(&with_entry("Deep", vec![vec![action("JavaScript")].into()].into())).contains("脚本"));
 }
 
 #[test]
@@ -130,28 +97,17 @@ fn a_script_spelled_with_escapes_or_behind_a_reference_is_found() {
     assert!(sentence(&bytes).contains("脚本"));
     let mut doc = document(1);
     let name = doc.add_object(Object::Name(b"JavaScript".to_vec()));
-    doc.catalog_mut()
-        .unwrap()
-        .set("OpenAction", dictionary! { "S" => name });
+    doc.catalog_mut().unwrap().set("OpenAction", dictionary! { "S" => name });
     assert!(sentence(&saved(doc)).contains("脚本"));
 }
 
 #[test]
 fn a_locked_pdf_and_one_with_too_many_pages_are_refused() {
     let mut doc = document(1);
-    doc.trailer
-        .set("Encrypt", dictionary! { "Filter" => "Standard" });
+    doc.trailer.set("Encrypt", dictionary! { "Filter" => "Standard" });
     assert!(sentence(&saved(doc)).contains("密码"));
-    let limits = Limits {
-        max_pages: 2,
-        ..Limits::default()
-    };
-    assert!(
-        examine(&pdf(3), &limits)
-            .unwrap_err()
-            .sentence()
-            .contains("有3页，每个最多2页")
-    );
+    let limits = Limits { max_pages: 2, ..Limits::default() };
+    assert!(examine(&pdf(3), &limits).unwrap_err().sentence().contains("有3页，每个最多2页"));
 }
 
 #[test]
@@ -164,27 +120,16 @@ fn broken_endless_and_circular_files_are_refused_quickly() {
     assert!(sentence(&deep).contains("不完整"));
     let open = [b"%PDF-1.4\n".to_vec(), b"1 0 obj (".repeat(300_000)].concat();
     assert!(sentence(&open).contains("不完整"));
-    let many = [
-        b"%PDF-1.4\n1 0 obj [".to_vec(),
-        b"0 ".repeat(3_000_000),
-        b"] endobj".to_vec(),
-    ]
-    .concat();
+    let many = [b"%PDF-1.4\n1 0 obj [".to_vec(), b"0 ".repeat(3_000_000), b"] endobj".to_vec()].concat();
     assert!(sentence(&many).contains("不完整"));
 }
 
 #[test]
 fn an_object_stream_that_inflates_without_end_is_refused() {
-    let mut stream = Stream::new(
-        dictionary! { "Type" => "ObjStm", "N" => 1, "First" => 4 },
-        vec![b' '; 65 * 1024 * 1024],
-    );
+    let mut stream = Stream::new(dictionary! { "Type" => "ObjStm", "N" => 1, "First" => 4 }, vec![b' '; 65 * 1024 * 1024]);
     stream.compress().unwrap();
     assert!(stream.content.len() < 200_000);
-    let head = format!(
-        "%PDF-1.5\n1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {}>>stream\n",
-        stream.content.len()
-    );
+    let head = format!("%PDF-1.5\n1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {}>>stream\n", stream.content.len());
     let bomb = [head.as_bytes(), &stream.content, b"\nendstream endobj"].concat();
     assert!(sentence(&bomb).contains("压缩方式"));
 }

@@ -16,10 +16,7 @@ pub(super) fn accept(bytes: &[u8]) -> Accepted {
 }
 
 pub(super) fn sentence(bytes: &[u8]) -> String {
-    examine(bytes, &Limits::default())
-        .unwrap_err()
-        .sentence()
-        .to_owned()
+    examine(bytes, &Limits::default()).unwrap_err().sentence().to_owned()
 }
 
 fn samples() -> Vec<Vec<u8>> {
@@ -44,15 +41,10 @@ fn samples() -> Vec<Vec<u8>> {
 #[test]
 fn no_copy_holds_the_secret_that_its_original_holds() {
     for sample in samples() {
-        let pixels_only =
-            sample.starts_with(b"RIFF") && contains(&sample, b"WEBP") || sample.starts_with(b"GIF");
+        let pixels_only = sample.starts_with(b"RIFF") && contains(&sample, b"WEBP") || sample.starts_with(b"GIF");
         assert!(pixels_only || contains(&sample, SECRET));
         let accepted = accept(&sample);
-        assert!(
-            !contains(&accepted.clean, SECRET),
-            "{}",
-            accepted.media_type
-        );
+        assert!(!contains(&accepted.clean, SECRET), "{}", accepted.media_type);
         assert_eq!(accepted.clean_sha256, sha256_hex(&accepted.clean));
         assert_eq!(accepted.original_sha256, sha256_hex(&sample));
         assert_eq!(accepted.original_sha256.len(), 64);
@@ -64,19 +56,13 @@ fn a_copy_is_accepted_again_as_the_same_kind() {
     for sample in samples() {
         let once = accept(&sample);
         let twice = accept(&once.clean);
-        assert_eq!(
-            (once.kind, once.media_type, once.pages),
-            (twice.kind, twice.media_type, twice.pages)
-        );
+        assert_eq!((once.kind, once.media_type, once.pages), (twice.kind, twice.media_type, twice.pages));
     }
 }
 
 #[test]
 fn size_is_refused_before_anything_else_and_nothing_is_refused_kindly() {
-    let limits = Limits {
-        max_photo_bytes: 10,
-        ..Limits::default()
-    };
+    let limits = Limits { max_photo_bytes: 10, ..Limits::default() };
     let refusal = examine(&photos::jpeg_with_place(), &limits).unwrap_err();
     assert!(refusal.sentence().contains("照片太大"));
     assert!(sentence(b"").contains("空的"));
@@ -87,10 +73,7 @@ mod bent {
     use proptest::prelude::*;
 
     fn small() -> Limits {
-        Limits {
-            max_pixels: 100_000,
-            ..Limits::default()
-        }
+        Limits { max_pixels: 100_000, ..Limits::default() }
     }
 
     /// Whatever the answer is, a copy is never much larger than pixels or bytes allow.

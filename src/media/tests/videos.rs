@@ -4,12 +4,7 @@ use super::*;
 
 pub(super) fn bx(name: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
-    [
-        &(content.len() as u32 + 8).to_be_bytes()[..],
-        name,
-        &content,
-    ]
-    .concat()
+    [&(content.len() as u32 + 8).to_be_bytes()[..], name, &content].concat()
 }
 
 fn mvhd() -> Vec<u8> {
@@ -36,45 +31,17 @@ fn trak(handler: &[u8; 4], chunk_at: u32, chunk_size: u32) -> Vec<u8> {
     let stsz = bx(b"stsz", &[&word(0), &word(0), &word(1), &word(chunk_size)]);
     let stsc = bx(b"stsc", &[&word(0), &word(1), &word(1), &word(1), &word(1)]);
     let stco = bx(b"stco", &[&word(0), &word(1), &word(chunk_at)]);
-    let stbl = bx(
-        b"stbl",
-        &[
-            &bx(b"stsd", &[&[0; 8]]),
-            &stsz,
-            &stsc,
-            &stco,
-            &bx(b"udta", &[SECRET]),
-        ],
-    );
+    let stbl = bx(b"stbl", &[&bx(b"stsd", &[&[0; 8]]), &stsz, &stsc, &stco, &bx(b"udta", &[SECRET])]);
     let hdlr = bx(b"hdlr", &[&[0; 8], handler, &[0; 13]]);
     let mdhd = bx(b"mdhd", &[&[0; 4], &[0xE1; 8], &[0; 12]]);
-    let mdia = bx(
-        b"mdia",
-        &[
-            &mdhd,
-            &hdlr,
-            &bx(b"minf", &[&bx(b"vmhd", &[&[0; 12]]), &stbl]),
-        ],
-    );
+    let mdia = bx(b"mdia", &[&mdhd, &hdlr, &bx(b"minf", &[&bx(b"vmhd", &[&[0; 12]]), &stbl])]);
     bx(b"trak", &[&tkhd(), &mdia, &bx(b"meta", &[SECRET])])
 }
 
 fn moov(handlers: &[(&[u8; 4], u32, u32)]) -> Vec<u8> {
-    let traks: Vec<u8> = handlers
-        .iter()
-        .flat_map(|(name, at, size)| trak(name, *at, *size))
-        .collect();
+    let traks: Vec<u8> = handlers.iter().flat_map(|(name, at, size)| trak(name, *at, *size)).collect();
     let place = bx(b"udta", &[&bx(b"\xA9xyz", &[SECRET])]);
-    bx(
-        b"moov",
-        &[
-            &mvhd(),
-            &traks,
-            &place,
-            &bx(b"meta", &[SECRET]),
-            &bx(b"gps ", &[SECRET]),
-        ],
-    )
+    bx(b"moov", &[&mvhd(), &traks, &place, &bx(b"meta", &[SECRET]), &bx(b"gps ", &[SECRET])])
 }
 
 const PICTURE: &[u8] = b"the picture's own samples";
@@ -84,27 +51,10 @@ pub(super) fn mp4() -> Vec<u8> {
     let ftyp = bx(b"ftyp", &[b"isom\0\0\0\0mp42"]);
     let at = (ftyp.len() + 16) as u32;
     let media = [PICTURE, SECRET].concat();
-    let mdat = [
-        &[0, 0, 0, 1][..],
-        b"mdat",
-        &(media.len() as u64 + 16).to_be_bytes(),
-        &media,
-    ]
-    .concat();
+    let mdat = [&[0, 0, 0, 1][..], b"mdat", &(media.len() as u64 + 16).to_be_bytes(), &media].concat();
     let secret_at = at + PICTURE.len() as u32;
-    let moov = moov(&[
-        (b"vide", at, PICTURE.len() as u32),
-        (b"soun", at, 4),
-        (b"meta", secret_at, SECRET.len() as u32),
-    ]);
-    [
-        ftyp,
-        mdat,
-        moov,
-        bx(b"uuid", &[&[0xBE; 16], SECRET]),
-        bx(b"free", &[SECRET]),
-    ]
-    .concat()
+    let moov = moov(&[(b"vide", at, PICTURE.len() as u32), (b"soun", at, 4), (b"meta", secret_at, SECRET.len() as u32)]);
+    [ftyp, mdat, moov, bx(b"uuid", &[&[0xBE; 16], SECRET]), bx(b"free", &[SECRET])].concat()
 }
 
 fn top_level(bytes: &[u8]) -> Vec<([u8; 4], usize, usize)> {
@@ -124,50 +74,26 @@ fn a_video_keeps_its_offsets_and_loses_place_and_time() {
     assert_eq!(clean.len(), sent.len());
     let at = |bytes: &[u8]| bytes.windows(PICTURE.len()).position(|w| w == PICTURE);
     assert_eq!(at(clean), at(&sent));
-    assert!(
-        !contains(clean, b"\xA9xyz") && !contains(clean, b"udta") && !contains(clean, &[0xE1; 4])
-    );
+    assert!(!contains(clean, b"\xA9xyz") && !contains(clean, b"udta") && !contains(clean, &[0xE1; 4]));
     let names: Vec<[u8; 4]> = top_level(clean).iter().map(|b| b.0).collect();
     assert_eq!(names, [*b"ftyp", *b"mdat", *b"moov", *b"free", *b"free"]);
-    assert_eq!(
-        (accepted.kind, accepted.media_type),
-        (Kind::Video, "video/mp4")
-    );
-    assert_eq!(
-        (accepted.duration_ms, accepted.width, accepted.height),
-        (Some(12_345), Some(1080), Some(1920))
-    );
+    assert_eq!((accepted.kind, accepted.media_type), (Kind::Video, "video/mp4"));
+    assert_eq!((accepted.duration_ms, accepted.width, accepted.height), (Some(12_345), Some(1080), Some(1920)));
 }
 
 #[test]
 fn media_data_that_lasts_to_the_end_of_the_file_is_understood() {
     let ftyp = bx(b"ftyp", &[b"qt  \0\0\0\0"]);
-    let sent = [
-        ftyp,
-        moov(&[(b"vide", 0, 0)]),
-        b"\0\0\0\0mdatpicture".to_vec(),
-    ]
-    .concat();
+    let sent = [ftyp, moov(&[(b"vide", 0, 0)]), b"\0\0\0\0mdatpicture".to_vec()].concat();
     let accepted = accept(&sent);
-    assert_eq!(
-        (accepted.media_type, accepted.clean.len()),
-        ("video/quicktime", sent.len())
-    );
+    assert_eq!((accepted.media_type, accepted.clean.len()), ("video/quicktime", sent.len()));
 }
 
 #[test]
 fn a_container_with_sound_only_is_a_recording() {
-    let sent = [
-        bx(b"ftyp", &[b"mp42\0\0\0\0"]),
-        moov(&[(b"soun", 0, 0)]),
-        bx(b"mdat", &[b"sound"]),
-    ]
-    .concat();
+    let sent = [bx(b"ftyp", &[b"mp42\0\0\0\0"]), moov(&[(b"soun", 0, 0)]), bx(b"mdat", &[b"sound"])].concat();
     let accepted = accept(&sent);
-    assert_eq!(
-        (accepted.kind, accepted.media_type, accepted.extension),
-        (Kind::Audio, "audio/mp4", "m4a")
-    );
+    assert_eq!((accepted.kind, accepted.media_type, accepted.extension), (Kind::Audio, "audio/mp4", "m4a"));
 }
 
 #[test]
@@ -191,22 +117,12 @@ fn a_cut_or_contradictory_video_is_refused() {
 #[test]
 fn boxes_nested_without_end_are_refused_quickly() {
     let nested = (0..2000).fold(Vec::new(), |inner, _| bx(b"trak", &[&inner]));
-    let sent = [
-        bx(b"ftyp", &[b"isom\0\0\0\0"]),
-        bx(b"moov", &[&nested]),
-        bx(b"mdat", &[]),
-    ]
-    .concat();
+    let sent = [bx(b"ftyp", &[b"isom\0\0\0\0"]), bx(b"moov", &[&nested]), bx(b"mdat", &[])].concat();
     assert!(examine(&sent, &Limits::default()).is_err());
 }
 
 fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
-    [
-        id,
-        &[0x40 | (content.len() >> 8) as u8, content.len() as u8],
-        content,
-    ]
-    .concat()
+    [id, &[0x40 | (content.len() >> 8) as u8, content.len() as u8], content].concat()
 }
 
 /// A WebM file; with or without written lengths of segment and cluster, as a browser's recorder leaves them.
@@ -220,41 +136,15 @@ pub(super) fn webm(lengths: bool) -> Vec<u8> {
         element(b"\x4D\x80", SECRET),
         element(b"\x57\x41", SECRET),
     ];
-    let video = element(
-        b"\xE0",
-        &[element(b"\xB0", &[2, 128]), element(b"\xBA", &[1, 224])].concat(),
-    );
-    let track = [
-        element(b"\xD7", &[1]),
-        element(b"\x83", &[1]),
-        element(b"\x53\x6E", SECRET),
-        video,
-    ]
-    .concat();
+    let video = element(b"\xE0", &[element(b"\xB0", &[2, 128]), element(b"\xBA", &[1, 224])].concat());
+    let track = [element(b"\xD7", &[1]), element(b"\x83", &[1]), element(b"\x53\x6E", SECRET), video].concat();
     let tracks = element(b"\x16\x54\xAE\x6B", &element(b"\xAE", &track));
     let blocks = [element(b"\xE7", &[0]), element(b"\xA3", PICTURE)].concat();
-    let cluster = if lengths {
-        element(b"\x1F\x43\xB6\x75", &blocks)
-    } else {
-        [b"\x1F\x43\xB6\x75\xFF", &blocks[..]].concat()
-    };
+    let cluster = if lengths { element(b"\x1F\x43\xB6\x75", &blocks) } else { [b"\x1F\x43\xB6\x75\xFF", &blocks[..]].concat() };
     let tags = element(b"\x12\x54\xC3\x67", &SECRET.repeat(8));
-    let all = [
-        element(b"\x15\x49\xA9\x66", &info.concat()),
-        tracks,
-        cluster,
-        tags,
-    ]
-    .concat();
-    let segment = if lengths {
-        element(b"\x18\x53\x80\x67", &all)
-    } else {
-        [
-            b"\x18\x53\x80\x67\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
-            &all[..],
-        ]
-        .concat()
-    };
+    let all = [element(b"\x15\x49\xA9\x66", &info.concat()), tracks, cluster, tags].concat();
+    let segment =
+        if lengths { element(b"\x18\x53\x80\x67", &all) } else { [b"\x18\x53\x80\x67\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF", &all[..]].concat() };
     [header, segment].concat()
 }
 
@@ -267,10 +157,7 @@ fn a_webm_keeps_its_blocks_in_place_and_loses_its_tags() {
         let at = |bytes: &[u8]| bytes.windows(PICTURE.len()).position(|w| w == PICTURE);
         assert_eq!(at(&accepted.clean), at(&sent));
         assert!(!contains(&accepted.clean, &[0xE1; 8]));
-        assert_eq!(
-            (accepted.kind, accepted.media_type, accepted.duration_ms),
-            (Kind::Video, "video/webm", Some(2500))
-        );
+        assert_eq!((accepted.kind, accepted.media_type, accepted.duration_ms), (Kind::Video, "video/webm", Some(2500)));
         assert_eq!((accepted.width, accepted.height), (Some(640), Some(480)));
     }
 }

@@ -22,10 +22,7 @@ impl Page {
     /// What stands in the field with this label.
     #[track_caller]
     pub(crate) fn value_of(&self, label: &str) -> String {
-        self.must(&format!("read the field “{label}”"), async {
-            self.field(label).await?.prop("value").await
-        })
-        .unwrap_or_default()
+        self.must(&format!("read the field “{label}”"), async { self.field(label).await?.prop("value").await }).unwrap_or_default()
     }
 
     /// Chooses a radio button or ticks a box by its label.
@@ -37,14 +34,8 @@ impl Page {
     /// Chooses a radio button or ticks a box by its label, inside the group with this legend.
     #[track_caller]
     pub(crate) fn choose_in(&self, legend: &str, label: &str) {
-        let group = format!(
-            "//fieldset[legend[contains(normalize-space(.), {})]]",
-            quoted(legend)
-        );
-        self.must(
-            &format!("choose “{label}” under “{legend}”"),
-            self.choose_at(&group, label),
-        );
+        let group = format!("//fieldset[legend[contains(normalize-space(.), {})]]", quoted(legend));
+        self.must(&format!("choose “{label}” under “{legend}”"), self.choose_at(&group, label));
     }
 
     /// Picks an option of the list with this label.
@@ -52,13 +43,7 @@ impl Page {
     pub(crate) fn pick(&self, label: &str, option: &str) {
         let option = format!(".//option[normalize-space(.)={}]", quoted(option));
         self.must(&format!("pick from “{label}”"), async {
-            self.field(label)
-                .await?
-                .query(By::XPath(option.as_str()))
-                .first()
-                .await?
-                .click()
-                .await
+            self.field(label).await?.query(By::XPath(option.as_str())).first().await?.click().await
         });
     }
 
@@ -66,12 +51,9 @@ impl Page {
     #[track_caller]
     pub(crate) fn press(&self, words: &str) {
         let is = quoted(words);
-        let exact = format!(
-            "//button[normalize-space(.)={is}]|//input[@type='submit' and @value={is}]|//summary[normalize-space(.)={is}]"
-        );
-        let similar = format!(
-            "//button[contains(normalize-space(.), {is}) or @aria-label={is}]|//summary[contains(normalize-space(.), {is})]"
-        );
+        let exact = format!("//button[normalize-space(.)={is}]|//input[@type='submit' and @value={is}]|//summary[normalize-space(.)={is}]");
+        let similar =
+            format!("//button[contains(normalize-space(.), {is}) or @aria-label={is}]|//summary[contains(normalize-space(.), {is})]");
         self.must(&format!("press “{words}”"), self.click(exact, similar));
     }
 
@@ -87,18 +69,8 @@ impl Page {
     /// Gives files to the page's file field, as the phone's picker would.
     #[track_caller]
     pub(crate) fn attach(&self, files: &[&Path]) {
-        let paths: Vec<String> = files
-            .iter()
-            .map(|file| std::fs::canonicalize(file).unwrap().display().to_string())
-            .collect();
-        self.must("attach files", async {
-            self.web()
-                .query(By::Css("input[type=file]"))
-                .first()
-                .await?
-                .send_keys(paths.join("\n"))
-                .await
-        });
+        let paths: Vec<String> = files.iter().map(|file| std::fs::canonicalize(file).unwrap().display().to_string()).collect();
+        self.must("attach files", async { self.web().query(By::Css("input[type=file]")).first().await?.send_keys(paths.join("\n")).await });
     }
 
     /// Presses Tab, as a person without a mouse does, and names what has the focus then: its words, label or field name.
@@ -111,10 +83,7 @@ impl Page {
     /// Presses a key on whatever has the focus.
     #[track_caller]
     pub(crate) fn key(&self, key: Key) {
-        self.must(
-            "press a key",
-            self.web().action_chain().send_keys(key).perform(),
-        );
+        self.must("press a key", self.web().action_chain().send_keys(key).perform());
     }
 
     /// The words, label or field name of what has the focus.
@@ -142,20 +111,12 @@ impl Page {
         let found = self
             .web()
             .query(By::XPath(format!("//label[normalize-space(.)={is}]")))
-            .or(By::XPath(format!(
-                "//label[starts-with(normalize-space(.), {is})]"
-            )))
-            .or(By::XPath(format!(
-                "//label[contains(normalize-space(.), {is})]"
-            )))
+            .or(By::XPath(format!("//label[starts-with(normalize-space(.), {is})]")))
+            .or(By::XPath(format!("//label[contains(normalize-space(.), {is})]")))
             .or(By::XPath(named))
             .first()
             .await?;
-        if found.tag_name().await? == "label" {
-            self.named_by(&found).await
-        } else {
-            Ok(found)
-        }
+        if found.tag_name().await? == "label" { self.named_by(&found).await } else { Ok(found) }
     }
 
     async fn named_by(&self, label: &WebElement) -> WebDriverResult<WebElement> {
@@ -170,36 +131,20 @@ impl Page {
         let is = quoted(label);
         let label = self
             .web()
-            .query(By::XPath(format!(
-                "{inside}//label[normalize-space(.)={is}]"
-            )))
-            .or(By::XPath(format!(
-                "{inside}//label[starts-with(normalize-space(.), {is})]"
-            )))
-            .or(By::XPath(format!(
-                "{inside}//label[contains(normalize-space(.), {is})]"
-            )))
+            .query(By::XPath(format!("{inside}//label[normalize-space(.)={is}]")))
+            .or(By::XPath(format!("{inside}//label[starts-with(normalize-space(.), {is})]")))
+            .or(By::XPath(format!("{inside}//label[contains(normalize-space(.), {is})]")))
             .first()
             .await?;
         let input = self.named_by(&label).await?;
         if !input.is_selected().await? {
             label.click().await?;
         }
-        input
-            .wait_until()
-            .error("it was pressed, and is not chosen")
-            .selected()
-            .await
+        input.wait_until().error("it was pressed, and is not chosen").selected().await
     }
 
     async fn click(&self, exact: String, similar: String) -> WebDriverResult<()> {
-        let target = self
-            .web()
-            .query(By::XPath(exact))
-            .or(By::XPath(similar))
-            .and_displayed()
-            .first()
-            .await?;
+        let target = self.web().query(By::XPath(exact)).or(By::XPath(similar)).and_displayed().first().await?;
         target.scroll_into_view().await?;
         target.click().await
     }
@@ -207,9 +152,5 @@ impl Page {
 
 /// A text as XPath writes it.
 fn quoted(text: &str) -> String {
-    if text.contains('"') {
-        format!("'{text}'")
-    } else {
-        format!("\"{text}\"")
-    }
+    if text.contains('"') { format!("'{text}'") } else { format!("\"{text}\"") }
 }

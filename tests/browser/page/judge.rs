@@ -10,10 +10,7 @@ use serde_json::{Value, json};
 use super::Page;
 
 /// Where `scripts/test` puts axe-core.
-const AXE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/node_modules/axe-core/axe.min.js"
-);
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
 
 /// Every rule up to WCAG 2.2 AA, and the good habits.
 const RUN: &str = "const done = arguments[arguments.length - 1];
@@ -48,44 +45,25 @@ impl Page {
     #[track_caller]
     pub(crate) fn is_accessible(&self) {
         let complaints = self.axe();
-        assert!(
-            complaints.is_empty(),
-            "axe at {}:\n{complaints}",
-            self.path()
-        );
+        assert!(complaints.is_empty(), "axe at {}:\n{complaints}", self.path());
         let spare = self.must("measure the width", async {
             let script = "return document.documentElement.clientWidth - document.documentElement.scrollWidth";
             self.web().execute(script, vec![]).await?.convert::<i64>()
         });
-        assert!(
-            spare >= 0,
-            "{} is {} px wider than the screen",
-            self.path(),
-            -spare
-        );
+        assert!(spare >= 0, "{} is {} px wider than the screen", self.path(), -spare);
     }
 
     /// What axe complains of, readable; empty when there is nothing.
     #[track_caller]
     pub(crate) fn axe(&self) -> String {
-        let source = std::fs::read_to_string(AXE).unwrap_or_else(|_| {
-            panic!("axe-core is not in node_modules/; run scripts/test, which fetches it from the npm registry")
-        });
+        let source = std::fs::read_to_string(AXE)
+            .unwrap_or_else(|_| panic!("axe-core is not in node_modules/; run scripts/test, which fetches it from the npm registry"));
         let report: Report = self.must("run axe", async {
             self.web().execute(source, vec![]).await?;
             self.web().execute_async(RUN, vec![]).await?.convert()
         });
-        assert!(
-            report.error.is_none(),
-            "axe failed: {}",
-            report.error.unwrap_or_default()
-        );
-        report
-            .violations
-            .iter()
-            .map(Violation::told)
-            .collect::<Vec<_>>()
-            .join("\n")
+        assert!(report.error.is_none(), "axe failed: {}", report.error.unwrap_or_default());
+        report.violations.iter().map(Violation::told).collect::<Vec<_>>().join("\n")
     }
 
     /// Keeps a picture of the whole page as `NAME.png` in the folder that SCREENSHOT_DIR names, if it names one.
@@ -109,17 +87,12 @@ impl Page {
     #[track_caller]
     pub(crate) fn in_the_dark(&self) {
         let feature = json!({ "name": "prefers-color-scheme", "value": "dark" });
-        self.cdp(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [feature] }),
-        );
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": [feature] }));
     }
 
     #[track_caller]
     fn cdp(&self, command: &str, settings: Value) -> Value {
-        self.must(command, async {
-            self.web().cdp().send_raw(command, settings).await
-        })
+        self.must(command, async { self.web().cdp().send_raw(command, settings).await })
     }
 }
 
@@ -129,22 +102,11 @@ impl Violation {
             let why = node.failure_summary.replace('\n', "\n      ");
             format!("    {}\n      {why}", node.html)
         });
-        format!(
-            "  {}: {}\n{}",
-            self.id,
-            self.help,
-            places.collect::<Vec<_>>().join("\n")
-        )
+        format!("  {}: {}\n{}", self.id, self.help, places.collect::<Vec<_>>().join("\n"))
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the tests' own setting, not the program's"
-)]
+#[expect(clippy::disallowed_methods, reason = "the tests' own setting, not the program's")]
 fn screenshot_folder() -> Option<PathBuf> {
-    std::env::var("SCREENSHOT_DIR")
-        .ok()
-        .filter(|folder| !folder.is_empty())
-        .map(|folder| Path::new(&folder).into())
+    std::env::var("SCREENSHOT_DIR").ok().filter(|folder| !folder.is_empty()).map(|folder| Path::new(&folder).into())
 }

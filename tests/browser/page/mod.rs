@@ -15,19 +15,9 @@ use thirtyfour::{By, WebDriver};
 use crate::driver::{Device, Driver};
 
 /// A phone of the smallest size that the pages are made for.
-const PHONE: Device = Device {
-    width: 375,
-    height: 812,
-    mobile: true,
-    javascript: true,
-};
+const PHONE: Device = Device { width: 375, height: 812, mobile: true, javascript: true };
 /// A desk at an office.
-const DESK: Device = Device {
-    width: 1280,
-    height: 900,
-    mobile: false,
-    javascript: true,
-};
+const DESK: Device = Device { width: 1280, height: 900, mobile: false, javascript: true };
 
 /// One browser with one page open.
 pub(crate) struct Page {
@@ -48,29 +38,17 @@ impl Page {
 
     /// A phone whose JavaScript is switched off.
     pub(crate) fn without_javascript(site: &str) -> Self {
-        Self::on(
-            site,
-            Device {
-                javascript: false,
-                ..PHONE
-            },
-        )
+        Self::on(site, Device { javascript: false, ..PHONE })
     }
 
     fn on(site: &str, device: Device) -> Self {
-        Self {
-            site: site.trim_end_matches('/').to_owned(),
-            driver: Driver::start(device),
-        }
+        Self { site: site.trim_end_matches('/').to_owned(), driver: Driver::start(device) }
     }
 
     /// Opens a path of the site.
     #[track_caller]
     pub(crate) fn visit(&self, path: &str) {
-        self.must(
-            &format!("visit {path}"),
-            self.web().goto(format!("{}{path}", self.site)),
-        );
+        self.must(&format!("visit {path}"), self.web().goto(format!("{}{path}", self.site)));
     }
 
     /// Passes when the words can be read on the page. Comes after every `press` and `follow`: it waits for the next page.
@@ -82,10 +60,7 @@ impl Page {
     /// Passes when the words cannot be read on the page, now or after a moment.
     #[track_caller]
     pub(crate) fn see_no(&self, words: &str) {
-        self.must(
-            &format!("see “{words}” gone"),
-            self.body_where(words, false),
-        );
+        self.must(&format!("see “{words}” gone"), self.body_where(words, false));
     }
 
     /// All that can be read on the page.
@@ -96,14 +71,7 @@ impl Page {
     /// The words of the first element that a CSS selector finds, to read a code off the page.
     #[track_caller]
     pub(crate) fn read(&self, selector: &str) -> String {
-        self.must(&format!("read {selector}"), async {
-            self.web()
-                .query(By::Css(selector))
-                .first()
-                .await?
-                .text()
-                .await
-        })
+        self.must(&format!("read {selector}"), async { self.web().query(By::Css(selector)).first().await?.text().await })
     }
 
     /// The title in the tab.
@@ -116,10 +84,7 @@ impl Page {
     #[track_caller]
     pub(crate) fn path(&self) -> String {
         let url = self.must("read the address", self.web().current_url());
-        url.query().map_or_else(
-            || url.path().to_owned(),
-            |query| format!("{}?{query}", url.path()),
-        )
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
     }
 
     /// Waits for a body in which these words can be read, or cannot.
@@ -133,11 +98,7 @@ impl Page {
                 Ok(read.is_ok_and(|read| squeezed(&read).contains(&words) == there))
             }
         };
-        self.web()
-            .query(By::Tag("body"))
-            .with_filter(filter)
-            .first()
-            .await
+        self.web().query(By::Tag("body")).with_filter(filter).first().await
     }
 
     fn web(&self) -> &WebDriver {
@@ -146,21 +107,12 @@ impl Page {
 
     /// Carries out a step, or fails with what was tried, where, and what was to be seen.
     #[track_caller]
-    fn must<T: Send>(
-        &self,
-        step: &str,
-        doing: impl Future<Output = WebDriverResult<T>> + Send,
-    ) -> T {
+    fn must<T: Send>(&self, step: &str, doing: impl Future<Output = WebDriverResult<T>> + Send) -> T {
         match block_on(doing) {
             Ok(value) => value,
             Err(error) => {
-                let place = block_on(self.web().current_url())
-                    .map(|url| url.to_string())
-                    .unwrap_or_default();
-                panic!(
-                    "could not {step}\n at {place}\n because {error}\n the page showed:\n{}",
-                    self.words()
-                );
+                let place = block_on(self.web().current_url()).map(|url| url.to_string()).unwrap_or_default();
+                panic!("could not {step}\n at {place}\n because {error}\n the page showed:\n{}", self.words());
             }
         }
     }

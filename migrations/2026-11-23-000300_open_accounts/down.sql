@@ -1,0 +1,7 @@
+-- Takes the tables of up.sql away again, children first.
+
+DROP TABLE one_time_codes;
+DROP TABLE sign_ins;
+DROP TABLE invitations;
+DROP TABLE appointments;
+DROP TABLE people;

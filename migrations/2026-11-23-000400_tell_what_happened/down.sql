@@ -1,0 +1,4 @@
+-- Takes the tables of up.sql away again, children first.
+
+DROP TABLE notices;
+DROP TABLE events;

@@ -1,0 +1,166 @@
+//! All diesel of accounts.
+
+use diesel::prelude::*;
+
+use crate::actor::{Grant, Role};
+use crate::clock::Moment;
+use crate::db::schema::{appointments, people, sign_ins, units};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+
+/// A member of staff.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = people)]
+pub struct Person {
+    /// Row id.
+    pub id: String,
+    /// What they type to sign in.
+    pub username: String,
+    /// Name.
+    pub name: String,
+    /// Pinyin, for lists.
+    pub sort_key: String,
+    /// Mailbox for notices.
+    pub email: Option<String>,
+    /// Phone for notices.
+    pub phone: Option<String>,
+    /// argon2id; none before the invitation is taken up.
+    pub password_hash: Option<String>,
+    /// Sealed secret of the second factor.
+    pub totp_secret: Option<String>,
+    /// Last used step of the second factor, so that a code works once.
+    pub totp_last_step: Option<i64>,
+    /// May sign in.
+    pub active: bool,
+    /// When the row was made.
+    pub created_at: Moment,
+}
+
+/// A row of `sign_ins`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sign_ins)]
+pub struct SignInRow {
+    /// Row id.
+    pub id: String,
+    /// Blind index of the cookie's token.
+    pub token_hash: String,
+    /// `staff` or `citizen`.
+    pub kind: String,
+    /// Staff: who.
+    pub person_id: Option<String>,
+    /// Citizen: blind index of phone or mailbox.
+    pub contact_blind: Option<String>,
+    /// Citizen: sealed phone or mailbox.
+    pub contact: Option<String>,
+    /// What the browser says it is, shortened.
+    pub device: String,
+    /// Whether a second factor was given.
+    pub second_factor: bool,
+    /// When it began.
+    pub started_at: Moment,
+    /// When it was last used, to five minutes.
+    pub seen_at: Moment,
+    /// When it ends by itself.
+    pub expires_at: Moment,
+    /// When it was ended.
+    pub ended_at: Option<Moment>,
+}
+
+/// A person by the name they type.
+pub fn by_username(conn: &mut Db, username: &str) -> Result<Person> {
+    Ok(people::table.filter(people::username.eq(username)).select(Person::as_select()).first(conn)?)
+}
+
+/// A person by id.
+pub fn person(conn: &mut Db, id: &str) -> Result<Person> {
+    Ok(people::table.find(id).select(Person::as_select()).first(conn)?)
+}
+
+/// Everything a person is trusted with now.
+pub fn grants(conn: &mut Db, person_id: &str) -> Result<Vec<Grant>> {
+    let rows: Vec<(Role, String, String)> = appointments::table
+        .inner_join(units::table)
+        .filter(appointments::person_id.eq(person_id))
+        .filter(appointments::ended_at.is_null())
+        .order(appointments::id.asc())
+        .select((appointments::role, units::id, units::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(role, unit_id, unit_name)| Grant { role, unit_id, unit_name }).collect())
+}
+
+/// Adds a person.
+pub fn insert_person(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    diesel::insert_into(people::table)
+        .values(person)
+        .execute(tx.conn)
+        .map_err(Error::from)
+        .map_err(|error| error.on_unique(|| Error::field("username", "这个登录名已经有人用了，请换一个。")))?;
+    Ok(())
+}
+
+/// Trusts a person with a role at a unit.
+pub fn insert_appointment(tx: &mut Tx<'_>, person_id: &str, role: Role, unit_id: &str) -> Result<()> {
+    let row = (
+        appointments::id.eq(tx.id()),
+        appointments::person_id.eq(person_id),
+        appointments::role.eq(role),
+        appointments::unit_id.eq(unit_id),
+        appointments::since.eq(tx.now),
+    );
+    diesel::insert_into(appointments::table)
+        .values(row)
+        .execute(tx.conn)
+        .map_err(Error::from)
+        .map_err(|error| error.on_unique(|| Error::field("role", "此人在这个单位已经有这个岗位。")))?;
+    Ok(())
+}
+
+/// Active people who hold one of `roles` at a unit, in name order.
+pub fn holders(conn: &mut Db, unit_id: &str, roles: &[Role]) -> Result<Vec<Person>> {
+    Ok(people::table
+        .inner_join(appointments::table)
+        .filter(appointments::unit_id.eq(unit_id))
+        .filter(appointments::role.eq_any(roles))
+        .filter(appointments::ended_at.is_null())
+        .filter(people::active.eq(true))
+        .order(people::sort_key.asc())
+        .select(Person::as_select())
+        .distinct()
+        .load(conn)?)
+}
+
+/// Sets a password.
+pub fn set_password(tx: &mut Tx<'_>, person_id: &str, hash: &str) -> Result<()> {
+    diesel::update(people::table.find(person_id)).set(people::password_hash.eq(hash)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Begins a sign-in.
+pub fn insert_sign_in(tx: &mut Tx<'_>, row: &SignInRow) -> Result<()> {
+    diesel::insert_into(sign_ins::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// The running sign-in behind a token's blind index.
+pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<SignInRow>> {
+    Ok(sign_ins::table
+        .filter(sign_ins::token_hash.eq(token_hash))
+        .filter(sign_ins::ended_at.is_null())
+        .filter(sign_ins::expires_at.gt(now))
+        .select(SignInRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Notes that a sign-in is in use.
+pub fn touch(tx: &mut Tx<'_>, id: &str) -> Result<()> {
+    diesel::update(sign_ins::table.find(id)).set(sign_ins::seen_at.eq(tx.now)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Ends one sign-in, at once.
+pub fn end(tx: &mut Tx<'_>, id: &str) -> Result<()> {
+    let alive = sign_ins::table.find(id).filter(sign_ins::ended_at.is_null());
+    diesel::update(alive).set(sign_ins::ended_at.eq(tx.now)).execute(tx.conn)?;
+    Ok(())
+}

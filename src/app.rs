@@ -1,0 +1,131 @@
+//! The office opened: database, keys, blobs and templates together, and the two doors to the data: `read` and `write`.
+
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use chrono::Duration;
+
+use crate::blobs::Blobs;
+use crate::clock::{Clock, Moment};
+use crate::config::Config;
+use crate::db::pool::{Database, Engine};
+use crate::db::{Db, Tx, facts, migrate};
+use crate::error::{Error, Result};
+use crate::house::House;
+use crate::ids::Chance;
+use crate::vault::Vault;
+use crate::web::templates::Templates;
+
+/// Shared by server, worker and command line.
+#[derive(Clone)]
+pub struct App {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    house: House,
+    database: Database,
+    blobs: Blobs,
+    templates: Templates,
+    /// The street's name is on every page and changes about never: asked again after a minute.
+    street: RwLock<Option<(Moment, String)>>,
+}
+
+impl App {
+    /// Opens (and makes) the data folder, brings the database to this version and checks that the key fits.
+    pub fn open(config: Config, clock: Clock, chance: Chance) -> Result<App> {
+        std::fs::create_dir_all(&config.data)?;
+        let vault = Vault::new(&secret(&config, &chance)?, chance.clone());
+        let engine = Engine::parse(&config.database_url).map_err(Error::internal)?;
+        let database = Database::open(engine, config.database_connections)?;
+        let blobs = Blobs::open(&config.data.join("blobs"), vault.clone())?;
+        let house = House { clock, chance, vault, config };
+        let app = App { parts: Arc::new(Parts { house, database, blobs, templates: Templates::load()?, street: RwLock::new(None) }) };
+        app.prepare()?;
+        Ok(app)
+    }
+
+    fn prepare(&self) -> Result<()> {
+        self.read(migrate::up)?;
+        if let Some(newest) = self.read(crate::audit::store::newest)? {
+            self.house().clock.not_before(newest);
+        }
+        self.write(|tx| {
+            crate::calendar::store::seed(tx)?;
+            facts::check_key(tx)
+        })
+    }
+
+    /// Clock, chance, keys, configuration.
+    pub fn house(&self) -> &House {
+        &self.parts.house
+    }
+
+    /// Files at rest.
+    pub fn blobs(&self) -> &Blobs {
+        &self.parts.blobs
+    }
+
+    /// Pages.
+    pub fn templates(&self) -> &Templates {
+        &self.parts.templates
+    }
+
+    /// Which engine, for the health page.
+    pub fn database(&self) -> &Database {
+        &self.parts.database
+    }
+
+    /// The street's name.
+    pub fn street_name(&self) -> Result<String> {
+        let now = self.house().clock.now();
+        if let Ok(known) = self.parts.street.read()
+            && let Some((at, name)) = known.as_ref()
+            && now - *at < Duration::minutes(1)
+        {
+            return Ok(name.clone());
+        }
+        let name = self.read(|db| facts::get(db, facts::STREET_NAME))?.unwrap_or_else(|| "街道".to_owned());
+        if let Ok(mut known) = self.parts.street.write() {
+            *known = Some((now, name.clone()));
+        }
+        Ok(name)
+    }
+
+    /// Reads; blocks the thread.
+    pub fn read<T>(&self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        self.parts.database.read(work)
+    }
+
+    /// Writes in one transaction; blocks the thread.
+    pub fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.parts.database.write(&self.parts.house, work)
+    }
+}
+
+fn secret(config: &Config, chance: &Chance) -> Result<Vec<u8>> {
+    if !config.secret.is_empty() {
+        return Ok(config.secret.clone().into_bytes());
+    }
+    let path = config.data.join("secret.key");
+    if !path.exists() {
+        keep_secret(&path, &chance.key())?;
+    }
+    let bytes = std::fs::read(&path)?;
+    if bytes.len() < 32 {
+        return Err(Error::internal(format!(
+            "{} is damaged: restore it from a backup, without it sealed fields cannot be read",
+            path.display()
+        )));
+    }
+    Ok(bytes)
+}
+
+fn keep_secret(path: &Path, key: &[u8]) -> Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(key)?;
+    file.sync_all()?;
+    Ok(())
+}

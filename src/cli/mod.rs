@@ -1,0 +1,128 @@
+//! The command line: one verb a command. Each command opens the office, does its work and says what it did.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, Refusal};
+use crate::error::Error;
+use crate::ids::Chance;
+use crate::{log, server};
+
+/// 码上和: a street-level mediation office in one program.
+#[derive(Parser)]
+#[command(name = "mashanghe", version)]
+struct Arguments {
+    /// Configuration file (default: mashanghe.toml here, if there is one).
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Data folder.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// Address and port to listen on.
+    #[arg(long, global = true)]
+    listen: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the office over HTTP, with a worker beside it.
+    Serve,
+    /// Only do jobs: a second process on the same PostgreSQL.
+    Work,
+    /// Bring the database to this version.
+    Migrate,
+}
+
+/// Runs the command; the process's exit code.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match config(&arguments).and_then(|config| act(&arguments.command, config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Refusal(sentence)) => {
+            say_error(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn config(arguments: &Arguments) -> Result<Config, Refusal> {
+    let mut config = Config::load(arguments.config.as_deref())?;
+    let home = config.database_url == format!("sqlite:{}", config.data.join("mashanghe.db").display());
+    if let Some(data) = &arguments.data {
+        config.data = data.clone();
+        if home {
+            config.database_url = String::new();
+        }
+    }
+    if let Some(listen) = &arguments.listen {
+        if config.base_url == format!("http://{}", config.listen) {
+            config.base_url = String::new();
+        }
+        config.listen = listen.clone();
+    }
+    config.settle()?;
+    Ok(config)
+}
+
+fn act(command: &Command, config: Config) -> Result<(), Refusal> {
+    log::start(&config.log, config.log_json);
+    match command {
+        Command::Serve => serve(config),
+        Command::Work => {
+            let app = open(config)?;
+            crate::jobs::worker::work(&app, &AtomicBool::new(false));
+            Ok(())
+        }
+        Command::Migrate => {
+            open(config)?;
+            say("The database is at this version.");
+            Ok(())
+        }
+    }
+}
+
+fn open(config: Config) -> Result<App, Refusal> {
+    App::open(config, Clock::machine(), Chance::machine()).map_err(|error| told(&error))
+}
+
+fn told(error: &Error) -> Refusal {
+    Refusal(log::chain(error))
+}
+
+/// Serves until a signal, with the worker on a thread beside it.
+fn serve(config: Config) -> Result<(), Refusal> {
+    let socket = TcpListener::bind(&config.listen)
+        .map_err(|error| Refusal(format!("Cannot listen on {}: {error}. Choose another with --listen ADDR.", config.listen)))?;
+    let address = config.base_url.clone();
+    let app = open(config)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let worker = std::thread::spawn({
+        let (app, stop) = (app.clone(), Arc::clone(&stop));
+        move || crate::jobs::worker::work(&app, &stop)
+    });
+    say(&format!("码上和 is open at {address}"));
+    let outcome = actix_web::rt::System::new().block_on(async { server::serve(&app, socket)?.await.map_err(Error::from) });
+    stop.store(true, Ordering::Relaxed);
+    worker.thread().unpark();
+    let _ = worker.join();
+    outcome.map_err(|error| told(&error))
+}
+
+#[expect(clippy::print_stdout, reason = "a command answers on standard output")]
+fn say(sentence: &str) {
+    println!("{sentence}");
+}
+
+#[expect(clippy::print_stderr, reason = "a refusal goes to standard error")]
+fn say_error(sentence: &str) {
+    eprintln!("{sentence}");
+}

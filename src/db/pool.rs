@@ -1,0 +1,134 @@
+//! Opening the database by its URL, and a pool of connections set up the same way each time.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::pg::PgConnection;
+use diesel::r2d2::{self, ManageConnection};
+use diesel::sqlite::SqliteConnection;
+use diesel::{Connection, RunQueryDsl};
+
+use super::Db;
+use crate::error::{Error, Result};
+use crate::house::House;
+
+/// What each SQLite connection is told first. FULL: acknowledged means on disk, which is a promise of this product.
+const PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+                       PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;";
+
+/// Which engine a URL means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// `postgres://…`
+    Postgres(String),
+    /// A path in the data folder.
+    Sqlite(String),
+}
+
+impl Engine {
+    /// `postgres://` and `postgresql://` are servers; `sqlite:` is a file; everything else is refused with a sentence, so
+    /// that a mistyped URL never becomes an empty database file.
+    pub fn parse(url: &str) -> std::result::Result<Engine, String> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Engine::Postgres(url.to_owned()));
+        }
+        match url.strip_prefix("sqlite:") {
+            Some(path) if !path.trim().is_empty() => Ok(Engine::Sqlite(path.trim_start_matches("//").to_owned())),
+            _ => Err(format!(
+                "database_url must begin with postgres:// or sqlite: (for example sqlite:data/mashanghe.db), but it begins with {:?}",
+                url.chars().take(12).collect::<String>()
+            )),
+        }
+    }
+
+    /// One connection, set up.
+    pub fn connect(&self) -> diesel::ConnectionResult<Db> {
+        match self {
+            Engine::Postgres(url) => {
+                let mut conn = PgConnection::establish(url)?;
+                conn.batch_execute("SET TIME ZONE 'UTC'; SET synchronous_commit = on;")
+                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Db::Pg(conn))
+            }
+            Engine::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path)?;
+                conn.batch_execute(PRAGMAS).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Db::Sqlite(conn))
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Manager(Engine);
+
+impl ManageConnection for Manager {
+    type Connection = Db;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> std::result::Result<Db, r2d2::Error> {
+        self.0.connect().map_err(r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, conn: &mut Db) -> std::result::Result<(), r2d2::Error> {
+        diesel::sql_query("SELECT 1").execute(conn).map(|_| ()).map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut Db) -> bool {
+        use diesel::connection::TransactionManager;
+        <Db as Connection>::TransactionManager::is_broken_transaction_manager(conn)
+    }
+}
+
+/// The pool.
+#[derive(Clone)]
+pub struct Database {
+    pool: r2d2::Pool<Manager>,
+    engine: Engine,
+}
+
+impl Database {
+    /// A pool of at most `size` connections; fails at once when the database cannot be opened.
+    pub fn open(engine: Engine, size: u32) -> Result<Database> {
+        engine.connect().map_err(|error| Error::Unavailable(Box::new(error)))?;
+        let pool = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .test_on_check_out(matches!(engine, Engine::Postgres(_)))
+            .connection_timeout(Duration::from_secs(6))
+            .build(Manager(engine.clone()))
+            .map_err(|error| Error::Unavailable(Box::new(error)))?;
+        Ok(Database { pool, engine })
+    }
+
+    /// Which engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Reads without a transaction.
+    pub fn read<T>(&self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        let mut conn = self.pool.get().map_err(|error| Error::Unavailable(Box::new(error)))?;
+        work(&mut conn)
+    }
+
+    /// Writes in one transaction.
+    pub fn write<T>(&self, house: &House, work: impl FnOnce(&mut super::Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut conn = self.pool.get().map_err(|error| Error::Unavailable(Box::new(error)))?;
+        super::write(&mut conn, house, work)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Engine;
+
+    #[test]
+    fn a_mistyped_url_is_refused_instead_of_becoming_a_file() {
+        for wrong in ["postgre://x", "mysql://x", "", "data.db", "sqlite:"] {
+            assert!(Engine::parse(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(Engine::parse("sqlite:/tmp/a.db"), Ok(Engine::Sqlite("/tmp/a.db".into())));
+        assert!(matches!(Engine::parse("postgres://u@h/d"), Ok(Engine::Postgres(_))));
+    }
+}

@@ -1,0 +1,158 @@
+//! The queue: put a job in, claim one, finish it or put it off. Its kinds are words of the domains that ask for them.
+
+use chrono::Duration;
+use diesel::prelude::*;
+
+use crate::clock::Moment;
+use crate::db::schema::jobs;
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::text_enum;
+
+/// How long a claimed job belongs to its claimer; afterwards it is taken for dead and may be claimed again.
+const LEASE: Duration = Duration::minutes(5);
+
+/// A job that failed this often is dead and shown to the administrator.
+const MOST_ATTEMPTS: i32 = 12;
+
+text_enum! {
+    /// Where a job stands.
+    pub enum JobState {
+        /// Waiting for its time.
+        Queued = "queued" => "等待",
+        /// Claimed.
+        Running = "running" => "运行中",
+        /// Finished.
+        Done = "done" => "完成",
+        /// Given up; a person must look.
+        Dead = "dead" => "失败",
+    }
+}
+
+/// A row of the queue.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = jobs)]
+pub struct Job {
+    /// Row id.
+    pub id: String,
+    /// Which work.
+    pub kind: String,
+    /// Its arguments: an id, or JSON.
+    pub payload: String,
+    /// Where it stands.
+    pub state: JobState,
+    /// Not before.
+    pub run_at: Moment,
+    /// How often it was begun.
+    pub attempts: i32,
+    /// Until when it belongs to its claimer.
+    pub lease_until: Option<Moment>,
+    /// What went wrong last; no personal data.
+    pub last_error: Option<String>,
+    /// Jobs with the same key exist once.
+    pub once_key: Option<String>,
+    /// When it was asked for.
+    pub created_at: Moment,
+    /// When it was done or given up.
+    pub finished_at: Option<Moment>,
+}
+
+/// Asks for a job, in the transaction that makes it necessary.
+pub fn enqueue(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment) -> Result<()> {
+    insert(tx, kind, payload, run_at, None)
+}
+
+/// Asks for a job unless one with the same key was ever asked for.
+pub fn enqueue_once(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, key: &str) -> Result<()> {
+    let known: i64 = jobs::table.filter(jobs::once_key.eq(key)).count().get_result(tx.conn)?;
+    if known > 0 { Ok(()) } else { insert(tx, kind, payload, run_at, Some(key.to_owned())) }
+}
+
+fn insert(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: Option<String>) -> Result<()> {
+    let row = Job {
+        id: tx.id(),
+        kind: kind.to_owned(),
+        payload: payload.to_owned(),
+        state: JobState::Queued,
+        run_at,
+        attempts: 0,
+        lease_until: None,
+        last_error: None,
+        once_key,
+        created_at: tx.now,
+        finished_at: None,
+    };
+    diesel::insert_into(jobs::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Claims the job whose turn it is, if any; a job whose claimer died is claimed again.
+pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Job>> {
+    diesel::update(jobs::table.filter(jobs::state.eq(JobState::Running)).filter(jobs::lease_until.lt(tx.now)))
+        .set((jobs::state.eq(JobState::Queued), jobs::lease_until.eq(None::<Moment>)))
+        .execute(tx.conn)?;
+    let next: Option<Job> = jobs::table
+        .filter(jobs::state.eq(JobState::Queued))
+        .filter(jobs::run_at.le(tx.now))
+        .order((jobs::run_at.asc(), jobs::id.asc()))
+        .select(Job::as_select())
+        .first(tx.conn)
+        .optional()?;
+    let Some(mut job) = next else { return Ok(None) };
+    let taken = diesel::update(jobs::table.filter(jobs::id.eq(&job.id)).filter(jobs::state.eq(JobState::Queued)))
+        .set((jobs::state.eq(JobState::Running), jobs::lease_until.eq(tx.now + LEASE), jobs::attempts.eq(jobs::attempts + 1)))
+        .execute(tx.conn)?;
+    job.attempts += 1;
+    Ok((taken == 1).then_some(job))
+}
+
+/// The job is done.
+pub fn finish(tx: &mut Tx<'_>, id: &str) -> Result<()> {
+    diesel::update(jobs::table.find(id))
+        .set((jobs::state.eq(JobState::Done), jobs::finished_at.eq(tx.now), jobs::last_error.eq(None::<String>)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// The job failed: again later when that may help, otherwise dead.
+pub fn put_off(tx: &mut Tx<'_>, job: &Job, error: &Error) -> Result<()> {
+    let give_up = job.attempts >= MOST_ATTEMPTS || !error.is_retryable();
+    let words: String = crate::log::chain(error).chars().take(500).collect();
+    if give_up {
+        diesel::update(jobs::table.find(&job.id))
+            .set((jobs::state.eq(JobState::Dead), jobs::finished_at.eq(tx.now), jobs::last_error.eq(words)))
+            .execute(tx.conn)?;
+    } else {
+        let wait = Duration::seconds(15 << job.attempts.clamp(1, 10));
+        diesel::update(jobs::table.find(&job.id))
+            .set((jobs::state.eq(JobState::Queued), jobs::run_at.eq(tx.now + wait), jobs::last_error.eq(words)))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// How many jobs stand where, for the health page and for tests.
+pub fn counts(conn: &mut Db) -> Result<Vec<(JobState, i64)>> {
+    Ok(jobs::table.group_by(jobs::state).select((jobs::state, diesel::dsl::count_star())).load(conn)?)
+}
+
+/// Dead jobs, newest first, for the administrator.
+pub fn dead(conn: &mut Db, limit: i64) -> Result<Vec<Job>> {
+    Ok(jobs::table
+        .filter(jobs::state.eq(JobState::Dead))
+        .order(jobs::finished_at.desc())
+        .limit(limit)
+        .select(Job::as_select())
+        .load(conn)?)
+}
+
+/// Jobs due now: what a test must find empty at its end.
+pub fn due(conn: &mut Db, now: Moment) -> Result<i64> {
+    Ok(jobs::table.filter(jobs::state.eq(JobState::Queued)).filter(jobs::run_at.le(now)).count().get_result(conn)?)
+}
+
+/// Forgets finished jobs older than `before`.
+pub fn sweep(tx: &mut Tx<'_>, before: Moment) -> Result<usize> {
+    let old = jobs::table.filter(jobs::state.eq(JobState::Done)).filter(jobs::finished_at.lt(before));
+    Ok(diesel::delete(old).execute(tx.conn)?)
+}

@@ -1,0 +1,128 @@
+//! What a handler holds: the app, who is there, and the three things it may do: read, submit, show.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::{self, Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
+use futures_util::future::{Ready, ready};
+use serde::Serialize;
+use tera::Context;
+
+use super::again::Kept;
+use super::form::Form;
+use super::visitor::Visitor;
+use super::{WebError, frame, security};
+use crate::actor::Actor;
+use crate::app::App;
+use crate::db::submissions::{self, Done};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+
+/// What every handler returns.
+pub type Answer = Result<HttpResponse, WebError>;
+
+/// The handler's side of one page.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The office.
+    pub app: App,
+    /// Who is there.
+    pub visitor: Visitor,
+    /// Path and query of this page, without the origin.
+    pub path: String,
+    /// What was typed, when a refused form shows its page again.
+    pub kept: Arc<Kept>,
+    pub(super) cookies: frame::Wishes,
+}
+
+impl Ctx {
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.visitor.actor
+    }
+
+    /// Reads on a thread that may block.
+    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&mut Db) -> Result<T> + Send + 'static) -> Result<T> {
+        let app = self.app.clone();
+        web::block(move || app.read(work)).await.map_err(Error::internal)?
+    }
+
+    /// Writes in one transaction on a thread that may block. Forms use `submit`; this is for reads that leave a trace.
+    pub async fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let app = self.app.clone();
+        web::block(move || app.write(work)).await.map_err(Error::internal)?
+    }
+
+    /// Carries a form out once: sending it twice leads to the same page and does nothing more. Then the browser is sent on.
+    pub async fn submit(&self, form: &Form, work: impl FnOnce(&mut Tx<'_>) -> Result<Done> + Send + 'static) -> Answer {
+        let (key, visitor) = (form.key.clone(), self.visitor.mark.clone());
+        let outcome = self
+            .write(move |tx| {
+                if let Some(done) = submissions::find(tx, &key, &visitor)? {
+                    return Ok(done);
+                }
+                let done = work(tx)?;
+                submissions::remember(tx, &key, &visitor, &done)?;
+                Ok(done)
+            })
+            .await;
+        Ok(self.go(&outcome?))
+    }
+
+    /// Sends the browser on to where a form led.
+    pub fn go(&self, done: &Done) -> HttpResponse {
+        let mut response = HttpResponse::SeeOther();
+        response.insert_header((header::LOCATION, done.location.as_str()));
+        if let Some(sentence) = &done.flash {
+            response.cookie(security::cookie(&self.app, frame::FLASH_COOKIE, frame::pack_flash(sentence), 1));
+        }
+        response.finish()
+    }
+
+    /// Sends the browser to a page.
+    pub fn see_other(&self, location: &str) -> HttpResponse {
+        self.go(&Done::at(location))
+    }
+
+    /// Shows a page: the view's fields, plus `frame` and `kept`.
+    pub fn page(&self, template: &str, view: &impl Serialize) -> Answer {
+        Ok(self.page_with(template, view, HttpResponse::Ok())?)
+    }
+
+    pub(super) fn page_with(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        mut response: actix_web::HttpResponseBuilder,
+    ) -> Result<HttpResponse> {
+        let mut context = Context::from_serialize(view).map_err(|error| Error::internal(error.to_string()))?;
+        context.insert("frame", &frame::of(self)?);
+        context.insert("kept", &*self.kept);
+        let html = self.app.templates().render(template, &context)?;
+        if self.cookies.flash.is_some() {
+            let mut gone = security::cookie(&self.app, frame::FLASH_COOKIE, String::new(), 0);
+            gone.make_removal();
+            response.cookie(gone);
+        }
+        Ok(response.content_type("text/html; charset=utf-8").body(html))
+    }
+}
+
+impl FromRequest for Ctx {
+    type Error = WebError;
+    type Future = Ready<Result<Ctx, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(from(request).ok_or_else(|| WebError::from(Error::internal("the shell is not set up"))))
+    }
+}
+
+fn from(request: &HttpRequest) -> Option<Ctx> {
+    let app = App::clone(request.app_data::<Data<App>>()?);
+    let visitor = request.extensions().get::<Visitor>()?.clone();
+    let kept = request.extensions().get::<Arc<Kept>>().cloned().unwrap_or_default();
+    let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    Some(Ctx { app, visitor, path, kept, cookies: frame::Wishes::of(request) })
+}

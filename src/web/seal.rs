@@ -1,0 +1,55 @@
+//! A room's brand: its name mark drawn as a square seal, as SVG, for pages, posters and papers.
+
+/// The seal of up to four characters, `size` pixels wide; set in two columns from right to left when there are more than two.
+pub fn svg(text: &str, size: u32) -> String {
+    let marks: Vec<String> = text.chars().filter(|c| !c.is_whitespace()).take(4).map(|c| escape(c)).collect();
+    let letters = match marks.as_slice() {
+        [] => String::new(),
+        [one] => letter(50.0, 54.0, 62.0, one),
+        [one, two] => format!("{}{}", letter(50.0, 29.0, 43.0, one), letter(50.0, 75.0, 43.0, two)),
+        [one, two, three] => {
+            format!("{}{}{}", letter(71.0, 29.0, 40.0, one), letter(71.0, 74.0, 40.0, two), letter(28.0, 52.0, 44.0, three))
+        }
+        [one, two, three, four, ..] => format!(
+            "{}{}{}{}",
+            letter(71.0, 29.0, 40.0, one),
+            letter(71.0, 74.0, 40.0, two),
+            letter(29.0, 29.0, 40.0, three),
+            letter(29.0, 74.0, 40.0, four)
+        ),
+    };
+    format!(
+        "<svg class=\"seal\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\" width=\"{size}\" height=\"{size}\" role=\"img\" aria-label=\"{label}印\">\
+         <rect class=\"seal-ground\" x=\"0\" y=\"0\" width=\"100\" height=\"100\" rx=\"6\"/>\
+         <rect class=\"seal-border\" x=\"5\" y=\"5\" width=\"90\" height=\"90\" rx=\"3\"/>{letters}</svg>",
+        label = marks.concat()
+    )
+}
+
+fn letter(x: f32, y: f32, size: f32, mark: &str) -> String {
+    format!(
+        "<text class=\"seal-letter\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"middle\" dominant-baseline=\"central\">{mark}</text>"
+    )
+}
+
+fn escape(c: char) -> String {
+    match c {
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '&' => "&amp;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::svg;
+
+    #[test]
+    fn a_seal_shows_its_characters_and_never_markup() {
+        let drawn = svg("老陈", 44);
+        assert!(drawn.contains(">老</text>") && drawn.contains(">陈</text>"));
+        assert!(!svg("<b>&", 44).contains("<b>"));
+    }
+}

@@ -1,0 +1,116 @@
+//! Files of a form, spooled to disk as they arrive and gone with their owner. What they may contain is decided in `media`.
+
+use std::io::Write;
+
+use actix_multipart::Multipart;
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use futures_util::StreamExt;
+use tempfile::NamedTempFile;
+
+use super::form::Fields;
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// Most bytes of one text field.
+const MOST_TEXT: usize = 256 * 1024;
+/// Most parts of one form.
+const MOST_PARTS: usize = 200;
+
+/// One file, still as it was sent.
+pub struct Upload {
+    /// Name of the field.
+    pub field: String,
+    /// Name that the sender's device gave; shown, never trusted.
+    pub name: String,
+    /// Length in bytes.
+    pub size: usize,
+    spool: NamedTempFile,
+}
+
+impl Upload {
+    /// All bytes.
+    pub fn bytes(&self) -> Result<Vec<u8>> {
+        Ok(std::fs::read(self.spool.path())?)
+    }
+}
+
+pub(super) async fn receive(request: &HttpRequest, payload: Payload, app: &App) -> Result<(Fields, Vec<Upload>)> {
+    let limit = app.house().config.upload_limit;
+    let folder = app.house().config.data.join("spool");
+    std::fs::create_dir_all(&folder)?;
+    let mut parts = Multipart::new(request.headers(), payload);
+    let (mut fields, mut uploads, mut total, mut count) = (Fields::new(), Vec::new(), 0, 0);
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(|_| cut_off())?;
+        count += 1;
+        if count > MOST_PARTS {
+            return Err(Error::refused("一次提交的内容太多，没有保存。请分几次提交。"));
+        }
+        let field = part.name().unwrap_or_default().to_owned();
+        let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
+        let mut sink = Sink::new(file_name.is_some(), &folder)?;
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk.map_err(|_| cut_off())?;
+            total += chunk.len();
+            if total > limit {
+                return Err(Error::refused(format!("文件加起来超过 {} MB，没有收下。请分几次上传，或压缩后再传。", limit / 1024 / 1024)));
+            }
+            sink.take(&chunk)?;
+        }
+        match sink {
+            Sink::Text(bytes) => fields.entry(field).or_default().push(String::from_utf8_lossy(&bytes).into_owned()),
+            Sink::File(spool, size) if size > 0 => {
+                uploads.push(Upload { field, name: shown_name(&file_name.unwrap_or_default()), size, spool });
+            }
+            Sink::File(..) => {}
+        }
+    }
+    Ok((fields, uploads))
+}
+
+enum Sink {
+    Text(Vec<u8>),
+    File(NamedTempFile, usize),
+}
+
+impl Sink {
+    fn new(is_file: bool, folder: &std::path::Path) -> Result<Sink> {
+        if is_file { Ok(Sink::File(NamedTempFile::new_in(folder)?, 0)) } else { Ok(Sink::Text(Vec::new())) }
+    }
+
+    fn take(&mut self, chunk: &[u8]) -> Result<()> {
+        match self {
+            Sink::Text(bytes) if bytes.len() + chunk.len() > MOST_TEXT => Err(Error::refused("有一项文字太长，没有保存。请缩短后再试。")),
+            Sink::Text(bytes) => {
+                bytes.extend_from_slice(chunk);
+                Ok(())
+            }
+            Sink::File(spool, size) => {
+                *size += chunk.len();
+                Ok(spool.as_file_mut().write_all(chunk)?)
+            }
+        }
+    }
+}
+
+fn cut_off() -> Error {
+    Error::refused("上传中断了，文件没有收全。已填的内容还在，请检查网络后重新选择文件。")
+}
+
+/// The last part of a path, without control characters, at most 80 characters.
+fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let clean: String = last.chars().filter(|c| !c.is_control()).collect();
+    let count = clean.chars().count();
+    clean.chars().skip(count.saturating_sub(80)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_file_name_is_shown_without_its_folders() {
+        assert_eq!(super::shown_name("C:\\Users\\王芳\\漏水.jpg"), "漏水.jpg");
+        assert_eq!(super::shown_name("../../etc/passwd"), "passwd");
+    }
+}
