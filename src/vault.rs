@@ -114,8 +114,11 @@ impl Vault {
     }
 }
 
+/// HMAC pads a shorter key with zeros to its block (RFC 2104); done here because the typed constructor wants a whole block.
 fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
-    <Hmac<Sha256> as KeyInit>::new(key.as_slice().into())
+    let mut block = [0u8; 64];
+    block[..32].copy_from_slice(key);
+    <Hmac<Sha256> as KeyInit>::new(&block.into())
 }
 
 fn digest(key: &[u8], label: &[u8]) -> [u8; 32] {
