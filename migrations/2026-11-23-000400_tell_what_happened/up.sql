@@ -24,6 +24,8 @@ CREATE TABLE notices (
     address_masked TEXT NOT NULL,
     title TEXT NOT NULL,
     body TEXT NOT NULL,
+    link TEXT,
+    reminder BOOLEAN NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'read')),
     not_before TIMESTAMP NOT NULL,
     attempts INTEGER NOT NULL,

@@ -405,6 +405,10 @@ diesel::table! {
         title -> Text,
         /// `body`
         body -> Text,
+        /// `link`
+        link -> Nullable<Text>,
+        /// `reminder`
+        reminder -> Bool,
         /// `state`
         state -> Text,
         /// `not_before`

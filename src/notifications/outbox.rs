@@ -1,0 +1,106 @@
+//! Putting a notice into the outbox: words, channel, time, and the job that sends it. Nothing is sent here.
+
+use super::quiet::Quiet;
+use super::rendering::{self, Words};
+use super::store::{self, NoticeRow};
+use super::{Channel, DELIVER, Delivery, Notice, To};
+use crate::clock::Moment;
+use crate::config::Config;
+use crate::db::{Tx, facts};
+use crate::error::Result;
+use crate::identity::{EmailAddress, Phone};
+use crate::jobs::queue;
+
+/// Purposes under which address and words are sealed.
+pub(super) const ADDRESS: &str = "notices.address";
+pub(super) const BODY: &str = "notices.body";
+
+/// The quiet hours that the administrator configured.
+pub(super) fn quiet(config: &Config) -> Quiet {
+    Quiet { from: config.quiet_from, until: config.quiet_until }
+}
+
+pub(super) fn put(tx: &mut Tx<'_>, notice: Notice<'_>) -> Result<()> {
+    let ways = ways(tx, notice.to)?;
+    if ways.is_empty() {
+        return Ok(());
+    }
+    let street = facts::get(tx.conn, facts::STREET_NAME)?.unwrap_or_else(|| "街道".to_owned());
+    let common = [("street", street.as_str()), ("base_url", tx.house.config.base_url.as_str())];
+    let words =
+        rendering::render(notice.template, common.into_iter().chain(notice.values.iter().map(|(name, value)| (*name, value.as_str()))))?;
+    let now = tx.now;
+    let not_before = if notice.reminder { quiet(&tx.house.config).after(now) } else { now };
+    for way in ways {
+        put_one(tx, &notice, &words, way, not_before)?;
+    }
+    Ok(())
+}
+
+/// One channel, with its address when it has one.
+struct Way {
+    channel: Channel,
+    person_id: Option<String>,
+    address: Option<String>,
+    masked: String,
+}
+
+fn ways(tx: &mut Tx<'_>, to: To<'_>) -> Result<Vec<Way>> {
+    let mail = |text: &str, person_id: Option<String>| {
+        let address = EmailAddress::parse(text).ok()?;
+        Some(Way { channel: Channel::Mail, person_id, masked: address.masked(), address: Some(address.as_str().to_owned()) })
+    };
+    Ok(match to {
+        To::Person(id) => {
+            let desk = Way { channel: Channel::Desk, person_id: Some(id.to_owned()), address: None, masked: String::new() };
+            let mailbox = store::mailbox(tx.conn, id)?;
+            let mail = mailbox.and_then(|mailbox| mail(&mailbox, Some(id.to_owned())));
+            [Some(desk), mail].into_iter().flatten().collect()
+        }
+        To::Contact { phone, email } => {
+            let mobile = phone.and_then(|phone| Phone::parse(phone).ok()).filter(Phone::is_mobile);
+            let text = mobile.map(|phone| Way {
+                channel: Channel::Text,
+                person_id: None,
+                masked: phone.masked(),
+                address: Some(phone.as_str().to_owned()),
+            });
+            text.or_else(|| email.and_then(|email| mail(email, None))).into_iter().collect()
+        }
+    })
+}
+
+fn put_one(tx: &mut Tx<'_>, notice: &Notice<'_>, words: &Words, way: Way, not_before: Moment) -> Result<()> {
+    let vault = &tx.house.vault;
+    let row = NoticeRow {
+        id: tx.id(),
+        subject: notice.subject.to_owned(),
+        template: notice.template,
+        channel: way.channel,
+        person_id: way.person_id,
+        address: vault.seal_some(ADDRESS, way.address.as_deref())?,
+        address_masked: way.masked,
+        title: words.title.clone(),
+        body: vault.seal(BODY, &words.body)?,
+        link: link(notice),
+        reminder: notice.reminder,
+        state: Delivery::Waiting,
+        not_before,
+        attempts: 0,
+        last_error: None,
+        gateway_id: None,
+        created_at: tx.now,
+        sent_at: None,
+    };
+    store::insert(tx, &row)?;
+    if way.channel != Channel::Desk {
+        queue::enqueue(tx, DELIVER, &row.id, not_before)?;
+    }
+    Ok(())
+}
+
+/// The page that a notice leads to; a link that opens a door is never kept.
+fn link(notice: &Notice<'_>) -> Option<String> {
+    let given = notice.values.iter().find(|(name, _)| *name == "link").map(|(_, value)| value.clone());
+    given.filter(|_| !notice.template.opens_a_door())
+}

@@ -1,0 +1,128 @@
+//! From a template and its values to a title and a body, at the moment when the notice is put into the outbox.
+//!
+//! Rendering happens there and not when it is sent, so that a message says what was true when its cause was.
+
+use std::sync::LazyLock;
+
+use rust_embed::RustEmbed;
+use tera::{Context, Tera};
+
+use super::Template;
+use crate::error::{Error, Result};
+
+#[derive(RustEmbed)]
+#[folder = "templates/mail/"]
+#[include = "*.txt"]
+struct Files;
+
+static WORDS: LazyLock<Result<Tera, String>> = LazyLock::new(load);
+
+fn load() -> Result<Tera, String> {
+    let mut tera = Tera::new();
+    tera.autoescape_on([] as [&str; 0]);
+    let mut files = Vec::new();
+    for name in Files::iter() {
+        let data = Files::get(&name).map(|file| file.data.into_owned()).unwrap_or_default();
+        files.push((name.to_string(), String::from_utf8(data).map_err(|error| format!("{name}: {error}"))?));
+    }
+    tera.add_raw_templates(files).map_err(|error| format!("templates/mail: {error}"))?;
+    Ok(tera)
+}
+
+/// What a message says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Subject of a mail, headline on the desk.
+    pub title: String,
+    /// The message.
+    pub body: String,
+}
+
+/// Fills a template; a value that it needs and does not get is our own mistake.
+pub fn render<'a>(template: Template, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Words> {
+    let tera = WORDS.as_ref().map_err(|error| Error::internal(error.clone()))?;
+    let mut context = Context::new();
+    for (name, value) in values {
+        context.insert(name.to_owned(), value);
+    }
+    let file = format!("{}.txt", template.as_str());
+    let text =
+        tera.render(&file, &context).map_err(|error| Error::internal(format!("templates/mail/{file}: {}", crate::log::chain(&error))))?;
+    let (title, body) = text.split_once('\n').unwrap_or((text.as_str(), ""));
+    Ok(Words { title: title.trim().to_owned(), body: body.trim().to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A value as long as real ones are.
+    fn sample(name: &str) -> &'static str {
+        match name {
+            "street" => "宝龙街道",
+            "base_url" => "https://he.baolong.example.gov.cn",
+            "code" => "BL26-1123-K7QF",
+            "link" => "/requests/BL26-1123-K7QF",
+            "number" => "(2026)深龙宝人调字第12号",
+            "room" => "老陈说事调解室",
+            "phone" => "0755-28123456",
+            "due" | "at" => "2026年11月24日 18:00",
+            "where_to_go" => "这件事归劳动人事争议仲裁委员会管，请到街道办事处二楼窗口申请仲裁。",
+            "reason" => "不属于本社区的地界",
+            _ => "同乐社区居民委员会",
+        }
+    }
+
+    /// Every value that a template asks for, read from its text.
+    fn asked(template: Template) -> Vec<String> {
+        let file = Files::get(&format!("{}.txt", template.as_str())).unwrap_or_else(|| unreachable!("{template:?} has no file"));
+        let text = String::from_utf8(file.data.into_owned()).unwrap();
+        let marks = text.split(['{', '}', '%']).map(str::trim).map(|mark| mark.strip_prefix("if ").unwrap_or(mark));
+        marks.filter(|mark| !mark.is_empty() && mark.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).map(str::to_owned).collect()
+    }
+
+    fn rendered(template: Template) -> Words {
+        let names = asked(template);
+        render(template, names.iter().map(|name| (name.as_str(), sample(name)))).unwrap()
+    }
+
+    #[test]
+    fn every_message_has_words_of_its_own_that_fit_one_text_message() {
+        for template in Template::ALL {
+            let words = rendered(*template);
+            assert!(!words.title.is_empty() && !words.body.is_empty(), "{template:?}");
+            assert!(words.title.chars().count() <= 60, "{template:?}: {}", words.title);
+            assert!(words.body.chars().count() <= 300, "{template:?}: {}", words.body.chars().count());
+        }
+    }
+
+    #[test]
+    fn no_message_has_half_width_or_doubled_punctuation() {
+        for template in Template::ALL {
+            let body = rendered(*template).body.replace("https://", "");
+            for wrong in ["。。", "，，", "，。", ",", ";", "!", "?"] {
+                assert!(!body.contains(wrong), "{template:?} has {wrong}: {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_title_of_a_message_that_opens_a_door_does_not_hold_the_key() {
+        for template in Template::ALL.iter().filter(|template| template.opens_a_door()) {
+            let title = rendered(*template).title;
+            assert!(!title.contains("BL26") && !title.contains("/requests"), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_missing_is_an_error_and_never_an_empty_place() {
+        assert!(render(Template::OneTimeCode, [("street", "宝龙街道")]).is_err());
+    }
+
+    #[test]
+    fn a_value_that_a_message_can_do_without_may_be_missing() {
+        let values = ["street", "base_url", "code", "community"].map(|name| (name, sample(name)));
+        let words = render(Template::RequestFiled, values).unwrap();
+        assert!(!words.body.contains("电话："), "{}", words.body);
+    }
+}

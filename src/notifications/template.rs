@@ -1,0 +1,71 @@
+//! The messages that the house can send, one word each, and what is special about some of them.
+//!
+//! The words themselves are in `templates/mail/<word>.txt`: first line the title, an empty line, the body. Each variant says
+//! which values its caller gives; `street` and `base_url` are always there. No message holds personal data of another side.
+
+use chrono::Duration;
+
+use crate::text_enum;
+
+text_enum! {
+    /// One kind of message.
+    pub enum Template {
+        /// To the applicant, after filing: `code`, `community`, `phone`, `due`.
+        RequestFiled = "request_filed" => "诉求已收到",
+        /// To staff whose unit got a request: `code`, `unit`, `due`, `link`.
+        RequestAssigned = "request_assigned" => "新的诉求",
+        /// To the applicant: `code`, `unit`, `phone`, `due` (next promise).
+        RequestAccepted = "request_accepted" => "诉求已受理",
+        /// To the street's staff when a unit returns a request: `code`, `unit`, `reason` (coded, no names), `link`.
+        RequestReturned = "request_returned" => "诉求被退回",
+        /// To staff of a unit that is asked to take a request over: `code`, `unit` (who asks), `link`.
+        HandOverAsked = "hand_over_asked" => "请接收移交",
+        /// To staff who asked for a hand-over that was declined: `code`, `unit` (who declined), `link`.
+        HandOverDeclined = "hand_over_declined" => "移交未被接收",
+        /// To the applicant, when another unit has taken over: `code`, `unit`, `phone`.
+        RequestHandedOver = "request_handed_over" => "诉求已移交",
+        /// To the applicant: `code`, `unit`, `phone`.
+        RequestAnswered = "request_answered" => "诉求有了答复",
+        /// To the applicant: `code`, `unit`, `phone`, `where_to_go`.
+        RequestRefused = "request_refused" => "诉求不予受理",
+        /// To staff, before a due time: `code`, `promise` (what is due), `due`, `link`. A reminder.
+        ClockReminder = "clock_reminder" => "快到期",
+        /// To staff and the street, after a due time: `code`, `promise`, `due`, `unit`, `link`. A reminder.
+        ClockOverdue = "clock_overdue" => "已超期",
+        /// To a party whose request became a case: `number`, `room`, `phone`.
+        CaseOpened = "case_opened" => "调解已立案",
+        /// To the other side, asking whether they are willing: `room`, `phone`.
+        CaseInvitation = "case_invitation" => "邀请参加调解",
+        /// To a party: `number`, `room`, `phone`, `at`, `place`.
+        SittingPlanned = "sitting_planned" => "调解会安排",
+        /// To a party, when everybody has signed: `number`, `room`, `phone`.
+        AgreementSigned = "agreement_signed" => "协议已签",
+        /// To a party, when the agreement takes effect: `number`, `room`, `phone`, `date`, `confirm_by` (司法确认最后一日).
+        AgreementEffective = "agreement_effective" => "协议已生效",
+        /// To a party, when mediation ended without agreement: `number`, `room`, `phone`.
+        CaseEnded = "case_ended" => "调解已结束",
+        /// To a party: `number`, `room`, `phone`.
+        CaseClosed = "case_closed" => "案件已办结",
+        /// To whoever proves a phone number or mailbox: `code`, `minutes`.
+        OneTimeCode = "one_time_code" => "验证码",
+        /// To new staff, and to those who forgot their password: `name`, `link` (path with the token), `until`.
+        StaffInvitation = "staff_invitation" => "设置密码",
+        /// To a citizen who wants to go on later: `link` (path with the token), `code`, `until`.
+        DraftLink = "draft_link" => "继续填写",
+    }
+}
+
+impl Template {
+    /// True when the words open a door: they are wiped as soon as the message is sent, and never shown to staff.
+    pub fn opens_a_door(self) -> bool {
+        matches!(self, Template::OneTimeCode | Template::StaffInvitation | Template::DraftLink)
+    }
+
+    /// How long sending it still makes sense; none: always.
+    pub fn useful_for(self) -> Option<Duration> {
+        match self {
+            Template::OneTimeCode => Some(Duration::minutes(10)),
+            _ => None,
+        }
+    }
+}
