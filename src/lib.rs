@@ -28,6 +28,7 @@ pub mod timeline;
 pub mod accounts;
 pub mod places;
 
+pub mod evidence;
 pub mod intake;
 
 pub mod web;

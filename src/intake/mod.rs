@@ -3,7 +3,17 @@
 //! Filing, drafts, receipts, tracking and visits are verbs beside this file. Who has a request, and how long they may take,
 //! is `dispatch`; what a dispute becomes is `cases`. Reasons for not accepting follow 人民调解工作若干规定第二十二条.
 
+pub mod answers;
+pub mod code;
+pub mod danger;
 pub mod dispute_type;
+pub mod drafts;
+pub mod filing;
+pub mod headline;
+pub mod matter;
+pub mod placing;
+pub mod questions;
+pub mod receipt;
 pub mod store;
 
 use crate::error::{Error, Result};

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{Channel, DisputeType, Service, Stage};
 use crate::clock::Moment;
-use crate::db::schema::requests;
+use crate::db::schema::{address_rules, drafts, qr_codes, qr_revocations, qr_scans, requests};
 use crate::db::{Db, Tx};
 use crate::deadlines::service::{Class, Urgency};
 use crate::error::{Error, Result};
@@ -105,4 +105,142 @@ pub fn overtaken(tx: &mut Tx<'_>, request: &Request) -> Result<Error> {
     let told: Vec<String> = news.iter().map(|event| format!("{}（{}，{}）", event.sentence, event.actor_name, event.at.words())).collect();
     let told = if told.is_empty() { "别的同事刚刚改过这件诉求".to_owned() } else { told.join("；") };
     Ok(Error::Conflict(format!("您打开这一页之后：{told}。您刚才的操作没有执行，填的内容还在，请看过最新情况再决定。")))
+}
+
+/// True when a receipt code was drawn before.
+pub fn code_taken(conn: &mut Db, code: &str) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(requests::table.filter(requests::code.eq(code)))).get_result(conn)?)
+}
+
+/// Requests that one person filed for others, newest first.
+pub fn filed_by(conn: &mut Db, person_id: &str, limit: i64) -> Result<Vec<Request>> {
+    Ok(requests::table
+        .filter(requests::filed_by.eq(person_id))
+        .order((requests::filed_at.desc(), requests::id.desc()))
+        .limit(limit)
+        .select(Request::as_select())
+        .load(conn)?)
+}
+
+/// Requests of one contact, newest first.
+pub fn by_contact(conn: &mut Db, contact_blind: &str, limit: i64) -> Result<Vec<Request>> {
+    Ok(requests::table
+        .filter(requests::phone_blind.eq(contact_blind).or(requests::email_blind.eq(contact_blind)))
+        .order((requests::filed_at.desc(), requests::id.desc()))
+        .limit(limit)
+        .select(Request::as_select())
+        .load(conn)?)
+}
+
+/// A draft as stored.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = drafts)]
+pub struct DraftRow {
+    /// Row id.
+    pub id: String,
+    /// Blind index of the link's secret.
+    pub token_hash: String,
+    /// Blind index of the short code.
+    pub resume_hash: Option<String>,
+    /// Sealed answers.
+    pub answers: String,
+    /// The scanned code.
+    pub qr_id: Option<String>,
+    /// Staff who began it.
+    pub author_id: Option<String>,
+    /// Counts changes.
+    pub revision: i32,
+    /// When it was begun.
+    pub created_at: Moment,
+    /// When it last changed.
+    pub updated_at: Moment,
+    /// When it disappears.
+    pub expires_at: Moment,
+    /// What it became.
+    pub request_id: Option<String>,
+}
+
+/// Adds a draft.
+pub(super) fn insert_draft(tx: &mut Tx<'_>, row: &DraftRow) -> Result<()> {
+    diesel::insert_into(drafts::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// A living draft by the blind index of its secret.
+pub(super) fn draft_by_token(conn: &mut Db, hash: &str, now: Moment) -> Result<Option<DraftRow>> {
+    let living = drafts::table.filter(drafts::token_hash.eq(hash)).filter(drafts::expires_at.gt(now));
+    Ok(living.select(DraftRow::as_select()).first(conn).optional()?)
+}
+
+/// A living draft by the blind index of its short code.
+pub(super) fn draft_by_resume(conn: &mut Db, hash: &str, now: Moment) -> Result<Option<DraftRow>> {
+    let living = drafts::table.filter(drafts::resume_hash.eq(hash)).filter(drafts::expires_at.gt(now));
+    Ok(living.select(DraftRow::as_select()).first(conn).optional()?)
+}
+
+/// Keeps answers of a draft that is not filed; false when its revision is another.
+pub(super) fn save_draft(tx: &mut Tx<'_>, id: &str, revision: i32, answers: &str, expires_at: Moment) -> Result<bool> {
+    let row = drafts::table.find(id).filter(drafts::revision.eq(revision)).filter(drafts::request_id.is_null());
+    let changes =
+        (drafts::answers.eq(answers), drafts::revision.eq(revision + 1), drafts::updated_at.eq(tx.now), drafts::expires_at.eq(expires_at));
+    Ok(diesel::update(row).set(changes).execute(tx.conn)? == 1)
+}
+
+/// Ties a draft to its request, once.
+pub(super) fn close_draft(tx: &mut Tx<'_>, id: &str, request_id: &str, answers: &str) -> Result<bool> {
+    let row = drafts::table.find(id).filter(drafts::request_id.is_null());
+    let changes = (drafts::request_id.eq(request_id), drafts::answers.eq(answers), drafts::resume_hash.eq(None::<String>));
+    Ok(diesel::update(row).set(changes).execute(tx.conn)? == 1)
+}
+
+/// Ids of drafts whose time is over.
+pub(super) fn expired_drafts(conn: &mut Db, now: Moment, limit: i64) -> Result<Vec<String>> {
+    Ok(drafts::table.filter(drafts::expires_at.le(now)).limit(limit).select(drafts::id).load(conn)?)
+}
+
+/// Forgets drafts.
+pub(super) fn delete_drafts(tx: &mut Tx<'_>, ids: &[String]) -> Result<usize> {
+    Ok(diesel::delete(drafts::table.filter(drafts::id.eq_any(ids))).execute(tx.conn)?)
+}
+
+/// What filing needs of a QR code.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = qr_codes)]
+pub(super) struct QrRow {
+    pub(super) id: String,
+    pub(super) unit_id: String,
+    pub(super) grid_id: Option<String>,
+    pub(super) place: String,
+}
+
+/// A QR code in force, by the code on it.
+pub(super) fn qr(conn: &mut Db, code: &str) -> Result<Option<QrRow>> {
+    let in_force = diesel::dsl::not(diesel::dsl::exists(qr_revocations::table.filter(qr_revocations::qr_id.eq(qr_codes::id))));
+    Ok(qr_codes::table.filter(qr_codes::code.eq(code)).filter(in_force).select(QrRow::as_select()).first(conn).optional()?)
+}
+
+/// A QR code by id, in force or not: who scanned it in time may finish.
+pub(super) fn qr_by_id(conn: &mut Db, id: &str) -> Result<Option<QrRow>> {
+    Ok(qr_codes::table.find(id).select(QrRow::as_select()).first(conn).optional()?)
+}
+
+/// Counts a filing through a QR code.
+pub(super) fn count_filing(tx: &mut Tx<'_>, qr_id: &str) -> Result<()> {
+    let today = qr_scans::table.find((qr_id, tx.now.date()));
+    if diesel::update(today).set(qr_scans::filings.eq(qr_scans::filings + 1)).execute(tx.conn)? == 0 {
+        let row = (qr_scans::qr_id.eq(qr_id), qr_scans::day.eq(tx.now.date()), qr_scans::scans.eq(0), qr_scans::filings.eq(1));
+        diesel::insert_into(qr_scans::table).values(row).execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// Community and grid of the longest phrase that an address contains.
+pub(super) fn address_rule(conn: &mut Db, words: &str) -> Result<Option<(String, Option<String>)>> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let rules: Vec<(String, String, Option<String>)> =
+        address_rules::table.select((address_rules::phrase, address_rules::community_id, address_rules::grid_id)).load(conn)?;
+    let fitting = rules.into_iter().filter(|(phrase, _, _)| words.contains(phrase.as_str()));
+    Ok(fitting.max_by_key(|(phrase, _, _)| phrase.chars().count()).map(|(_, community, grid)| (community, grid)))
 }
