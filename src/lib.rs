@@ -31,6 +31,8 @@ pub mod places;
 pub mod evidence;
 pub mod intake;
 
+pub mod cases;
+
 pub mod web;
 
 pub mod cli;

@@ -14,6 +14,7 @@ DROP TABLE case_mediators;
 DROP TABLE willingness;
 DROP TABLE spokespersons;
 DROP TABLE parties;
+DROP TABLE extensions;
 DROP TABLE cases;
 DROP TABLE case_numbers;
 DROP TABLE committees;

@@ -30,6 +30,7 @@ CREATE TABLE cases (
     difficult BOOLEAN NOT NULL,
     stage TEXT NOT NULL,
     revision INTEGER NOT NULL,
+    due_on DATE NOT NULL,
     opened_by TEXT NOT NULL REFERENCES people (id),
     opened_at TIMESTAMP NOT NULL,
     changed_at TIMESTAMP NOT NULL,
@@ -38,6 +39,19 @@ CREATE TABLE cases (
 CREATE INDEX cases_by_room ON cases (room_id, stage, opened_at);
 CREATE INDEX cases_by_stage ON cases (stage, opened_at);
 CREATE INDEX cases_by_age ON cases (opened_at);
+CREATE INDEX cases_by_due ON cases (due_on, stage);
+
+CREATE TABLE extensions (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    former_due_on DATE NOT NULL,
+    due_on DATE NOT NULL,
+    consents TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    recorded_by TEXT NOT NULL REFERENCES people (id),
+    recorded_at TIMESTAMP NOT NULL
+);
+CREATE INDEX extensions_by_case ON extensions (case_id, id);
 
 CREATE TABLE parties (
     id TEXT PRIMARY KEY NOT NULL,
@@ -58,6 +72,7 @@ CREATE TABLE parties (
     ethnicity TEXT,
     occupation TEXT,
     legal_representative TEXT,
+    capacity TEXT NOT NULL CHECK (capacity IN ('age', 'own_labour', 'limited_by_court', 'none_by_court')),
     added_at TIMESTAMP NOT NULL,
     UNIQUE (case_id, ordinal)
 );

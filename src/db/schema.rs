@@ -873,12 +873,36 @@ diesel::table! {
         stage -> Text,
         /// `revision`
         revision -> Integer,
+        /// `due_on`
+        due_on -> Date,
         /// `opened_by`
         opened_by -> Text,
         /// `opened_at`
         opened_at -> Timestamp,
         /// `changed_at`
         changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `extensions`
+    extensions (id) {
+        /// `id`
+        id -> Text,
+        /// `case_id`
+        case_id -> Text,
+        /// `former_due_on`
+        former_due_on -> Date,
+        /// `due_on`
+        due_on -> Date,
+        /// `consents`
+        consents -> Text,
+        /// `reason`
+        reason -> Text,
+        /// `recorded_by`
+        recorded_by -> Text,
+        /// `recorded_at`
+        recorded_at -> Timestamp,
     }
 }
 
@@ -921,6 +945,8 @@ diesel::table! {
         occupation -> Nullable<Text>,
         /// `legal_representative`
         legal_representative -> Nullable<Text>,
+        /// `capacity`
+        capacity -> Text,
         /// `added_at`
         added_at -> Timestamp,
     }
@@ -1265,6 +1291,7 @@ diesel::joinable!(sittings -> cases (case_id));
 diesel::joinable!(sittings -> people (planned_by));
 diesel::joinable!(minutes -> sittings (sitting_id));
 diesel::joinable!(minutes -> people (recorded_by));
+diesel::joinable!(extensions -> cases (case_id));
 diesel::joinable!(agreements -> cases (case_id));
 diesel::joinable!(agreements -> people (drafted_by));
 diesel::joinable!(clauses -> agreements (agreement_id));
@@ -1322,6 +1349,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     committees,
     case_numbers,
     cases,
+    extensions,
     parties,
     spokespersons,
     willingness,

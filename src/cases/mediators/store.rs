@@ -1,0 +1,100 @@
+//! All diesel of a case's mediators.
+
+use diesel::prelude::*;
+
+use super::Way;
+use crate::clock::Moment;
+use crate::db::schema::{case_mediators, people};
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+
+/// One mediator's part in a case.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_mediators)]
+pub struct Mediator {
+    /// Row id.
+    pub id: String,
+    /// Which case.
+    pub case_id: String,
+    /// Who.
+    pub person_id: String,
+    /// Presides.
+    pub chief: bool,
+    /// By whom they came.
+    pub way: Way,
+    /// What they declared: a word of `Relation`.
+    pub conflict_checked: String,
+    /// Who wrote it down.
+    pub appointed_by: String,
+    /// When.
+    pub appointed_at: Moment,
+    /// When it ended.
+    pub ended_at: Option<Moment>,
+    /// Why it ended.
+    pub end_reason: Option<String>,
+}
+
+/// A mediator who is on a case now, with the name.
+#[derive(Clone, Debug, Queryable)]
+pub struct Seat {
+    /// Row id of the part.
+    pub id: String,
+    /// Which case.
+    pub case_id: String,
+    /// Who.
+    pub person_id: String,
+    /// Name.
+    pub name: String,
+    /// Presides.
+    pub chief: bool,
+    /// By whom they came.
+    pub way: Way,
+    /// Since when.
+    pub appointed_at: Moment,
+}
+
+/// The mediators of a case now, the chief first.
+pub fn panel(conn: &mut Db, case_id: &str) -> Result<Vec<Seat>> {
+    panels(conn, &[case_id.to_owned()])
+}
+
+/// The mediators of several cases now, chiefs first.
+pub fn panels(conn: &mut Db, case_ids: &[String]) -> Result<Vec<Seat>> {
+    Ok(case_mediators::table
+        .inner_join(people::table.on(people::id.eq(case_mediators::person_id)))
+        .filter(case_mediators::case_id.eq_any(case_ids))
+        .filter(case_mediators::ended_at.is_null())
+        .order((case_mediators::chief.desc(), case_mediators::id.asc()))
+        .select((
+            case_mediators::id,
+            case_mediators::case_id,
+            case_mediators::person_id,
+            people::name,
+            case_mediators::chief,
+            case_mediators::way,
+            case_mediators::appointed_at,
+        ))
+        .load(conn)?)
+}
+
+/// Adds a mediator.
+pub fn insert(tx: &mut Tx<'_>, row: &Mediator) -> Result<()> {
+    diesel::insert_into(case_mediators::table)
+        .values(row)
+        .execute(tx.conn)
+        .map_err(Error::from)
+        .map_err(|error| error.on_unique(|| Error::Conflict("别的同事刚刚也在给这个案件确定调解员。请看过最新情况再操作。".to_owned())))?;
+    Ok(())
+}
+
+/// Ends a mediator's part.
+pub fn leave(tx: &mut Tx<'_>, id: &str, reason: &str) -> Result<()> {
+    let now_on_it = case_mediators::table.find(id).filter(case_mediators::ended_at.is_null());
+    let ended =
+        diesel::update(now_on_it).set((case_mediators::ended_at.eq(tx.now), case_mediators::end_reason.eq(reason))).execute(tx.conn)?;
+    if ended == 1 {
+        Ok(())
+    } else {
+        Err(Error::Conflict("这位调解员刚刚已经离开本案。页面已更新，请看最新情况。".to_owned()))
+    }
+}

@@ -1,0 +1,117 @@
+//! Registering a case (受理登记): number, parties, the period's clock and the request's next stage, all in one transaction.
+//!
+//! What a committee must not take is refused before anything is written (人民调解工作若干规定第二十二条).
+
+use super::parties::{Details, Side, entering};
+use super::store::{self, Committee};
+use super::willingness::{self, Answered, Way};
+use super::{Bar, Case, Source, Stage, numbering, period};
+use crate::actor::Actor;
+use crate::clock::date_words;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::intake::{self, DisputeType, Request};
+use crate::places::UnitKind;
+use crate::timeline::{self, Event, Level};
+
+/// The registration form, parsed.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    /// The room that takes it.
+    pub room_id: String,
+    /// The request that it comes from.
+    pub request: Option<Request>,
+    /// Where it comes from.
+    pub source: Source,
+    /// One of the eighteen.
+    pub dispute_type: DisputeType,
+    /// Whether something stands against taking it.
+    pub bar: Bar,
+    /// A headline without personal data.
+    pub title: String,
+    /// What happened.
+    pub facts: String,
+    /// What is wished for.
+    pub wishes: String,
+    /// 疑难复杂.
+    pub difficult: bool,
+    /// At least one; both sides when the other is known.
+    pub parties: Vec<Details>,
+}
+
+/// Registers a case.
+pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: NewCase) -> Result<Case> {
+    new.bar.pass()?;
+    let opened_by = actor.person_id().ok_or(Error::SignIn)?.to_owned();
+    let committee = committee_of(tx, &new.room_id)?;
+    let reckoning = period::reckoned(tx, new.dispute_type)?;
+    let number = numbering::next(tx, &committee)?;
+    let case = Case {
+        id: tx.id(),
+        number: number.text,
+        committee_id: committee.id,
+        year: number.year,
+        ordinal: number.ordinal,
+        room_id: new.room_id,
+        request_id: new.request.as_ref().map(|request| request.id.clone()),
+        source: new.source,
+        dispute_type: new.dispute_type,
+        title: new.title,
+        facts: tx.house.vault.seal("case.facts", &new.facts)?,
+        wishes: tx.house.vault.seal("case.wishes", &new.wishes)?,
+        difficult: new.difficult,
+        stage: Stage::Opened,
+        revision: 1,
+        due_on: period::last_day(&reckoning)?,
+        opened_by,
+        opened_at: tx.now,
+        changed_at: tx.now,
+    };
+    store::insert(tx, &case)?;
+    enter_parties(tx, actor, &case, new.parties)?;
+    tell_case(tx, actor, &case, &committee.name)?;
+    if let Some(request) = &new.request {
+        take_over(tx, actor, &case, request)?;
+    }
+    Ok(case)
+}
+
+fn committee_of(tx: &mut Tx<'_>, room_id: &str) -> Result<Committee> {
+    let room = crate::places::store::unit(tx.conn, room_id)?;
+    if room.kind != UnitKind::Room || !room.active {
+        return Err(Error::field("room", "请选择一个正在开放的调解室。"));
+    }
+    let none = "这个调解室所属的人民调解委员会还没有登记，不能编案号，案件没有登记。请联系系统管理员先登记委员会。";
+    store::committee_for(tx.conn, room_id)?.ok_or_else(|| Error::refused(none))
+}
+
+/// An applicant who applied has said yes by applying; everybody else is still to be asked.
+fn enter_parties(tx: &mut Tx<'_>, actor: &Actor, case: &Case, parties: Vec<Details>) -> Result<()> {
+    if parties.is_empty() {
+        return Err(Error::field("applicant_name", "请至少登记一位当事人。"));
+    }
+    let mut known = Vec::new();
+    for details in parties {
+        let party = entering::enter(tx, &case.id, &known, details)?;
+        if party.side == Side::Applicant && case.source == Source::Application {
+            let answered =
+                Answered { party_id: party.id.clone(), willing: true, way: Way::Application, remark: String::new(), answered_at: tx.now };
+            willingness::write(tx, actor, &answered)?;
+        }
+        known.push(party);
+    }
+    Ok(())
+}
+
+fn tell_case(tx: &mut Tx<'_>, actor: &Actor, case: &Case, committee: &str) -> Result<()> {
+    let sentence = format!("{committee}受理登记，案号{}", case.number);
+    let detail = Some(format!("来源：{}。调解期限到{}。", case.source.label(), date_words(case.due_on)));
+    timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.opened", sentence, detail })
+}
+
+fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> Result<()> {
+    intake::store::advance(tx, request, intake::Stage::InCase)?;
+    let sentence = format!("已转为调解案件，案号{}", case.number);
+    let detail = Some("接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。".to_owned());
+    timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail })
+}

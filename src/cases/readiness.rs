@@ -1,0 +1,47 @@
+//! What still stands between a case and its agreement, each in a sentence: both sides there and willing, a guardian where the
+//! law wants one, a chief mediator. Asked by the case page and, before drafting, by `agreements`.
+
+use super::parties::{Party, SpeakerKind, Spokesperson};
+use super::willingness::{Mood, mood};
+use super::{Case, mediators, parties};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::vault::Vault;
+
+/// Everything that is still missing before an agreement; empty when nothing is.
+pub fn missing(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Vec<String>> {
+    let people = parties::store::of_case(conn, &case.id)?;
+    let speakers = parties::store::speakers(conn, &case.id)?;
+    let answers = parties::store::answers(conn, &case.id)?;
+    let mut found = Vec::new();
+    match mood(&people, &answers) {
+        Mood::Willing => {}
+        Mood::Waiting => found.push("还没有征得各方当事人同意调解（《人民调解法》第十七条）".to_owned()),
+        Mood::Refused => found.push("有一方明确拒绝调解，不得调解（《人民调解法》第十七条）".to_owned()),
+    }
+    for party in people.iter().filter(|party| lacks_guardian(party, &speakers, case)) {
+        let name = party.masked_name(vault)?;
+        let capacity = party.capacity_on(case.opened_at.date()).map_or("", crate::identity::Capacity::label);
+        found.push(format!("{name}是{capacity}人，还没有登记法定代理人（《民法典》第十九条至第二十三条）"));
+    }
+    if !mediators::store::panel(conn, &case.id)?.iter().any(|seat| seat.chief) {
+        found.push("还没有确定调解主持人（《人民调解法》第十九条）".to_owned());
+    }
+    Ok(found)
+}
+
+/// True when the law wants a guardian for this party and none is named.
+pub fn lacks_guardian(party: &Party, speakers: &[Spokesperson], case: &Case) -> bool {
+    let has = speakers.iter().any(|speaker| speaker.party_id == party.id && speaker.kind == SpeakerKind::Guardian);
+    party.needs_guardian_on(case.opened_at.date()) && !has
+}
+
+/// Refuses an agreement for a case that is not ready for one.
+pub fn refuse_unready(conn: &mut Db, vault: &Vault, case: &Case) -> Result<()> {
+    let missing = missing(conn, vault, case)?;
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::refused(format!("现在还不能形成调解协议：{}。填的内容还在，补齐后再提交。", missing.join("；"))))
+    }
+}
