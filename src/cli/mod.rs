@@ -1,5 +1,7 @@
 //! The command line: one verb a command. Each command opens the office, does its work and says what it did.
 
+mod deadline;
+
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +42,8 @@ enum Command {
     Work,
     /// Bring the database to this version.
     Migrate,
+    /// Count a statutory period: the due day, then the reasoning.
+    Deadline(deadline::Question),
 }
 
 /// Runs the command; the process's exit code.
@@ -82,6 +86,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
             crate::jobs::worker::work(&app, &AtomicBool::new(false));
             Ok(())
         }
+        Command::Deadline(question) => deadline::answer(question, &config).map(|answer| say(&answer)),
         Command::Migrate => {
             open(config)?;
             say("The database is at this version.");
