@@ -164,3 +164,14 @@ pub fn end(tx: &mut Tx<'_>, id: &str) -> Result<()> {
     diesel::update(alive).set(sign_ins::ended_at.eq(tx.now)).execute(tx.conn)?;
     Ok(())
 }
+
+/// Everybody who works here now: person, role and unit's name, in order of appointment.
+pub fn roll(conn: &mut Db) -> Result<Vec<(Person, Role, String)>> {
+    Ok(people::table
+        .inner_join(appointments::table.inner_join(units::table))
+        .filter(people::active.eq(true))
+        .filter(appointments::ended_at.is_null())
+        .order(appointments::id.asc())
+        .select((Person::as_select(), appointments::role, units::name))
+        .load(conn)?)
+}

@@ -1,6 +1,6 @@
 //! The command line: one verb a command. Each command opens the office, does its work and says what it did.
 
-mod deadline;
+mod check;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -42,8 +42,8 @@ enum Command {
     Work,
     /// Bring the database to this version.
     Migrate,
-    /// Count a statutory period: the due day, then the reasoning.
-    Deadline(deadline::Question),
+    /// Check the embedded templates and data.
+    Check,
 }
 
 /// Runs the command; the process's exit code.
@@ -86,10 +86,13 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
             crate::jobs::worker::work(&app, &AtomicBool::new(false));
             Ok(())
         }
-        Command::Deadline(question) => deadline::answer(question, &config).map(|answer| say(&answer)),
         Command::Migrate => {
             open(config)?;
             say("The database is at this version.");
+            Ok(())
+        }
+        Command::Check => {
+            check::check().map_err(Refusal)?.iter().for_each(|line| say(line));
             Ok(())
         }
     }

@@ -48,7 +48,6 @@ fn act(app: &App, job: &Job) -> Result<()> {
             throttle::sweep(tx, day)?;
             queue::sweep(tx, month).map(|_| ())
         }),
-        crate::notifications::DELIVER => crate::notifications::delivery::deliver(app, &job.payload),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
 }

@@ -1,0 +1,18 @@
+//! `check`: what is embedded is whole: templates parse, the calendar and the demo's places are understood, every message has
+//! its words. Run it after editing any of them.
+
+use crate::calendar::notices;
+use crate::deadlines;
+use crate::web::templates::Templates;
+
+/// Checks everything; each line says what was checked, an error names the file and what is wrong with it.
+pub(super) fn check() -> Result<Vec<String>, String> {
+    let templates = Templates::load().map_err(|error| crate::log::chain(&error))?;
+    let years = notices::built_in_years().map_err(|error| error.to_string())?;
+    let rules = deadlines::table();
+    Ok(vec![
+        format!("{} templates are understood.", templates.names().len()),
+        format!("{} years of the State Council's holiday notices are understood.", years.len()),
+        format!("{} statutory deadline rules are in the table.", rules.len()),
+    ])
+}

@@ -1,0 +1,216 @@
+//! The house's rules as data, checked on its sources: which room may know which, who may ask the time, draw chance, read the
+//! environment, write queries or name the web library; that every file says what it holds; how long files may be.
+//!
+//! What cannot be told from the text (elegance, truth) is not here. The reasons stand in docs/architecture.md.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+/// Rooms from the ground up; a room may use rooms of lower or equal height.
+const HEIGHTS: &[(&str, u32)] = &[
+    ("actor", 0), ("app", 0), ("audit", 1), ("blobs", 0), ("calendar", 0), ("clock", 0), ("config", 0), ("db", 0),
+    ("deadlines", 0), ("error", 0), ("house", 0), ("identity", 0), ("ids", 0), ("jobs", 0), ("log", 0), ("markdown", 0),
+    ("media", 0), ("vault", 0),
+    ("timeline", 1), ("notifications", 1), ("evidence", 1),
+    ("accounts", 2), ("places", 2),
+    ("intake", 3),
+    ("dispatch", 4), ("rooms", 4),
+    ("cases", 5),
+    ("sessions", 6), ("agreements", 6), ("closing", 7),
+];
+
+/// Rooms and files that may know every domain: they know HTTP, the loop, the command line, or only show what others did.
+const TOP: &[&str] = &["web", "server", "cli", "demo", "home", "today", "office"];
+
+/// Ground rooms that open the house and so name rooms above them.
+const OPENERS: &[&str] = &["src/app.rs", "src/db/mod.rs", "src/jobs/worker.rs"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    walk(&root().join(folder), extensions, &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "{folder} has no files");
+    found
+}
+
+fn walk(folder: &Path, extensions: &[&str], found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, extensions, found);
+        } else if path.extension().is_some_and(|end| extensions.iter().any(|wanted| end == *wanted)) {
+            let name = path.strip_prefix(root()).unwrap().display().to_string();
+            found.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// The part of a source file before its unit tests, without comments.
+fn code(text: &str) -> String {
+    let body = text.split("#[cfg(test)]").next().unwrap_or(text);
+    body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn room(path: &str) -> String {
+    let rest = path.strip_prefix("src/").unwrap_or(path);
+    rest.split('/').next().unwrap_or(rest).trim_end_matches(".rs").to_owned()
+}
+
+fn is_page(path: &str) -> bool {
+    path.ends_with("/pages.rs") || path.contains("/pages/") || TOP.contains(&room(path).as_str())
+}
+
+fn complain(mut faults: Vec<String>) {
+    faults.dedup();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+#[test]
+fn arrows_between_rooms_point_down() {
+    let named = Regex::new(r"crate::(\w+)").unwrap();
+    let height = |name: &str| HEIGHTS.iter().find(|(room, _)| *room == name).map(|(_, height)| *height);
+    let mut faults = Vec::new();
+    for (path, text) in files("src", &["rs"]) {
+        let own = room(&path);
+        if is_page(&path) || ["main", "lib"].contains(&own.as_str()) || OPENERS.contains(&path.as_str()) {
+            continue;
+        }
+        let Some(mine) = height(&own) else {
+            faults.push(format!("{path}: the room {own} has no height; add it to HEIGHTS"));
+            continue;
+        };
+        for found in named.captures_iter(&code(&text)) {
+            let other = &found[1];
+            let above = height(other).is_some_and(|theirs| theirs > mine) || TOP.contains(&other);
+            if above {
+                faults.push(format!("{path} names {other}, which stands above it"));
+            }
+        }
+    }
+    complain(faults);
+}
+
+#[test]
+fn only_the_named_places_reach_outside() {
+    let rules: &[(&str, &str, &[&str])] = &[
+        (r"Utc::now|Local::now|SystemTime::now|Instant::now", "asks the time", &["src/clock.rs"]),
+        (r"std::env::var|env::vars", "reads the environment", &["src/config.rs"]),
+        (r"\brand::|OsRng|thread_rng|Uuid::(now|new)", "draws chance", &["src/ids.rs"]),
+        (r"begin_transaction|\.transaction\(", "opens a transaction", &["src/db/mod.rs"]),
+    ];
+    let mut faults = Vec::new();
+    for (path, text) in files("src", &["rs"]) {
+        for (pattern, deed, homes) in rules {
+            if Regex::new(pattern).unwrap().is_match(&code(&text)) && !homes.contains(&path.as_str()) {
+                faults.push(format!("{path} {deed}; only {homes:?} may"));
+            }
+        }
+    }
+    complain(faults);
+}
+
+#[test]
+fn queries_are_written_in_stores_and_actix_is_named_by_pages() {
+    let mut faults = Vec::new();
+    for (path, text) in files("src", &["rs"]) {
+        let text = code(&text);
+        let is_store = path.ends_with("/store.rs") || path.contains("/store/") || path.starts_with("src/db/") || path == "src/jobs/queue.rs";
+        let queries = Regex::new(r"diesel::(insert_into|update|delete|sql_query|prelude)").unwrap().is_match(&text);
+        if queries && !is_store {
+            faults.push(format!("{path} writes queries; they belong in a store.rs"));
+        }
+        if text.contains("actix_web") && !is_page(&path) && path != "src/server.rs" {
+            faults.push(format!("{path} names actix_web; only pages and the shell may"));
+        }
+    }
+    complain(faults);
+}
+
+#[test]
+fn every_file_says_what_lives_in_it() {
+    let mut faults = Vec::new();
+    for (folder, extension, opening) in [("src", "rs", "//!"), ("tests", "rs", "//!"), ("benches", "rs", "//!"), ("templates", "html", "{#"), ("migrations", "sql", "--"), ("assets", "css", "/*"), ("assets", "js", "//")] {
+        if !root().join(folder).exists() {
+            continue;
+        }
+        for (path, text) in files(folder, &[extension]) {
+            let start = text.trim_start_matches('\u{feff}').trim_start();
+            if !(start.starts_with(opening) || (extension == "js" && start.starts_with("/*"))) {
+                faults.push(format!("{path} does not open by saying what lives in it"));
+            }
+        }
+    }
+    complain(faults);
+}
+
+/// Files that hold one long table of data and are longer than a room should be.
+const LONG_TABLES: &[&str] = &["src/db/schema.rs"];
+
+#[test]
+fn no_room_outgrows_its_walls() {
+    let mut faults = Vec::new();
+    for (path, text) in files("src", &["rs"]) {
+        let lines = text.lines().count();
+        if lines > 350 && !LONG_TABLES.contains(&path.as_str()) {
+            faults.push(format!("{path} has {lines} lines; split it by verb (350)"));
+        }
+        let last = path.rsplit('/').next().unwrap_or(&path);
+        if ["utils.rs", "util.rs", "helpers.rs", "common.rs", "misc.rs"].contains(&last) || last.contains("part2") {
+            faults.push(format!("{path}: a name that says nothing"));
+        }
+    }
+    for (path, text) in files("templates", &["html"]) {
+        let lines = text.lines().count();
+        if lines > 120 && !path.contains("/parts/") && !path.ends_with("gallery.html") {
+            faults.push(format!("{path} has {lines} lines (120)"));
+        }
+    }
+    complain(faults);
+}
+
+#[test]
+fn handlers_are_sentences() {
+    let handler = Regex::new(r"(?m)^(?:pub(?:\([a-z]+\))? )?async fn (\w+)\(").unwrap();
+    let mut faults = Vec::new();
+    for (path, text) in files("src", &["rs"]) {
+        if !(path.ends_with("/pages.rs") || path.contains("/pages/")) {
+            continue;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        for (start, line) in lines.iter().enumerate() {
+            let Some(found) = handler.captures(line) else { continue };
+            let length = lines[start..].iter().position(|line| *line == "}").unwrap_or(0) + 1;
+            if length > 25 {
+                faults.push(format!("{path}: the handler {} has {length} lines (25)", &found[1]));
+            }
+        }
+    }
+    complain(faults);
+}
+
+#[test]
+fn templates_hold_no_inline_script_or_style() {
+    let inline = Regex::new(r#"\s(style|on[a-z]+)="|<script(?![^>]*\bsrc=)|<style"#.replace("(?![^>]*\\bsrc=)", "").as_str()).unwrap();
+    let mut faults = Vec::new();
+    for (path, text) in files("templates", &["html"]) {
+        for (number, line) in text.lines().enumerate() {
+            if inline.is_match(line) && !line.contains("src=") {
+                faults.push(format!("{path}:{} has inline script or style", number + 1));
+            }
+        }
+    }
+    complain(faults);
+}
+
+#[test]
+fn the_changelog_and_the_two_readmes_are_there() {
+    for name in ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE", "docs/architecture.md", "docs/performance.md", "docs/operations.md"] {
+        assert!(root().join(name).exists(), "{name} is missing");
+    }
+}

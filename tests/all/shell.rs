@@ -1,0 +1,63 @@
+//! The shell around every page: headers, errors with a way on, forms that are kept, and doors by role.
+
+use crate::on_both;
+
+on_both! {
+    fn a_page_that_does_not_exist_says_so_and_leads_on(world: &World) {
+        let page = world.browser().visit("/no-such-page");
+        assert_eq!(page.status, 404);
+        page.must_say("没有这个页面");
+        assert_eq!(page.link("回首页").as_deref(), Some("/"));
+    }
+
+    fn a_refused_form_shows_its_page_again_with_what_was_typed(world: &World) {
+        let browser = world.browser();
+        browser.visit("/sign-in?next=/today");
+        let page = browser.submit("/sign-in", &[("username", "chen"), ("password", "wrong")]);
+        assert_eq!(page.status, 422);
+        page.must_say("登录名或密码不对").must_say("错误：");
+        assert!(page.body.contains("value=\"chen\""), "the name is gone");
+        assert!(!page.body.contains("wrong"), "a password is never shown again");
+    }
+
+    fn a_form_without_its_token_is_not_carried_out_but_can_be_sent_again(world: &World) {
+        let browser = world.browser();
+        browser.visit("/sign-in");
+        let page = browser.submit("/sign-in", &[("_csrf", "forged"), ("username", "chen"), ("password", "x")]);
+        assert_eq!(page.status, 403);
+        page.must_say("没有执行");
+        browser.submit("/sign-in", &[("username", "chen"), ("password", crate::world::cast::PASSWORD)]);
+        assert_ne!(browser.page().path, "/sign-in");
+    }
+
+    fn a_form_never_sends_anybody_to_another_site(world: &World) {
+        let browser = world.browser();
+        browser.visit("/sign-in?next=https://example.org/");
+        let page = browser.submit("/sign-in", &[("username", "chen"), ("password", crate::world::cast::PASSWORD)]);
+        assert!(page.path.starts_with("/today"), "{}", page.path);
+    }
+
+    fn every_page_forbids_inline_script_and_foreign_frames(world: &World) {
+        let client = reqwest::blocking::Client::builder().no_proxy().build().unwrap();
+        let answer = client.get(format!("{}/sign-in", world.base)).send().unwrap();
+        let policy = answer.headers()["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"));
+        let html = answer.text().unwrap();
+        assert!(!html.contains("style=\"") && !html.contains("onclick"), "inline style or script");
+    }
+
+    fn the_office_says_when_it_is_ready(world: &World) {
+        let (status, _, body) = world.browser().fetch("/readyz");
+        assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+        world.clock.turn(chrono::Duration::hours(-2));
+        let (status, _, body) = world.browser().fetch("/readyz");
+        assert_eq!(status, 503);
+        assert!(String::from_utf8_lossy(&body).contains("clock"));
+    }
+
+    fn a_guarded_page_asks_a_stranger_to_sign_in_and_brings_them_back(world: &World) {
+        let browser = world.browser();
+        let page = browser.visit("/account");
+        assert_eq!(page.path, "/sign-in?next=/account");
+    }
+}
