@@ -57,7 +57,7 @@ on_both! {
 
     fn a_guarded_page_asks_a_stranger_to_sign_in_and_brings_them_back(world: &World) {
         let browser = world.browser();
-        let page = browser.visit("/account");
-        assert_eq!(page.path, "/sign-in?next=/account");
+        let page = browser.visit("/deadlines");
+        assert_eq!(page.path, "/sign-in?next=/deadlines");
     }
 }

@@ -7,7 +7,7 @@ use mashanghe::error::Result;
 use mashanghe::places::{self, Unit, UnitKind};
 
 /// Everybody's password.
-pub(crate) const PASSWORD: &str = "和为贵，忍为高";
+pub(crate) const PASSWORD: &str = "和为贵，忍为高，退一步";
 
 /// 王芳, who has a leak from upstairs.
 pub(crate) const WANG_FANG: (&str, &str) = ("王芳", "13800001234");
