@@ -6,4 +6,6 @@ mod support;
 mod world;
 
 mod architecture;
+mod migrations;
+mod promises;
 mod shell;

@@ -1,6 +1,7 @@
 //! The shell around every page: headers, errors with a way on, forms that are kept, and doors by role.
 
 use crate::on_both;
+use crate::world::World;
 
 on_both! {
     fn a_page_that_does_not_exist_says_so_and_leads_on(world: &World) {

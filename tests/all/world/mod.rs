@@ -39,26 +39,26 @@ pub(crate) enum On {
     Postgres,
 }
 
-/// Writes each test once and runs it on both engines: `on_both! { fn sentence(world: &World) { … } }`.
+/// Writes each test once and runs it on both engines: `on_both! { fn sentence(world: &World) { … } }`, in a file that
+/// imports `World`.
 ///
 /// Without `TEST_DATABASE_URL` the PostgreSQL half says so and ends; `scripts/test` always sets it.
 #[macro_export]
 macro_rules! on_both {
     ($(fn $name:ident($world:ident: &World) $body:block)+) => {
         $(mod $name {
-            #[expect(unused_imports, reason = "not every sentence needs everything of its file")]
             use super::*;
 
-            fn told($world: &$crate::world::World) $body
+            fn told($world: &World) $body
 
             #[test]
             fn on_sqlite() {
-                told(&$crate::world::World::on($crate::world::On::Sqlite).unwrap());
+                told(&World::on($crate::world::On::Sqlite).unwrap());
             }
 
             #[test]
             fn on_postgres() {
-                match $crate::world::World::on($crate::world::On::Postgres) {
+                match World::on($crate::world::On::Postgres) {
                     Some(world) => told(&world),
                     None => eprintln!("TEST_DATABASE_URL is not set: not run on PostgreSQL"),
                 }
