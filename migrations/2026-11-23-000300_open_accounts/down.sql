@@ -3,5 +3,7 @@
 DROP TABLE one_time_codes;
 DROP TABLE sign_ins;
 DROP TABLE invitations;
+DROP TABLE recovery_codes;
+DROP TABLE totp_enrolments;
 DROP TABLE appointments;
 DROP TABLE people;

@@ -1,4 +1,4 @@
--- Staff and their appointments, invitations, sign-ins (staff and citizens) and one-time codes.
+-- Staff and their appointments, second factor, invitations, sign-ins (staff and citizens) and one-time codes.
 
 CREATE TABLE people (
     id TEXT PRIMARY KEY NOT NULL,
@@ -26,6 +26,23 @@ CREATE INDEX appointments_by_person ON appointments (person_id);
 CREATE UNIQUE INDEX appointments_once ON appointments (person_id, role, unit_id) WHERE ended_at IS NULL;
 CREATE INDEX appointments_by_unit ON appointments (unit_id, role);
 
+CREATE TABLE totp_enrolments (
+    person_id TEXT PRIMARY KEY NOT NULL REFERENCES people (id),
+    secret TEXT NOT NULL,
+    recovery TEXT NOT NULL,
+    begun_at TIMESTAMP NOT NULL,
+    confirmed_at TIMESTAMP
+);
+
+CREATE TABLE recovery_codes (
+    id TEXT PRIMARY KEY NOT NULL,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    code_hash TEXT NOT NULL UNIQUE,
+    made_at TIMESTAMP NOT NULL,
+    used_at TIMESTAMP
+);
+CREATE INDEX recovery_codes_by_person ON recovery_codes (person_id);
+
 CREATE TABLE invitations (
     id TEXT PRIMARY KEY NOT NULL,
     person_id TEXT NOT NULL REFERENCES people (id),
@@ -36,6 +53,7 @@ CREATE TABLE invitations (
     expires_at TIMESTAMP NOT NULL,
     used_at TIMESTAMP
 );
+CREATE INDEX invitations_by_person ON invitations (person_id);
 
 CREATE TABLE sign_ins (
     id TEXT PRIMARY KEY NOT NULL,

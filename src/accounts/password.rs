@@ -68,6 +68,14 @@ mod tests {
     }
 
     #[test]
+    fn a_stranger_s_password_takes_the_same_work_as_a_person_s() {
+        let parsed = PasswordHash::new(NOBODY).unwrap();
+        let params = Params::try_from(&parsed).unwrap();
+        let ours = Params::default();
+        assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (ours.m_cost(), ours.t_cost(), ours.p_cost()));
+    }
+
+    #[test]
     fn weak_passwords_are_refused_with_a_sentence() {
         for weak in ["short", "aaaaaaaaaaaa", "1234567890"] {
             assert!(Password::parse(weak, "x").is_err(), "{weak}");

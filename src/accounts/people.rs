@@ -1,12 +1,15 @@
-//! Hiring: a person, and what they are trusted with. Invitations and passwords are given in `sign_in` and `password`.
+//! Hiring and leaving: a person, what they are trusted with, and their password. The link with which new people set their
+//! first password is in `invitations`.
 
-use super::password::Password;
+use super::password::{self, Password};
 use super::store::{self, Person};
+use super::{seats, sign_in};
 use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::identity::sort_key;
+use crate::places;
 
 /// A new person.
 #[derive(Clone, Debug)]
@@ -50,6 +53,14 @@ pub fn hire(tx: &mut Tx<'_>, actor: &Actor, new: NewPerson) -> Result<Person> {
 
 /// Trusts a person with a role at a unit.
 pub fn appoint(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, role: Role, unit_id: &str) -> Result<()> {
+    let unit = places::store::unit(tx.conn, unit_id)?;
+    if !seats(role).contains(&unit.kind) {
+        let kinds: Vec<&str> = seats(role).iter().map(|kind| kind.label()).collect();
+        return Err(Error::field(
+            "unit",
+            format!("“{}”只能设在{}，{}是{}。", role.label(), kinds.join("、"), unit.name, unit.kind.label()),
+        ));
+    }
     store::insert_appointment(tx, person_id, role, unit_id)?;
     let detail = serde_json::json!({ "role": role.as_str(), "unit": unit_id });
     tx.audit(AuditLine::new(actor, "person.appoint", format!("person:{person_id}")).with(detail));
@@ -62,5 +73,86 @@ pub fn give_password(tx: &mut Tx<'_>, actor: &Actor, person: &Person, password: 
     let hash = parsed.hash(&tx.house.chance)?;
     store::set_password(tx, &person.id, &hash)?;
     tx.audit(AuditLine::new(actor, "person.password", format!("person:{}", person.id)));
+    Ok(())
+}
+
+/// Changes one's own password: the old one is asked for, and every other sign-in ends.
+pub fn change_password(tx: &mut Tx<'_>, actor: &Actor, passwords: (&str, &str), staying: Option<&str>) -> Result<()> {
+    let person = store::person(tx.conn, actor.person_id().ok_or(Error::NotFound)?)?;
+    must_know_password(&person, passwords.0)?;
+    give_password(tx, actor, &person, passwords.1)?;
+    sign_in::end_all(tx, actor, &person.id, staying)?;
+    Ok(())
+}
+
+/// For acts that a stranger at an open desk must not do.
+pub fn must_know_password(person: &Person, typed: &str) -> Result<()> {
+    if password::fits(typed, person.password_hash.as_deref()) {
+        Ok(())
+    } else {
+        Err(Error::field("old_password", "现在的密码不对，什么都没有改。"))
+    }
+}
+
+/// What an administrator may change about a person.
+#[derive(Clone, Debug)]
+pub struct Details {
+    /// Name.
+    pub name: String,
+    /// Mailbox.
+    pub email: Option<String>,
+    /// Phone.
+    pub phone: Option<String>,
+}
+
+/// Changes a person's name and addresses.
+pub fn change_details(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, new: &Details) -> Result<()> {
+    let person = store::person(tx.conn, person_id)?;
+    store::set_details(tx, &person.id, &new.name, &sort_key(&new.name), (new.email.as_deref(), new.phone.as_deref()))?;
+    tx.audit(AuditLine::new(actor, "person.change", person.subject()));
+    Ok(())
+}
+
+/// Ends an appointment at once. Nobody gives up being administrator alone, so that the office always has one.
+pub fn end_appointment(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, id: &str) -> Result<()> {
+    let running = store::appointed(tx.conn, &[person_id.to_owned()])?;
+    let ending = running.iter().find(|row| row.id == id);
+    let Some(ending) = ending else {
+        return Err(Error::Conflict("这个岗位已经免去了。页面已更新。".to_owned()));
+    };
+    let reigns = running.iter().filter(|row| row.role == Role::Administrator).count();
+    if actor.person_id() == Some(person_id) && ending.role == Role::Administrator && reigns == 1 {
+        return Err(Error::refused("不能免去自己的管理员岗位，否则可能没有人管理了。请另一位管理员来办。"));
+    }
+    if !store::end_appointment(tx, person_id, id)? {
+        return Err(Error::Conflict("这个岗位刚刚已经免去了。".to_owned()));
+    }
+    let detail = serde_json::json!({ "role": ending.role.as_str(), "appointment": id });
+    tx.audit(AuditLine::new(actor, "person.dismiss", format!("person:{person_id}")).with(detail));
+    Ok(())
+}
+
+/// Shuts a person out: sign-ins end now, links stop working, no new ones are given. What they did stays.
+pub fn deactivate(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
+    if actor.person_id() == Some(person_id) {
+        return Err(Error::refused("不能停用自己。请另一位管理员来办。"));
+    }
+    let person = store::person(tx.conn, person_id)?;
+    if !store::set_active(tx, &person.id, false)? {
+        return Err(Error::Conflict(format!("{}已经停用了。", person.name)));
+    }
+    super::invitations::store::expire_all(tx, &person.id)?;
+    sign_in::end_all(tx, actor, &person.id, None)?;
+    tx.audit(AuditLine::new(actor, "person.deactivate", person.subject()));
+    Ok(())
+}
+
+/// Lets a person in again, with the appointments and the password that they had.
+pub fn reactivate(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
+    let person = store::person(tx.conn, person_id)?;
+    if !store::set_active(tx, &person.id, true)? {
+        return Err(Error::Conflict(format!("{}已经在用了。", person.name)));
+    }
+    tx.audit(AuditLine::new(actor, "person.reactivate", person.subject()));
     Ok(())
 }

@@ -175,3 +175,71 @@ pub fn roll(conn: &mut Db) -> Result<Vec<(Person, Role, String)>> {
         .select((Person::as_select(), appointments::role, units::name))
         .load(conn)?)
 }
+
+/// A person's running sign-ins, newest first.
+pub fn running_of(conn: &mut Db, person_id: &str, now: Moment) -> Result<Vec<SignInRow>> {
+    Ok(sign_ins::table
+        .filter(sign_ins::person_id.eq(person_id))
+        .filter(sign_ins::ended_at.is_null())
+        .filter(sign_ins::expires_at.gt(now))
+        .order(sign_ins::started_at.desc())
+        .select(SignInRow::as_select())
+        .load(conn)?)
+}
+
+/// Everybody whose name, pinyin or sign-in name holds `part` (in lower case), in name order, at most `limit`.
+pub fn search(conn: &mut Db, part: &str, limit: i64) -> Result<Vec<Person>> {
+    let like = format!("%{}%", part.replace(['%', '_', '\\'], ""));
+    Ok(people::table
+        .filter(people::username.like(&like).or(people::name.like(&like)).or(people::sort_key.like(&like)))
+        .order((people::active.desc(), people::sort_key.asc(), people::username.asc()))
+        .limit(limit)
+        .select(Person::as_select())
+        .load(conn)?)
+}
+
+/// Changes name and addresses of a person.
+pub fn set_details(tx: &mut Tx<'_>, person_id: &str, name: &str, sort_key: &str, addresses: (Option<&str>, Option<&str>)) -> Result<()> {
+    diesel::update(people::table.find(person_id))
+        .set((people::name.eq(name), people::sort_key.eq(sort_key), people::email.eq(addresses.0), people::phone.eq(addresses.1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Lets a person in or shuts them out; false when it was so already.
+pub fn set_active(tx: &mut Tx<'_>, person_id: &str, active: bool) -> Result<bool> {
+    let other = people::table.find(person_id).filter(people::active.eq(!active));
+    Ok(diesel::update(other).set(people::active.eq(active)).execute(tx.conn)? == 1)
+}
+
+/// An appointment as administrators see it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Appointed {
+    /// Row id.
+    pub id: String,
+    /// Who.
+    pub person_id: String,
+    /// What.
+    pub role: Role,
+    /// Where.
+    pub unit_name: String,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// Appointments that run, of some people.
+pub fn appointed(conn: &mut Db, person_ids: &[String]) -> Result<Vec<Appointed>> {
+    Ok(appointments::table
+        .inner_join(units::table)
+        .filter(appointments::person_id.eq_any(person_ids))
+        .filter(appointments::ended_at.is_null())
+        .order(appointments::id.asc())
+        .select((appointments::id, appointments::person_id, appointments::role, units::name, appointments::since))
+        .load(conn)?)
+}
+
+/// Ends an appointment of a person; false when it had ended.
+pub fn end_appointment(tx: &mut Tx<'_>, person_id: &str, id: &str) -> Result<bool> {
+    let running = appointments::table.find(id).filter(appointments::person_id.eq(person_id)).filter(appointments::ended_at.is_null());
+    Ok(diesel::update(running).set(appointments::ended_at.eq(tx.now)).execute(tx.conn)? == 1)
+}

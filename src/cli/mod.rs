@@ -1,6 +1,8 @@
 //! The command line: one verb a command. Each command opens the office, does its work and says what it did.
 
+mod audit;
 mod check;
+mod user;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -44,6 +46,12 @@ enum Command {
     Migrate,
     /// Check the embedded templates and data.
     Check,
+    /// People: add, list, reset.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// The audit trail: verify.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
 }
 
 /// Runs the command; the process's exit code.
@@ -86,6 +94,8 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
             crate::jobs::worker::work(&app, &AtomicBool::new(false));
             Ok(())
         }
+        Command::User(command) => user::act(command, config),
+        Command::Audit(command) => audit::act(command, config),
         Command::Migrate => {
             open(config)?;
             say("The database is at this version.");

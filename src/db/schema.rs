@@ -289,6 +289,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// `totp_enrolments`
+    totp_enrolments (person_id) {
+        /// `person_id`
+        person_id -> Text,
+        /// `secret`
+        secret -> Text,
+        /// `recovery`
+        recovery -> Text,
+        /// `begun_at`
+        begun_at -> Timestamp,
+        /// `confirmed_at`
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// `recovery_codes`
+    recovery_codes (id) {
+        /// `id`
+        id -> Text,
+        /// `person_id`
+        person_id -> Text,
+        /// `code_hash`
+        code_hash -> Text,
+        /// `made_at`
+        made_at -> Timestamp,
+        /// `used_at`
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     /// `invitations`
     invitations (id) {
         /// `id`
@@ -1247,6 +1279,8 @@ diesel::joinable!(qr_revocations -> qr_codes (qr_id));
 diesel::joinable!(qr_scans -> qr_codes (qr_id));
 diesel::joinable!(appointments -> people (person_id));
 diesel::joinable!(appointments -> units (unit_id));
+diesel::joinable!(totp_enrolments -> people (person_id));
+diesel::joinable!(recovery_codes -> people (person_id));
 diesel::joinable!(invitations -> people (person_id));
 diesel::joinable!(sign_ins -> people (person_id));
 diesel::joinable!(notices -> people (person_id));
@@ -1326,6 +1360,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     qr_scans,
     people,
     appointments,
+    totp_enrolments,
+    recovery_codes,
     invitations,
     sign_ins,
     one_time_codes,

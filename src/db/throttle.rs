@@ -33,12 +33,37 @@ pub fn check(conn: &mut Db, now: Moment, limit: Limit, subject: &str) -> Result<
     let row: Option<(i32, Moment)> =
         throttles::table.find((limit.scope, subject)).select((throttles::failures, throttles::window_start)).first(conn).optional()?;
     match row {
-        Some((failures, start)) if failures >= limit.failures && now - start < limit.window() => {
-            let wait = (limit.window() - (now - start)).num_minutes() + 1;
-            Err(Error::TooMany(format!("试的次数太多了，为了安全先停一停。请 {wait} 分钟后再试，或者打电话、到窗口办理。")))
-        }
+        Some((failures, start)) if failures >= limit.failures && now - start < limit.window() => Err(pause(now, limit, start)),
         _ => Ok(()),
     }
+}
+
+fn pause(now: Moment, limit: Limit, start: Moment) -> Error {
+    let wait = (limit.window() - (now - start)).num_minutes() + 1;
+    Error::TooMany(format!("试的次数太多了，为了安全先停一停。请 {wait} 分钟后再试，或者打电话、到窗口办理。"))
+}
+
+/// Counts one try *before* its outcome is known, and refuses the one that is too many: guesses that are made at the same
+/// moment wait for each other at the counter's row and cannot slip past together, as they could between `check` and `fail`.
+/// What turned out right is taken back by `clear` or `forgive`.
+pub fn attempt(tx: &mut Tx<'_>, limit: Limit, subject: &str) -> Result<()> {
+    let row =
+        (throttles::scope.eq(limit.scope), throttles::subject.eq(subject), throttles::failures.eq(0), throttles::window_start.eq(tx.now));
+    crate::on_each!(tx.conn, c => diesel::insert_into(throttles::table).values(row).on_conflict_do_nothing().execute(c))?;
+    let (counter, fresh) = (throttles::table.find((limit.scope, subject)), tx.now - limit.window());
+    diesel::update(counter.filter(throttles::window_start.le(fresh)))
+        .set((throttles::failures.eq(0), throttles::window_start.eq(tx.now)))
+        .execute(tx.conn)?;
+    diesel::update(counter).set(throttles::failures.eq(throttles::failures + 1)).execute(tx.conn)?;
+    let (count, start): (i32, Moment) = counter.select((throttles::failures, throttles::window_start)).first(tx.conn)?;
+    if count > limit.failures { Err(pause(tx.now, limit, start)) } else { Ok(()) }
+}
+
+/// Takes one counted try back, because it turned out right.
+pub fn forgive(tx: &mut Tx<'_>, limit: Limit, subject: &str) -> Result<()> {
+    let counter = throttles::table.find((limit.scope, subject)).filter(throttles::failures.gt(0));
+    diesel::update(counter).set(throttles::failures.eq(throttles::failures - 1)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Counts one failure.

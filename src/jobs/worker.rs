@@ -46,6 +46,7 @@ fn act(app: &App, job: &Job) -> Result<()> {
             let (day, month) = (tx.now - Duration::days(1), tx.now - Duration::days(30));
             submissions::sweep(tx, day)?;
             throttle::sweep(tx, day)?;
+            crate::accounts::citizens::store::sweep(tx, month)?;
             queue::sweep(tx, month).map(|_| ())
         }),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
