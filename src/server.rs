@@ -47,6 +47,7 @@ fn routes(config: &mut ServiceConfig) {
         .route("/elder", web::get().to(elder))
         .route(PROBLEM_PATH, web::get().to(problem))
         .configure(accounts::pages::routes)
+        .configure(crate::cases::pages::routes)
         .default_service(web::to(nothing_here));
 }
 

@@ -4,22 +4,28 @@
 //! Sessions, agreements, performance and endings are domains above this one; they move a case along the table in `stage`.
 //! 人民调解法第十七条至第十九条; the register's fields follow the official form 人民调解受理登记表.
 
+pub mod lists;
 pub mod mediators;
 pub mod numbering;
 pub mod opening;
+pub mod pages;
 pub mod parties;
 pub mod period;
 pub mod readiness;
+pub mod road;
 pub mod stage;
 pub mod store;
+pub mod telling;
 pub mod willingness;
 
 use crate::error::{Error, Result};
 use crate::text_enum;
 use crate::vault::Vault;
 
+pub use lists::due_for;
 pub use stage::{Stage, TRANSITIONS};
 pub use store::Case;
+pub use telling::told_to_parties;
 
 text_enum! {
     /// Where a case came from: the fine value of the official statistics table; the register's form knows two coarse ones.

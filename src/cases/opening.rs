@@ -5,12 +5,13 @@
 use super::parties::{Details, Side, entering};
 use super::store::{self, Committee};
 use super::willingness::{self, Answered, Way};
-use super::{Bar, Case, Source, Stage, numbering, period};
-use crate::actor::Actor;
+use super::{Bar, Case, Source, Stage, numbering, period, telling};
+use crate::actor::{Actor, Role};
 use crate::clock::date_words;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::intake::{self, DisputeType, Request};
+use crate::notifications::Template;
 use crate::places::UnitKind;
 use crate::timeline::{self, Event, Level};
 
@@ -37,6 +38,16 @@ pub struct NewCase {
     pub difficult: bool,
     /// At least one; both sides when the other is known.
     pub parties: Vec<Details>,
+}
+
+/// The request behind a receipt code, if this actor may make a case of it: an officer of its community, the street's
+/// dispatcher, or somebody of the room that the citizen chose.
+pub fn takeable(conn: &mut Db, actor: &Actor, code: &str) -> Result<Request> {
+    let request = intake::store::by_code(conn, code)?;
+    let officer = actor.units(&[Role::CommunityOfficer]).contains(&request.community_id) || actor.has(Role::Dispatcher);
+    let room = actor.units(&[Role::Mediator, Role::RoomLead]);
+    let chosen = request.room_id.as_ref().is_some_and(|id| room.contains(id));
+    if officer || chosen { Ok(request) } else { Err(Error::NotFound) }
 }
 
 /// Registers a case.
@@ -97,6 +108,9 @@ fn enter_parties(tx: &mut Tx<'_>, actor: &Actor, case: &Case, parties: Vec<Detai
             let answered =
                 Answered { party_id: party.id.clone(), willing: true, way: Way::Application, remark: String::new(), answered_at: tx.now };
             willingness::write(tx, actor, &answered)?;
+        }
+        if party.side == Side::Applicant {
+            telling::tell_party(tx, case, &party, Template::CaseOpened, &[])?;
         }
         known.push(party);
     }

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use super::Case;
 use super::store::{self, Extension};
 use crate::actor::Actor;
-use crate::db::Tx;
-use crate::deadlines::{Reckoning, find, reckon};
+use crate::db::{Db, Tx};
+use crate::deadlines::{Reckoning, Rule, find, reckon};
 use crate::error::{Error, Result};
 use crate::intake::DisputeType;
 use crate::timeline::{self, Event, Level};
@@ -19,9 +19,18 @@ const FURTHEST: i64 = 366;
 
 /// The period of a dispute type, counted from the day of acceptance on the office's calendar.
 pub fn reckoned(tx: &mut Tx<'_>, dispute_type: DisputeType) -> Result<Reckoning> {
-    let rule = find(if dispute_type.is_labour() { "D03" } else { "D02" }).map_err(Error::internal)?;
     let calendar = crate::calendar::store::load(tx.conn)?;
-    Ok(reckon(rule, tx.now.date(), &calendar))
+    Ok(reckon(rule_of(dispute_type)?, tx.now.date(), &calendar))
+}
+
+/// How a case's period was counted, in lines; extensions are told beside it.
+pub fn explained(conn: &mut Db, case: &Case) -> Result<String> {
+    let calendar = crate::calendar::store::load(conn)?;
+    Ok(reckon(rule_of(case.dispute_type)?, case.opened_at.date(), &calendar).explain())
+}
+
+fn rule_of(dispute_type: DisputeType) -> Result<&'static Rule> {
+    find(if dispute_type.is_labour() { "D03" } else { "D02" }).map_err(Error::internal)
 }
 
 /// The last day of a period just counted.

@@ -34,6 +34,8 @@ text_enum! {
         ClockOverdue = "clock_overdue" => "已超期",
         /// To a party whose request became a case: `number`, `room`, `phone`.
         CaseOpened = "case_opened" => "调解已立案",
+        /// To a mediator who was given a case: `number`, `room`, `link`.
+        CaseAssigned = "case_assigned" => "新的案件",
         /// To the other side, asking whether they are willing: `room`, `phone`.
         CaseInvitation = "case_invitation" => "邀请参加调解",
         /// To a party: `number`, `room`, `phone`, `at`, `place`.

@@ -77,6 +77,10 @@ guard!(
     CaseReader: Mediator, RoomLead, Dispatcher, Commander
 );
 guard!(
+    /// Registers cases: those who work on them, and officers who make one of a request.
+    CaseOpener: Mediator, RoomLead, CommunityOfficer, StationOfficer, Dispatcher
+);
+guard!(
     /// Works on cases.
     CaseWorker: Mediator, RoomLead
 );

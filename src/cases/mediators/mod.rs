@@ -178,5 +178,6 @@ fn seat(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: &Appointing) -> Result
         end_reason: None,
     };
     store::insert(tx, &row)?;
+    super::telling::tell_mediator(tx, case, &person.id)?;
     Ok((row, person))
 }

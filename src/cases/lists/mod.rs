@@ -1,0 +1,115 @@
+//! Lists of cases: what is filtered, in which order, and what is due today. A list never leaves the actor's own view, counts
+//! included; all diesel is in `store`.
+
+pub mod store;
+
+use chrono::{Duration, NaiveDate};
+
+use super::{Case, Stage};
+use crate::actor::{Actor, Role};
+use crate::db::Db;
+use crate::error::Result;
+use crate::intake::DisputeType;
+
+/// Rows of one page of a list.
+pub const PAGE: i64 = 20;
+
+/// What a list is narrowed to; everything in it comes from the address of the page.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Where they stand.
+    pub stage: Option<Stage>,
+    /// A room's id.
+    pub room_id: Option<String>,
+    /// One of the eighteen.
+    pub dispute_type: Option<DisputeType>,
+    /// Only those where the actor mediates.
+    pub mine: bool,
+    /// Only those past their last day and still running.
+    pub overdue: bool,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The cases, newest first; those past their last day come first of all when only these are asked for.
+    pub cases: Vec<Case>,
+    /// How many there are in all.
+    pub total: i64,
+    /// This page, from 1.
+    pub number: i64,
+}
+
+/// A page of the cases that an actor may read.
+pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, number: i64) -> Result<Page> {
+    let total = store::count(conn, actor, filter, today)?;
+    let last = ((total + PAGE - 1) / PAGE).max(1);
+    let number = number.clamp(1, last);
+    Ok(Page { cases: store::rows(conn, actor, filter, today, number)?, total, number })
+}
+
+/// A line for the page of today.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Which case.
+    pub case: Case,
+    /// What is to be done, as a sentence.
+    pub what: String,
+    /// True when the last day has passed.
+    pub late: bool,
+}
+
+/// What an actor should look at today: periods that end within three days or have ended, cases without a mediator, and cases
+/// whose parties have not answered.
+pub fn due_for(conn: &mut Db, actor: &Actor, today: NaiveDate) -> Result<Vec<Due>> {
+    if !actor.has_any(&[Role::Mediator, Role::RoomLead]) {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<Due> = Vec::new();
+    for case in store::ending(conn, actor, today + Duration::days(3))? {
+        let late = case.due_on < today;
+        let words = period_words(case.due_on, today);
+        found.push(Due { what: format!("调解期限{words}"), late, case });
+    }
+    let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
+    for case in store::without_mediator(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
+        found.push(Due { what: "还没有确定调解员".to_owned(), late: false, case });
+    }
+    let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
+    for case in store::unanswered(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
+        found.push(Due { what: "还没有征得各方同意调解".to_owned(), late: false, case });
+    }
+    Ok(found)
+}
+
+/// “还剩 3 天”, “今天到期”, “已超期 2 天”.
+pub fn period_words(due_on: NaiveDate, today: NaiveDate) -> String {
+    match (due_on - today).num_days() {
+        0 => "今天到期".to_owned(),
+        days if days > 0 => format!("还剩 {days} 天"),
+        days => format!("已超期 {} 天", -days),
+    }
+}
+
+/// Colour word of a period: late, due within three days, or plain.
+pub fn period_kind(due_on: NaiveDate, today: NaiveDate) -> &'static str {
+    match (due_on - today).num_days() {
+        days if days < 0 => "late",
+        days if days <= 3 => "due",
+        _ => "plain",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_told_in_days_before_on_and_after_its_last_day() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        assert_eq!(period_words(day(23), day(20)), "还剩 3 天");
+        assert_eq!(period_words(day(23), day(23)), "今天到期");
+        assert_eq!(period_words(day(23), day(25)), "已超期 2 天");
+        assert_eq!([period_kind(day(23), day(19)), period_kind(day(23), day(20)), period_kind(day(23), day(24))], ["plain", "due", "late"]);
+    }
+}

@@ -1,0 +1,88 @@
+//! All diesel of lists of cases, each built on what the actor may see.
+
+use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+
+use super::{Filter, PAGE};
+use crate::actor::Actor;
+use crate::cases::store::{Cases, visible_to, worked_on_by};
+use crate::cases::{Case, Stage};
+use crate::db::Db;
+use crate::db::schema::{case_mediators, cases};
+use crate::error::Result;
+
+/// Stages in which mediation is owed.
+const RUNNING: [Stage; 4] = [Stage::Opened, Stage::Willing, Stage::Mediating, Stage::Agreed];
+
+fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> {
+    let mut query = visible_to(actor);
+    if let Some(stage) = filter.stage {
+        query = query.filter(cases::stage.eq(stage));
+    }
+    if let Some(room_id) = &filter.room_id {
+        query = query.filter(cases::room_id.eq(room_id.clone()));
+    }
+    if let Some(dispute_type) = filter.dispute_type {
+        query = query.filter(cases::dispute_type.eq(dispute_type));
+    }
+    if filter.overdue {
+        query = query.filter(cases::stage.eq_any(RUNNING)).filter(cases::due_on.lt(today));
+    }
+    if filter.mine {
+        let me = actor.person_id().unwrap_or("").to_owned();
+        let appointed = case_mediators::table
+            .filter(case_mediators::case_id.eq(cases::id))
+            .filter(case_mediators::person_id.eq(me))
+            .filter(case_mediators::ended_at.is_null());
+        query = query.filter(exists(appointed));
+    }
+    query
+}
+
+pub(super) fn count(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate) -> Result<i64> {
+    Ok(narrowed(actor, filter, today).count().get_result(conn)?)
+}
+
+pub(super) fn rows(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, page: i64) -> Result<Vec<Case>> {
+    let query = narrowed(actor, filter, today).select(Case::as_select()).limit(PAGE).offset((page - 1) * PAGE);
+    let ordered = if filter.overdue {
+        query.order((cases::due_on.asc(), cases::id.asc()))
+    } else {
+        query.order((cases::opened_at.desc(), cases::id.desc()))
+    };
+    Ok(ordered.load(conn)?)
+}
+
+/// Running cases whose last day is not after `until`, the most urgent first.
+pub(super) fn ending(conn: &mut Db, actor: &Actor, until: NaiveDate) -> Result<Vec<Case>> {
+    Ok(worked_on_by(actor)
+        .filter(cases::stage.eq_any(RUNNING))
+        .filter(cases::due_on.le(until))
+        .order((cases::due_on.asc(), cases::id.asc()))
+        .limit(50)
+        .select(Case::as_select())
+        .load(conn)?)
+}
+
+/// Running cases that nobody mediates yet, the oldest first.
+pub(super) fn without_mediator(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
+    let panel = case_mediators::table.filter(case_mediators::case_id.eq(cases::id)).filter(case_mediators::ended_at.is_null());
+    Ok(worked_on_by(actor)
+        .filter(cases::stage.eq_any(RUNNING))
+        .filter(not(exists(panel)))
+        .order((cases::opened_at.asc(), cases::id.asc()))
+        .limit(50)
+        .select(Case::as_select())
+        .load(conn)?)
+}
+
+/// Cases whose parties are still to be asked, the oldest first.
+pub(super) fn unanswered(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
+    Ok(worked_on_by(actor)
+        .filter(cases::stage.eq(Stage::Opened))
+        .order((cases::opened_at.asc(), cases::id.asc()))
+        .limit(50)
+        .select(Case::as_select())
+        .load(conn)?)
+}

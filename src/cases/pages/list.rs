@@ -1,0 +1,148 @@
+//! The list of cases: filters in the address, twenty a page, nobody's data in full.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::Query;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Tag, choices};
+use crate::actor::Actor;
+use crate::cases::lists::{self, Filter, PAGE, period_kind, period_words};
+use crate::cases::mediators::store as mediators;
+use crate::cases::parties::store as parties;
+use crate::cases::{Case, Stage};
+use crate::clock::date_words;
+use crate::db::Db;
+use crate::error::Result;
+use crate::intake::DisputeType;
+use crate::places::{UnitKind, store as places};
+use crate::vault::Vault;
+use crate::web::guards::CaseReader;
+use crate::web::{Answer, Ctx};
+
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct Wish {
+    stage: String,
+    room: String,
+    #[serde(rename = "type")]
+    kind: String,
+    mine: String,
+    overdue: String,
+    page: String,
+}
+
+#[derive(Serialize)]
+struct Page {
+    wish: Wish,
+    stages: Vec<Choice>,
+    rooms: Vec<Choice>,
+    types: Vec<Choice>,
+    rows: Vec<Row>,
+    summary: String,
+    filtered: bool,
+    prev: Option<String>,
+    next: Option<String>,
+    place: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    href: String,
+    number: String,
+    title: String,
+    sides: String,
+    stage: Tag,
+    period: Option<Tag>,
+    mediators: String,
+    room: String,
+    opened: String,
+}
+
+pub(super) async fn list(ctx: Ctx, me: CaseReader, wish: Query<Wish>) -> Answer {
+    let app = ctx.app.clone();
+    let wish = wish.into_inner();
+    let page = ctx.read(move |db| read(db, &app.house().vault, &me, wish, app.house().clock.now().date())).await?;
+    ctx.page("cases/list.html", &page)
+}
+
+fn read(db: &mut Db, vault: &Vault, actor: &Actor, wish: Wish, today: NaiveDate) -> Result<Page> {
+    let filter = Filter {
+        stage: Stage::parse(&wish.stage),
+        room_id: Some(wish.room.clone()).filter(|id| !id.is_empty()),
+        dispute_type: DisputeType::parse(&wish.kind),
+        mine: !wish.mine.is_empty(),
+        overdue: !wish.overdue.is_empty(),
+    };
+    let found = lists::page(db, actor, &filter, today, wish.page.parse().unwrap_or(1))?;
+    let rooms: Vec<Choice> = places::of_kind(db, UnitKind::Room)?.iter().map(|room| Choice::new(&room.id, &room.name)).collect();
+    let rows = rows(db, vault, &found.cases, &rooms, today)?;
+    let pages = ((found.total + PAGE - 1) / PAGE).max(1);
+    let filtered = [&wish.stage, &wish.room, &wish.kind, &wish.mine, &wish.overdue].iter().any(|text| !text.is_empty());
+    Ok(Page {
+        prev: (found.number > 1).then(|| address(&wish, found.number - 1)),
+        next: (found.number < pages).then(|| address(&wish, found.number + 1)),
+        place: format!("第 {} 页，共 {pages} 页", found.number),
+        summary: format!("找到 {} 件", found.total),
+        stages: choices!(Stage),
+        types: choices!(DisputeType),
+        filtered,
+        rooms,
+        rows,
+        wish,
+    })
+}
+
+fn rows(db: &mut Db, vault: &Vault, cases: &[Case], rooms: &[Choice], today: NaiveDate) -> Result<Vec<Row>> {
+    let ids: Vec<String> = cases.iter().map(|case| case.id.clone()).collect();
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for party in parties::of_cases(db, &ids)? {
+        names.entry(party.case_id.clone()).or_default().push(party.masked_name(vault)?);
+    }
+    let mut panels: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for seat in mediators::panels(db, &ids)? {
+        panels.entry(seat.case_id).or_default().push(seat.name);
+    }
+    let word = |map: &BTreeMap<String, Vec<String>>, id: &str| map.get(id).map_or(String::new(), |list| list.join("、"));
+    let row = |case: &Case| Row {
+        href: case.url(),
+        number: case.number.clone(),
+        title: case.title.clone(),
+        sides: word(&names, &case.id),
+        stage: stage_tag(case.stage),
+        period: period_tag(case, today),
+        mediators: Some(word(&panels, &case.id)).filter(|text| !text.is_empty()).unwrap_or_else(|| "还没有".to_owned()),
+        room: rooms.iter().find(|room| room.value == case.room_id).map_or(String::new(), |room| room.label.clone()),
+        opened: date_words(case.opened_at.date()),
+    };
+    Ok(cases.iter().map(row).collect())
+}
+
+/// The stage as a tag.
+pub(super) fn stage_tag(stage: Stage) -> Tag {
+    let kind = match stage {
+        Stage::Effective | Stage::Closed => "ok",
+        Stage::Opened | Stage::Agreed => "due",
+        _ => "plain",
+    };
+    Tag { text: stage.label().to_owned(), kind }
+}
+
+/// The period as a tag, while it runs.
+pub(super) fn period_tag(case: &Case, today: NaiveDate) -> Option<Tag> {
+    case.stage.is_running().then(|| Tag { text: period_words(case.due_on, today), kind: period_kind(case.due_on, today) })
+}
+
+fn address(wish: &Wish, page: i64) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in
+        [("stage", &wish.stage), ("room", &wish.room), ("type", &wish.kind), ("mine", &wish.mine), ("overdue", &wish.overdue)]
+    {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    query.append_pair("page", &page.to_string());
+    format!("/cases?{}", query.finish())
+}

@@ -1,0 +1,236 @@
+//! The case page: where the case stands, the road with its next step, the register's entries with names masked, the timeline.
+//! Opening it leaves a line in the audit trail, because it shows what people told us.
+
+use actix_web::web::Path;
+use serde::Serialize;
+
+use super::list::{period_tag, stage_tag};
+use super::{Head, Tag};
+use crate::actor::Actor;
+use crate::audit::AuditLine;
+use crate::cases::mediators::{Seat, store as mediators};
+use crate::cases::parties::{Party, Spokesperson, store as parties};
+use crate::cases::road::{self, Known};
+use crate::cases::willingness::mood;
+use crate::cases::{Case, lists, period, readiness, store};
+use crate::clock::{Moment, date_words};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::evidence::{self, Shown};
+use crate::intake;
+use crate::timeline::{self, Told};
+use crate::vault::Vault;
+use crate::web::guards::CaseReader;
+use crate::web::{Answer, Ctx};
+
+#[derive(Serialize)]
+struct Page {
+    head: Head,
+    stage: Tag,
+    period: Option<Tag>,
+    period_words: String,
+    explanation: String,
+    extensions: Vec<Item>,
+    tasks: Vec<Step>,
+    next: Option<Step>,
+    missing: Vec<String>,
+    acts: bool,
+    open: bool,
+    running: bool,
+    refused: bool,
+    register: Vec<Item>,
+    facts: String,
+    wishes: String,
+    parties: Vec<PartyView>,
+    panel: Vec<SeatView>,
+    files: Vec<Shown>,
+    request: Option<Item>,
+    events: Vec<Told>,
+}
+
+#[derive(Clone, Serialize)]
+struct Step {
+    label: &'static str,
+    status: String,
+    kind: &'static str,
+    href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    label: String,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    href: Option<String>,
+}
+
+impl Item {
+    fn new(label: &str, value: impl Into<String>) -> Item {
+        Item { label: label.to_owned(), value: value.into(), href: None }
+    }
+}
+
+#[derive(Serialize)]
+struct PartyView {
+    url: String,
+    name: String,
+    side: &'static str,
+    facts: Vec<Item>,
+    answer: Tag,
+    warning: Option<String>,
+    speakers: Vec<Item>,
+    phone: bool,
+}
+
+#[derive(Serialize)]
+struct SeatView {
+    id: String,
+    name: String,
+    post: &'static str,
+    way: &'static str,
+    since: String,
+}
+
+pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
+    let page = ctx
+        .write(move |tx| {
+            let case = store::visible_by_id(tx.conn, &me, &id)?;
+            tx.audit(AuditLine::new(&me, "case.read", case.subject()));
+            read(tx, &me, &case)
+        })
+        .await?;
+    ctx.page("cases/show.html", &page)
+}
+
+fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
+    let vault = &tx.house.vault;
+    let today = tx.now.date();
+    let people = parties::of_case(tx.conn, &case.id)?;
+    let speakers = parties::speakers(tx.conn, &case.id)?;
+    let answers = parties::answers(tx.conn, &case.id)?;
+    let seats = mediators::panel(tx.conn, &case.id)?;
+    let acts = store::workable_by_id(tx.conn, actor, &case.id).is_ok();
+    let mood = mood(&people, &answers);
+    let known = Known { case, parties: &people, speakers: &speakers, mood, chief: seats.iter().any(|seat| seat.chief), acts };
+    let (tasks, next) = steps(known);
+    let request = case.request_id.as_ref().map(|id| intake::store::by_id(tx.conn, id)).transpose()?;
+    let mut subjects = vec![case.subject()];
+    subjects.extend(request.as_ref().map(intake::Request::subject));
+    let mut files = Vec::new();
+    for subject in &subjects {
+        files.extend(evidence::store::about(tx.conn, subject)?.iter().map(evidence::Attachment::shown));
+    }
+    let views = people.iter().map(|party| party_view(vault, case, party, &speakers, &answers)).collect::<Result<Vec<_>>>()?;
+    Ok(Page {
+        head: Head::from(case),
+        stage: stage_tag(case.stage),
+        period: period_tag(case, today),
+        period_words: format!("{}（{}）", date_words(case.due_on), lists::period_words(case.due_on, today)),
+        explanation: period::explained(tx.conn, case)?,
+        extensions: store::extensions_of(tx.conn, &case.id)?.iter().map(extension).collect(),
+        tasks,
+        next,
+        missing: if case.stage.is_running() { readiness::missing(tx.conn, vault, case)? } else { Vec::new() },
+        acts,
+        open: case.stage.is_open_to_change(),
+        running: case.stage.is_running(),
+        refused: mood == crate::cases::willingness::Mood::Refused,
+        register: register(tx, case)?,
+        facts: case.plain_facts(vault)?,
+        wishes: case.plain_wishes(vault)?,
+        parties: views,
+        panel: seats.iter().map(seat).collect(),
+        files,
+        request: request.map(|request| Item { label: "来自诉求".to_owned(), value: request.code.clone(), href: Some(request.url()) }),
+        events: timeline::shown(timeline::store::about(tx.conn, &subjects, true, 200)?),
+    })
+}
+
+fn steps(known: Known<'_>) -> (Vec<Step>, Option<Step>) {
+    let tasks = road::tasks(known);
+    let step = |task: &road::Task| Step { label: task.label, status: task.status.clone(), kind: task.kind, href: task.href.clone() };
+    (tasks.iter().map(step).collect(), tasks.iter().find(|task| task.next).map(step))
+}
+
+fn register(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Item>> {
+    let room = crate::places::store::unit(tx.conn, &case.room_id)?;
+    let committee = store::committee(tx.conn, &case.committee_id)?;
+    let registrar = crate::accounts::store::person(tx.conn, &case.opened_by)?;
+    Ok(vec![
+        Item::new("受理", format!("{}，{}", date_words(case.opened_at.date()), committee.name)),
+        Item { label: "调解室".to_owned(), value: room.name, href: Some(format!("/rooms/{}", room.code)) },
+        Item::new("案件来源", case.source.label()),
+        Item::new("纠纷类型", format!("{}{}", case.dispute_type.label(), if case.difficult { "（疑难复杂）" } else { "" })),
+        Item::new("登记人", registrar.name),
+    ])
+}
+
+fn party_view(
+    vault: &Vault,
+    case: &Case,
+    party: &Party,
+    speakers: &[Spokesperson],
+    answers: &[crate::cases::parties::store::Willingness],
+) -> Result<PartyView> {
+    let mut facts = vec![Item::new("类型", party.kind.label())];
+    if let Some(sealed) = &party.document {
+        let kind = party.document_kind.as_deref().unwrap_or("");
+        let label = crate::identity::DocumentKind::from_code(kind).map_or("统一社会信用代码", crate::identity::DocumentKind::label);
+        facts.push(Item::new(label, tail(&vault.open("party.document", sealed)?)));
+    }
+    if let Some(phone) = party.plain_phone(vault)? {
+        facts.push(Item::new("电话", tail(&phone)));
+    }
+    if let Some(capacity) = party.capacity_on(case.opened_at.date()).filter(|capacity| capacity.needs_guardian()) {
+        facts.push(Item::new("民事行为能力", format!("{}。{}", capacity.label(), capacity.consequence())));
+    }
+    let newest = answers.iter().find(|answer| answer.party_id == party.id);
+    let answer = match newest {
+        Some(answer) if answer.willing => Tag { text: format!("愿意（{}）", answer.way.label()), kind: "ok" },
+        Some(answer) => Tag { text: format!("不愿意（{}）", answer.way.label()), kind: "late" },
+        None => Tag { text: "还没有答复".to_owned(), kind: "due" },
+    };
+    let warning = readiness::lacks_guardian(party, speakers, case).then(|| "还没有登记法定代理人，不能形成调解协议。".to_owned());
+    let own = speakers.iter().filter(|speaker| speaker.party_id == party.id);
+    let speakers = own.map(|speaker| speaker_item(vault, speaker)).collect::<Result<Vec<_>>>()?;
+    let url = format!("{}/parties/{}", case.url(), party.id);
+    let name = party.masked_name(vault)?;
+    Ok(PartyView { url, name, side: party.side.label(), facts, answer, warning, speakers, phone: party.phone.is_some() })
+}
+
+fn speaker_item(vault: &Vault, speaker: &Spokesperson) -> Result<Item> {
+    let name = crate::cases::parties::masked_name(&speaker.plain_name(vault)?);
+    let value = format!("{name}（{}，{}）", speaker.relation, speaker.authority.label());
+    let href = speaker.proof_id.as_ref().map(|id| format!("/files/{id}"));
+    Ok(Item { label: speaker.kind.label().to_owned(), value, href })
+}
+
+/// Stars and the last four characters.
+fn tail(text: &str) -> String {
+    let count = text.chars().count();
+    text.chars().enumerate().map(|(i, c)| if i + 4 < count { '*' } else { c }).collect()
+}
+
+fn seat(seat: &Seat) -> SeatView {
+    SeatView {
+        id: seat.id.clone(),
+        name: seat.name.clone(),
+        post: if seat.chief { "主持人" } else { "调解员" },
+        way: seat.way.label(),
+        since: Moment::words(seat.appointed_at),
+    }
+}
+
+fn extension(row: &store::Extension) -> Item {
+    let value = format!("从{}延长到{}，原因：{}", date_words(row.former_due_on), date_words(row.due_on), row.reason);
+    Item::new(&row.recorded_at.words(), value)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn only_the_last_four_characters_are_shown() {
+        assert_eq!(super::tail("13800001234"), "*******1234");
+        assert_eq!(super::tail("1234"), "1234");
+    }
+}

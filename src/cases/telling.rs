@@ -1,0 +1,75 @@
+//! Telling parties and mediators what happens to their case, and what a citizen reads about it on the request's page.
+//!
+//! Messages name the room and its telephone and hold no personal data of another side. An invitation leaves the answer open:
+//! nobody may be pressed into mediation (人民调解法第三条、第二十三条).
+
+use super::parties::{Party, store as parties};
+use super::{Case, store};
+use crate::actor::Actor;
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::notifications::{self, Notice, Template, To};
+use crate::timeline::store::EventRow;
+use crate::timeline::{self, Event, Level};
+
+/// Where a party can ask: the room's name, and its telephone or that of the unit above it.
+pub fn desk_of(conn: &mut Db, case: &Case) -> Result<(String, String)> {
+    let room = crate::places::store::unit(conn, &case.room_id)?;
+    let (mut phone, mut above) = (room.phone.clone(), room.parent_id.clone());
+    while let (None, Some(id)) = (&phone, above.as_deref()) {
+        let unit = crate::places::store::unit(conn, id)?;
+        (phone, above) = (unit.phone, unit.parent_id);
+    }
+    Ok((room.name, phone.unwrap_or_else(|| "12345".to_owned())))
+}
+
+/// Sends a message to one party's phone; true when there was a phone. `more` are values beside number, room and phone.
+pub fn tell_party(tx: &mut Tx<'_>, case: &Case, party: &Party, template: Template, more: &[(&str, String)]) -> Result<bool> {
+    let Some(phone) = party.plain_phone(&tx.house.vault)? else { return Ok(false) };
+    let (room, desk) = desk_of(tx.conn, case)?;
+    let mut values = vec![("number", case.number.clone()), ("room", room), ("phone", desk)];
+    values.extend(more.iter().cloned());
+    let to = To::Contact { phone: Some(&phone), email: None };
+    notifications::notify(tx, Notice { subject: &case.subject(), template, to, reminder: false, values: &values })?;
+    Ok(true)
+}
+
+/// Sends a message to every party who has a phone.
+pub fn tell_parties(tx: &mut Tx<'_>, case: &Case, template: Template, more: &[(&str, String)]) -> Result<()> {
+    for party in parties::of_case(tx.conn, &case.id)? {
+        tell_party(tx, case, &party, template, more)?;
+    }
+    Ok(())
+}
+
+/// Tells a mediator on their desk and by mail that a case is theirs now.
+pub fn tell_mediator(tx: &mut Tx<'_>, case: &Case, person_id: &str) -> Result<()> {
+    let (room, _) = desk_of(tx.conn, case)?;
+    let values = [("number", case.number.clone()), ("room", room), ("link", case.url())];
+    let notice =
+        Notice { subject: &case.subject(), template: Template::CaseAssigned, to: To::Person(person_id), reminder: false, values: &values };
+    notifications::notify(tx, notice)
+}
+
+/// Asks a party by text message whether they are willing.
+pub fn invite(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Result<()> {
+    if !case.stage.is_open_to_change() {
+        return Err(Error::refused(format!("案件现在是“{}”，不用再邀请。", case.stage.label())));
+    }
+    let party = parties::party(tx.conn, &case.id, party_id)?;
+    if !tell_party(tx, case, &party, Template::CaseInvitation, &[])? {
+        return Err(Error::refused("这位当事人没有登记电话，没有发送邀请。请先补登电话，或者当面、书信联系后记录答复。"));
+    }
+    store::touch(tx, case)?;
+    let sentence = format!("已邀请{}参加调解，请其答复是否愿意", party.side.label());
+    let detail = Some("愿意或者不愿意都可以，不影响通过仲裁、行政、司法等途径维护权利（《人民调解法》第三条、第二十三条）。".to_owned());
+    timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.invited", sentence, detail })
+}
+
+/// What parties may read about the case that a request became, newest first; empty when there is no case.
+pub fn told_to_parties(conn: &mut Db, request_id: &str) -> Result<Vec<EventRow>> {
+    match store::of_request(conn, request_id)? {
+        Some(case) => timeline::store::about(conn, &[case.subject()], false, 100),
+        None => Ok(Vec::new()),
+    }
+}
