@@ -1,12 +1,16 @@
 //! The place tree (street, communities, grids) and the organisations in it (departments, stations, rooms), as data.
 //!
 //! One table of units for everything that can hold a matter or a person; what a room is beyond its place lives in `rooms`.
+//! Here are the nouns and what their fields may say; `editing` and `import` write them, `qr` hangs codes on them.
+
+pub mod import;
+pub mod opening;
 
 pub mod store;
 
 use crate::text_enum;
 
-pub use store::Unit;
+pub use store::{AddressRule, Grid, Unit};
 
 text_enum! {
     /// What a unit is.
@@ -21,5 +25,36 @@ text_enum! {
         Station = "station" => "站点",
         /// A branded mediation room.
         Room = "room" => "调解室",
+    }
+}
+
+impl UnitKind {
+    /// From the word on screen, as import files write it.
+    pub fn from_label(label: &str) -> Option<UnitKind> {
+        UnitKind::ALL.iter().copied().find(|kind| kind.label() == label)
+    }
+}
+
+/// A short Latin name for URLs and import files: 2 to 40 lower-case letters, digits and dashes.
+///
+/// # Errors
+/// A sentence.
+pub fn parse_code(text: &str) -> Result<String, String> {
+    let code = text.trim().to_lowercase();
+    let fits = (2..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let ends = !code.starts_with('-') && !code.ends_with('-');
+    if fits && ends { Ok(code) } else { Err("代码用 2 到 40 个小写字母、数字或短横线，例如 tongle。".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_short_latin_names() {
+        assert_eq!(parse_code(" TongLe-2 ").as_deref(), Ok("tongle-2"));
+        for wrong in ["", "a", "同乐", "a b", "a/b", "-ab", &"x".repeat(41)] {
+            assert!(parse_code(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::UnitKind;
 use crate::clock::Moment;
-use crate::db::schema::{grids, units};
+use crate::db::schema::{address_rules, assignments, cases, grids, hand_overs, units};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 
@@ -109,4 +109,111 @@ pub fn grids_of(conn: &mut Db, community_id: &str) -> Result<Vec<Grid>> {
         .order(grids::code.asc())
         .select(Grid::as_select())
         .load(conn)?)
+}
+
+/// A phrase of addresses that tells the community, and perhaps the grid.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = address_rules)]
+pub struct AddressRule {
+    /// Row id.
+    pub id: String,
+    /// What the address contains.
+    pub phrase: String,
+    /// The community then.
+    pub community_id: String,
+    /// The grid then.
+    pub grid_id: Option<String>,
+}
+
+/// All units, in use or not, in name order.
+pub fn all_units(conn: &mut Db) -> Result<Vec<Unit>> {
+    Ok(units::table.order(units::sort_key.asc()).select(Unit::as_select()).load(conn)?)
+}
+
+/// All units of a kind, in use or not, in name order.
+pub fn every_of_kind(conn: &mut Db, kind: UnitKind) -> Result<Vec<Unit>> {
+    Ok(units::table
+        .filter(units::kind.eq(kind))
+        .order((units::active.desc(), units::sort_key.asc()))
+        .select(Unit::as_select())
+        .load(conn)?)
+}
+
+/// Writes what an editor may change of a unit: everything but its kind and code.
+pub fn update_unit(tx: &mut Tx<'_>, unit: &Unit) -> Result<()> {
+    diesel::update(units::table.find(&unit.id))
+        .set((
+            units::parent_id.eq(&unit.parent_id),
+            units::name.eq(&unit.name),
+            units::short_name.eq(&unit.short_name),
+            units::duty.eq(&unit.duty),
+            units::phone.eq(&unit.phone),
+            units::address.eq(&unit.address),
+            units::hours.eq(&unit.hours),
+            units::sort_key.eq(&unit.sort_key),
+            units::active.eq(unit.active),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// All grids, in use or not, by code.
+pub fn all_grids(conn: &mut Db) -> Result<Vec<Grid>> {
+    Ok(grids::table.order(grids::code.asc()).select(Grid::as_select()).load(conn)?)
+}
+
+/// A grid by code.
+pub fn grid_by_code(conn: &mut Db, code: &str) -> Result<Grid> {
+    Ok(grids::table.filter(grids::code.eq(code)).select(Grid::as_select()).first(conn)?)
+}
+
+/// Writes what an editor may change of a grid.
+pub fn update_grid(tx: &mut Tx<'_>, grid: &Grid) -> Result<()> {
+    diesel::update(grids::table.find(&grid.id))
+        .set((
+            grids::community_id.eq(&grid.community_id),
+            grids::name.eq(&grid.name),
+            grids::keeper_id.eq(&grid.keeper_id),
+            grids::active.eq(grid.active),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// All address rules, by phrase.
+pub fn rules(conn: &mut Db) -> Result<Vec<AddressRule>> {
+    Ok(address_rules::table.order(address_rules::phrase.asc()).select(AddressRule::as_select()).load(conn)?)
+}
+
+/// Adds an address rule.
+pub fn insert_rule(tx: &mut Tx<'_>, rule: &AddressRule) -> Result<()> {
+    diesel::insert_into(address_rules::table)
+        .values(rule)
+        .execute(tx.conn)
+        .map_err(Error::from)
+        .map_err(|error| error.on_unique(|| Error::field("phrase", "已经有这个词的规则了。请先删除原来的，再添加。")))?;
+    Ok(())
+}
+
+/// Changes where an address rule leads.
+pub fn update_rule(tx: &mut Tx<'_>, rule: &AddressRule) -> Result<()> {
+    diesel::update(address_rules::table.find(&rule.id))
+        .set((address_rules::community_id.eq(&rule.community_id), address_rules::grid_id.eq(&rule.grid_id)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Takes an address rule away; false when it was gone already.
+pub fn delete_rule(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
+    Ok(diesel::delete(address_rules::table.find(id)).execute(tx.conn)? == 1)
+}
+
+/// How many open matters a unit holds: running assignments, cases of its room that are not closed, hand-overs that wait for it.
+pub fn open_matters(conn: &mut Db, unit_id: &str) -> Result<i64> {
+    let held: i64 =
+        assignments::table.filter(assignments::unit_id.eq(unit_id)).filter(assignments::ended_at.is_null()).count().get_result(conn)?;
+    let waiting: i64 =
+        hand_overs::table.filter(hand_overs::to_unit_id.eq(unit_id)).filter(hand_overs::answer.is_null()).count().get_result(conn)?;
+    let in_room: i64 = cases::table.filter(cases::room_id.eq(unit_id)).filter(cases::stage.ne("closed")).count().get_result(conn)?;
+    Ok(held + waiting + in_room)
 }

@@ -1,0 +1,176 @@
+//! Comparing a sheet with what is there, and writing the difference.
+
+use std::collections::HashMap;
+
+use super::{GridLine, Report, Sheet, UnitLine, store};
+use crate::actor::Actor;
+use crate::audit::AuditLine;
+use crate::db::{Db, Tx, facts};
+use crate::error::{Error, Result};
+use crate::identity::sort_key;
+use crate::places::store::{self as places, AddressRule};
+use crate::places::{Grid, Unit, UnitKind};
+
+/// What applying the sheet would change.
+pub fn plan(conn: &mut Db, sheet: &Sheet) -> Result<Report> {
+    let mut report = Report::default();
+    let known: HashMap<String, Unit> = places::all_units(conn)?.into_iter().map(|unit| (unit.code.clone(), unit)).collect();
+    let grids: HashMap<String, Grid> = places::all_grids(conn)?.into_iter().map(|grid| (grid.code.clone(), grid)).collect();
+    let codes: HashMap<&str, &str> = known.values().map(|unit| (unit.id.as_str(), unit.code.as_str())).collect();
+    for line in &sheet.units {
+        let title = format!("{} {}", line.kind.label(), line.name);
+        match known.get(&line.code) {
+            None => report.added.push(title),
+            Some(unit) => note(&mut report, title, &differences(unit, line, &codes)),
+        }
+    }
+    for line in &sheet.grids {
+        let title = format!("网格 {}", line.name);
+        match grids.get(&line.code) {
+            None => report.added.push(title),
+            Some(grid) => {
+                let moved = codes.get(grid.community_id.as_str()).is_none_or(|code| *code != line.community);
+                let fields = [("名称", grid.name != line.name), ("社区", moved)];
+                note(&mut report, title, &fields.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect::<Vec<_>>());
+            }
+        }
+    }
+    Ok(report)
+}
+
+fn note(report: &mut Report, title: String, fields: &[&str]) {
+    if fields.is_empty() {
+        report.same += 1;
+    } else {
+        report.changed.push(format!("{title}（{}）", fields.join("、")));
+    }
+}
+
+fn differences(unit: &Unit, line: &UnitLine, codes: &HashMap<&str, &str>) -> Vec<&'static str> {
+    let parent = unit.parent_id.as_deref().and_then(|id| codes.get(id).copied());
+    let fields = [
+        ("名称", unit.name != line.name),
+        ("简称", unit.short_name != line.short_name),
+        ("上级", parent != line.parent.as_deref()),
+        ("职责", unit.duty != line.duty),
+        ("电话", unit.phone != line.phone),
+        ("地址", unit.address != line.address),
+        ("开放时间", unit.hours != line.hours),
+    ];
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+}
+
+/// Writes the sheet: all of it, or by its error nothing.
+pub fn apply(tx: &mut Tx<'_>, actor: &Actor, sheet: &Sheet) -> Result<Report> {
+    let report = plan(tx.conn, sheet)?;
+    let mut ids: HashMap<String, (String, UnitKind)> =
+        places::all_units(tx.conn)?.into_iter().map(|unit| (unit.code, (unit.id, unit.kind))).collect();
+    for line in &sheet.units {
+        let id = put_unit(tx, line, &ids)?;
+        ids.insert(line.code.clone(), (id, line.kind));
+    }
+    for line in &sheet.grids {
+        put_grid(tx, line, &ids)?;
+    }
+    for line in &sheet.rooms {
+        let (id, _) = ids.get(&line.code).ok_or(Error::NotFound)?;
+        store::put_room(tx, id, line)?;
+    }
+    put_rules(tx, sheet, &ids)?;
+    if let Some((name, prefix)) = &sheet.street {
+        facts::set(tx, facts::STREET_NAME, name)?;
+        facts::set(tx, facts::RECEIPT_PREFIX, prefix)?;
+    }
+    if let Some((name, prefix)) = &sheet.committee {
+        let street = places::street(tx.conn)?;
+        store::put_committee(tx, &street.id, name, prefix)?;
+    }
+    let counts = serde_json::json!({ "added": report.added.len(), "changed": report.changed.len(), "same": report.same });
+    tx.audit(AuditLine::new(actor, "places.import", "places").with(counts));
+    Ok(report)
+}
+
+fn put_unit(tx: &mut Tx<'_>, line: &UnitLine, ids: &HashMap<String, (String, UnitKind)>) -> Result<String> {
+    let parent_id = match &line.parent {
+        None => None,
+        Some(code) => {
+            let known = ids.get(code).ok_or_else(|| Error::refused(format!("“{}”的上级“{code}”不存在，什么都没有导入。", line.name)))?;
+            Some(known.0.clone())
+        }
+    };
+    let known = match ids.get(&line.code) {
+        Some((id, kind)) if *kind == line.kind => Some(places::unit(tx.conn, id)?),
+        Some((_, kind)) => {
+            let sentence = format!("代码“{}”已经是{}的，不能改成{}。什么都没有导入。", line.code, kind.label(), line.kind.label());
+            return Err(Error::refused(sentence));
+        }
+        None => None,
+    };
+    let unit = Unit {
+        id: known.as_ref().map_or_else(|| tx.id(), |unit| unit.id.clone()),
+        kind: line.kind,
+        parent_id,
+        code: line.code.clone(),
+        name: line.name.clone(),
+        short_name: line.short_name.clone(),
+        duty: line.duty.clone(),
+        phone: line.phone.clone(),
+        address: line.address.clone(),
+        hours: line.hours.clone(),
+        sort_key: sort_key(&line.name),
+        active: known.as_ref().is_none_or(|unit| unit.active),
+        created_at: known.as_ref().map_or(tx.now, |unit| unit.created_at),
+    };
+    if known.is_some() {
+        places::update_unit(tx, &unit)?
+    } else {
+        places::insert_unit(tx, &unit)?
+    }
+    Ok(unit.id)
+}
+
+fn put_grid(tx: &mut Tx<'_>, line: &GridLine, ids: &HashMap<String, (String, UnitKind)>) -> Result<()> {
+    let community = ids.get(&line.community).filter(|(_, kind)| *kind == UnitKind::Community);
+    let wrong = || Error::refused(format!("网格“{}”所属的社区“{}”不存在，什么都没有导入。", line.name, line.community));
+    let community_id = community.ok_or_else(wrong)?.0.clone();
+    let known = crate::error::Maybe::maybe(places::grid_by_code(tx.conn, &line.code))?;
+    match known {
+        Some(grid) => places::update_grid(tx, &Grid { community_id, name: line.name.clone(), ..grid }),
+        None => {
+            let grid = Grid {
+                id: tx.id(),
+                community_id,
+                code: line.code.clone(),
+                name: line.name.clone(),
+                keeper_id: None,
+                active: true,
+                created_at: tx.now,
+            };
+            places::insert_grid(tx, &grid)
+        }
+    }
+}
+
+fn put_rules(tx: &mut Tx<'_>, sheet: &Sheet, ids: &HashMap<String, (String, UnitKind)>) -> Result<()> {
+    if sheet.rules.is_empty() {
+        return Ok(());
+    }
+    let grids = places::all_grids(tx.conn)?;
+    let known: HashMap<String, AddressRule> = places::rules(tx.conn)?.into_iter().map(|rule| (rule.phrase.clone(), rule)).collect();
+    for (phrase, community, grid) in &sheet.rules {
+        let wrong = |what: &str| Error::refused(format!("地址规则“{phrase}”的{what}不存在，什么都没有导入。"));
+        let community_id = ids.get(community).filter(|(_, kind)| *kind == UnitKind::Community).ok_or_else(|| wrong("社区"))?.0.clone();
+        let grid_id = match grid {
+            None => None,
+            Some(name) => {
+                let fits = |grid: &&Grid| grid.community_id == community_id && (grid.name == *name || grid.code == *name);
+                Some(grids.iter().find(fits).ok_or_else(|| wrong("网格"))?.id.clone())
+            }
+        };
+        match known.get(phrase) {
+            Some(rule) => places::update_rule(tx, &AddressRule { community_id, grid_id, ..rule.clone() })?,
+            None => places::insert_rule(tx, &AddressRule { id: tx.id(), phrase: phrase.clone(), community_id, grid_id })?,
+        }
+    }
+    Ok(())
+}

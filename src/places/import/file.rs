@@ -1,0 +1,170 @@
+//! The TOML form of a street, read into a sheet; every mistake names its place in the file.
+
+use serde::Deserialize;
+
+use super::{GridLine, RoomLine, Sheet, UnitLine};
+use crate::places::opening::Opening;
+use crate::places::{UnitKind, parse_code};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    street: Street,
+    committee: Option<Committee>,
+    #[serde(default)]
+    communities: Vec<Place>,
+    #[serde(default)]
+    departments: Vec<Place>,
+    #[serde(default)]
+    stations: Vec<Place>,
+    #[serde(default)]
+    rooms: Vec<Room>,
+    #[serde(default)]
+    address_rules: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+struct Street {
+    receipt_prefix: String,
+    #[serde(flatten)]
+    place: Place,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Committee {
+    name: String,
+    prefix: String,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    code: String,
+    name: String,
+    short: Option<String>,
+    #[serde(default)]
+    duty: String,
+    phone: Option<String>,
+    address: Option<String>,
+    hours: Option<String>,
+    #[serde(default)]
+    grids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Room {
+    #[serde(flatten)]
+    place: Place,
+    community: String,
+    brand: String,
+    seal: String,
+    #[serde(default)]
+    featured: bool,
+    speciality: String,
+    types: Vec<String>,
+    #[serde(default)]
+    story: String,
+    #[serde(default)]
+    video: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    phrase: String,
+    community: String,
+    grid: Option<String>,
+}
+
+/// Reads the file.
+pub(super) fn parse(text: &str) -> Result<Sheet, String> {
+    let file: File = toml::from_str(text).map_err(|error| format!("地点文件读不懂，什么都没有导入。{error}"))?;
+    let prefix = file.street.receipt_prefix.trim().to_owned();
+    if prefix.len() != 2 || !prefix.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(format!("地点文件里的 receipt_prefix 要用两个大写字母，现在是“{prefix}”，什么都没有导入。"));
+    }
+    let mut sheet = Sheet { street: Some((file.street.place.name.clone(), prefix)), ..Sheet::default() };
+    sheet.committee = file.committee.map(|committee| (committee.name, committee.prefix));
+    let street = parse_code(&file.street.place.code).map_err(|why| format!("{why}（street）"))?;
+    sheet.units.push(unit(UnitKind::Street, None, &file.street.place)?);
+    for community in &file.communities {
+        let line = unit(UnitKind::Community, Some(&street), community)?;
+        for (i, name) in community.grids.iter().enumerate() {
+            sheet.grids.push(GridLine { code: format!("{}-{:02}", line.code, i + 1), community: line.code.clone(), name: name.clone() });
+        }
+        sheet.units.push(line);
+    }
+    for (kind, places) in [(UnitKind::Department, &file.departments), (UnitKind::Station, &file.stations)] {
+        for place in places {
+            sheet.units.push(unit(kind, Some(&street), place)?);
+        }
+    }
+    for entry in file.rooms {
+        sheet.units.push(unit(UnitKind::Room, Some(&entry.community), &entry.place)?);
+        sheet.rooms.push(room(entry)?);
+    }
+    sheet.rules = file.address_rules.into_iter().map(|rule| (rule.phrase, rule.community, rule.grid)).collect();
+    Ok(sheet)
+}
+
+fn unit(kind: UnitKind, parent: Option<&str>, place: &Place) -> Result<UnitLine, String> {
+    let code = parse_code(&place.code).map_err(|why| format!("“{}”的代码“{}”不能用：{why}", place.name, place.code))?;
+    if let Some(hours) = &place.hours {
+        Opening::parse(hours).map_err(|why| format!("“{}”的 hours 不能用：{why}", place.name))?;
+    }
+    Ok(UnitLine {
+        kind,
+        code,
+        parent: parent.map(str::to_owned),
+        name: place.name.clone(),
+        short_name: place.short.clone().unwrap_or_else(|| place.name.clone()),
+        duty: place.duty.clone(),
+        phone: place.phone.clone(),
+        address: place.address.clone(),
+        hours: place.hours.clone(),
+    })
+}
+
+fn room(entry: Room) -> Result<RoomLine, String> {
+    let opening = entry.place.hours.clone().ok_or_else(|| format!("“{}”没有写 hours。", entry.place.name))?;
+    let seal_length = entry.seal.chars().count();
+    if !(1..=4).contains(&seal_length) {
+        return Err(format!("“{}”的 seal 要有 1 到 4 个字。", entry.place.name));
+    }
+    Ok(RoomLine {
+        code: parse_code(&entry.place.code)?,
+        brand: entry.brand,
+        seal_text: entry.seal,
+        featured: entry.featured,
+        speciality: entry.speciality,
+        dispute_types: entry.types.join(","),
+        story: entry.story,
+        opening,
+        video: entry.video,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_synthetic_street_has_its_communities_member_units_and_rooms() {
+        let sheet = parse(super::super::BAOLONG).unwrap();
+        let count = |kind| sheet.units.iter().filter(|unit| unit.kind == kind).count();
+        assert_eq!((count(UnitKind::Community), count(UnitKind::Room)), (7, 7));
+        assert_eq!(count(UnitKind::Department) + count(UnitKind::Station), 21);
+        assert_eq!(sheet.rooms.iter().filter(|room| room.featured).count(), 3);
+        assert!(sheet.units.iter().filter_map(|unit| unit.phone.as_deref()).all(|phone| crate::identity::Phone::parse(phone).is_ok()));
+    }
+
+    #[test]
+    fn a_file_with_a_mistake_is_refused_with_its_place() {
+        let with = |from: &str, to: &str| parse(&super::super::BAOLONG.replacen(from, to, 1)).unwrap_err();
+        assert!(with("code = \"tongle\"", "code = \"同乐\"").contains("同乐"));
+        assert!(with("receipt_prefix = \"BL\"", "receipt_prefix = \"b1\"").contains("receipt_prefix"));
+        assert!(with("seal = \"老陈\"", "seal = \"\"").contains("seal"));
+        assert!(with("周一至周五 9:00-18:00；周六", "天天开").contains("hours"));
+        assert!(parse("street = 1").unwrap_err().contains("什么都没有导入"));
+    }
+}
