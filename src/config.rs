@@ -36,6 +36,8 @@ pub struct Config {
     pub text_url: String,
     /// Bearer key of the gateway.
     pub text_key: String,
+    /// Seconds that a mail server or gateway may take for one message.
+    pub send_seconds: u64,
     /// Largest upload in bytes, one form.
     pub upload_limit: usize,
     /// Hour from which nobody is reminded.
@@ -68,6 +70,7 @@ impl Default for Config {
             mail_from: "码上和 <no-reply@localhost>".to_owned(),
             text_url: String::new(),
             text_key: String::new(),
+            send_seconds: 15,
             upload_limit: 120 * 1024 * 1024,
             quiet_from: 21,
             quiet_until: 8,
@@ -131,6 +134,20 @@ impl Config {
         if !mail_ok {
             return Err(Refusal("mail_url must begin with smtp://, smtps:// or file:.".to_owned()));
         }
+        if self.mail_url.starts_with("smtp") && lettre::SmtpTransport::from_url(&self.mail_url).is_err() {
+            return Err(Refusal(
+                "mail_url is not understood; it looks like smtp://user:password@mail.example.org:587?tls=required.".to_owned(),
+            ));
+        }
+        if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
+            return Err(Refusal(format!(
+                "mail_from must be an address such as 码上和 <no-reply@example.org>, but is {:?}.",
+                self.mail_from
+            )));
+        }
+        if !(1..=120).contains(&self.send_seconds) {
+            return Err(Refusal("send_seconds must be from 1 to 120.".to_owned()));
+        }
         if !self.text_url.is_empty() && !self.text_url.starts_with("http") {
             return Err(Refusal("text_url must begin with http:// or https://.".to_owned()));
         }
@@ -141,6 +158,11 @@ impl Config {
             return Err(Refusal("database_connections must be at least 1.".to_owned()));
         }
         Ok(())
+    }
+
+    /// How long a mail server or gateway may take for one message.
+    pub fn send_timeout(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(self.send_seconds)
     }
 
     /// True when the site is reached over HTTPS, so that cookies are marked Secure.
@@ -189,6 +211,9 @@ mod tests {
         assert!(from("secret = 'short'").unwrap_err().0.contains("32"));
         assert!(from("listen = 5").unwrap_err().0.contains("listen"));
         assert!(from("mail_url = 'http://x'").unwrap_err().0.contains("mail_url"));
+        assert!(from("mail_url = 'smtp://'").unwrap_err().0.contains("mail_url"));
+        assert!(from("mail_from = 'nobody'").unwrap_err().0.contains("mail_from"));
+        assert!(from("send_seconds = 0").unwrap_err().0.contains("send_seconds"));
         assert!(Config::from_sources("", [("NO_SUCH_KEY".to_owned(), "1".to_owned())]).is_err());
     }
 

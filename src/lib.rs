@@ -26,6 +26,7 @@ pub mod notifications;
 pub mod timeline;
 
 pub mod accounts;
+pub mod office;
 pub mod places;
 
 pub mod evidence;

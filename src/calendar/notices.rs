@@ -75,6 +75,13 @@ impl Festival {
     }
 }
 
+impl Notice {
+    /// One row a day, in the order of the festivals.
+    pub fn days(&self) -> impl Iterator<Item = (NaiveDate, DayKind, String)> {
+        self.festivals.iter().flat_map(Festival::days)
+    }
+}
+
 impl Year {
     /// Reads one year's file.
     ///
@@ -95,7 +102,7 @@ impl Year {
 
     /// One row a day, in the order of the notices: a later row for the same date overrides an earlier one.
     pub fn days(&self) -> impl Iterator<Item = (NaiveDate, DayKind, String)> {
-        self.notices.iter().flat_map(|notice| &notice.festivals).flat_map(Festival::days)
+        self.notices.iter().flat_map(Notice::days)
     }
 }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{Calendar, DayKind, notices};
 use crate::clock::Moment;
 use crate::db::schema::calendar_days;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, facts};
 use crate::error::{Error, Result};
 use crate::on_each;
 
@@ -28,23 +28,69 @@ pub struct DayRow {
     pub edited_at: Option<Moment>,
 }
 
-/// Puts in the announced days of every built-in year that has none yet; what the office edited stays.
+/// Puts in the announced days of every built-in year, once; what the office edited or removed stays as it is.
 pub fn seed(tx: &mut Tx<'_>) -> Result<()> {
+    let edited: Vec<NaiveDate> =
+        calendar_days::table.filter(calendar_days::edited_at.is_not_null()).select(calendar_days::day).load(tx.conn)?;
     for year in notices::built_in_years().map_err(Error::internal)? {
-        let source = format!("{}年放假通知", year.year);
-        let known: i64 = calendar_days::table.filter(calendar_days::source.eq(&source)).count().get_result(tx.conn)?;
-        if known > 0 {
+        let fact = format!("calendar_{}", year.year);
+        if facts::get(tx.conn, &fact)?.is_some() {
             continue;
         }
-        for (day, kind, name) in year.days() {
-            let row = DayRow { day, kind: kind.code().to_owned(), name, source: source.clone(), edited_by: None, edited_at: None };
+        facts::set(tx, &fact, "seeded")?;
+        let days = year.notices.iter().flat_map(|notice| notice.days().map(|day| (day, notice.source.as_str())));
+        for ((day, kind, name), source) in days.filter(|((day, ..), _)| !edited.contains(day)) {
+            let row = DayRow { day, kind: kind.code().to_owned(), name, source: source.to_owned(), edited_by: None, edited_at: None };
             on_each!(&mut *tx.conn, c => {
                 let written = diesel::insert_into(calendar_days::table).values(&row);
-                written.on_conflict(calendar_days::day).do_update().set((calendar_days::kind.eq(&row.kind), calendar_days::name.eq(&row.name))).execute(c)
+                let newer = (calendar_days::kind.eq(&row.kind), calendar_days::name.eq(&row.name), calendar_days::source.eq(&row.source));
+                written.on_conflict(calendar_days::day).do_update().set(newer).execute(c)
             })?;
         }
     }
     Ok(())
+}
+
+/// Announced days from `first` to `last`, in order.
+pub fn between(conn: &mut Db, first: NaiveDate, last: NaiveDate) -> Result<Vec<DayRow>> {
+    Ok(calendar_days::table
+        .filter(calendar_days::day.between(first, last))
+        .order(calendar_days::day.asc())
+        .select(DayRow::as_select())
+        .load(conn)?)
+}
+
+/// Enters a day that is not there yet.
+pub fn insert(tx: &mut Tx<'_>, row: &DayRow) -> Result<()> {
+    diesel::insert_into(calendar_days::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Changes a day unless it was edited since `seen`; false when it was, or is gone.
+pub fn change(tx: &mut Tx<'_>, row: &DayRow, seen: Option<Moment>) -> Result<bool> {
+    let new = (
+        calendar_days::kind.eq(&row.kind),
+        calendar_days::name.eq(&row.name),
+        calendar_days::source.eq(&row.source),
+        calendar_days::edited_by.eq(&row.edited_by),
+        calendar_days::edited_at.eq(row.edited_at),
+    );
+    let day = calendar_days::table.find(row.day);
+    let changed = match seen {
+        Some(seen) => diesel::update(day.filter(calendar_days::edited_at.eq(seen))).set(new).execute(tx.conn)?,
+        None => diesel::update(day.filter(calendar_days::edited_at.is_null())).set(new).execute(tx.conn)?,
+    };
+    Ok(changed == 1)
+}
+
+/// Takes a day out unless it was edited since `seen`.
+pub fn remove(tx: &mut Tx<'_>, day: NaiveDate, seen: Option<Moment>) -> Result<bool> {
+    let day = calendar_days::table.find(day);
+    let removed = match seen {
+        Some(seen) => diesel::delete(day.filter(calendar_days::edited_at.eq(seen))).execute(tx.conn)?,
+        None => diesel::delete(day.filter(calendar_days::edited_at.is_null())).execute(tx.conn)?,
+    };
+    Ok(removed == 1)
 }
 
 /// The calendar as it stands.

@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod user;
+mod deadline;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -52,6 +53,8 @@ enum Command {
     /// The audit trail: verify.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Count a statutory period: the due day, then the reasoning.
+    Deadline(deadline::Question),
 }
 
 /// Runs the command; the process's exit code.
@@ -96,6 +99,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
         }
         Command::User(command) => user::act(command, config),
         Command::Audit(command) => audit::act(command, config),
+        Command::Deadline(question) => deadline::answer(question, &config).map(|answer| say(&answer)),
         Command::Migrate => {
             open(config)?;
             say("The database is at this version.");

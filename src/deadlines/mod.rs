@@ -5,6 +5,7 @@
 //! gives are in [`service`]. Counting follows 民事诉讼法第八十五条 and 民法典第二百零一条至第二百零三条.
 
 pub mod explain;
+pub mod pages;
 pub mod reckoning;
 pub mod rules;
 pub mod service;

@@ -49,6 +49,7 @@ fn act(app: &App, job: &Job) -> Result<()> {
             crate::accounts::citizens::store::sweep(tx, month)?;
             queue::sweep(tx, month).map(|_| ())
         }),
+        crate::notifications::DELIVER => crate::notifications::delivery::deliver(app, &job.payload),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
 }

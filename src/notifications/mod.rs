@@ -3,11 +3,16 @@
 //! Messages are sent by a job, over SMTP or a text-message gateway, never inside a page. Reminders rest at night
 //! ([`quiet`]); receipts and codes go at once. Which words a message has is in [`template`] and `templates/mail`.
 
+pub mod delivery;
+mod mail;
 pub mod outbox;
+pub mod pages;
 pub mod quiet;
 pub mod rendering;
+pub mod shown;
 pub mod store;
 pub mod template;
+mod text;
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -76,4 +81,14 @@ pub struct Notice<'a> {
 /// Puts a notice into the outbox, with the job that sends it, in the transaction that makes it true.
 pub fn notify(tx: &mut Tx<'_>, notice: Notice<'_>) -> Result<()> {
     outbox::put(tx, notice)
+}
+
+/// Makes ring the process's provider of TLS; both channels need one before they connect, even to plain addresses.
+fn tls_ready() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        if rustls::crypto::ring::default_provider().install_default().is_err() {
+            tracing::debug!("another provider of TLS was there before");
+        }
+    });
 }

@@ -3,7 +3,7 @@
 use super::quiet::Quiet;
 use super::rendering::{self, Words};
 use super::store::{self, NoticeRow};
-use super::{Channel, DELIVER, Delivery, Notice, To};
+use super::{Channel, DELIVER, Delivery, Notice, Template, To};
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::db::{Tx, facts};
@@ -21,7 +21,7 @@ pub(super) fn quiet(config: &Config) -> Quiet {
 }
 
 pub(super) fn put(tx: &mut Tx<'_>, notice: Notice<'_>) -> Result<()> {
-    let ways = ways(tx, notice.to)?;
+    let ways = ways(tx, notice.to, notice.template)?;
     if ways.is_empty() {
         return Ok(());
     }
@@ -45,7 +45,8 @@ struct Way {
     masked: String,
 }
 
-fn ways(tx: &mut Tx<'_>, to: To<'_>) -> Result<Vec<Way>> {
+/// A message that opens a door never lies on a desk: whoever needs it cannot sign in.
+fn ways(tx: &mut Tx<'_>, to: To<'_>, template: Template) -> Result<Vec<Way>> {
     let mail = |text: &str, person_id: Option<String>| {
         let address = EmailAddress::parse(text).ok()?;
         Some(Way { channel: Channel::Mail, person_id, masked: address.masked(), address: Some(address.as_str().to_owned()) })
@@ -55,7 +56,7 @@ fn ways(tx: &mut Tx<'_>, to: To<'_>) -> Result<Vec<Way>> {
             let desk = Way { channel: Channel::Desk, person_id: Some(id.to_owned()), address: None, masked: String::new() };
             let mailbox = store::mailbox(tx.conn, id)?;
             let mail = mailbox.and_then(|mailbox| mail(&mailbox, Some(id.to_owned())));
-            [Some(desk), mail].into_iter().flatten().collect()
+            [Some(desk), mail].into_iter().flatten().filter(|way| way.channel != Channel::Desk || !template.opens_a_door()).collect()
         }
         To::Contact { phone, email } => {
             let mobile = phone.and_then(|phone| Phone::parse(phone).ok()).filter(Phone::is_mobile);

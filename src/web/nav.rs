@@ -33,6 +33,7 @@ const STAFF: &[(&str, &str, &[Role])] = &[
     ("/cases", "案件", &[Role::Mediator, Role::RoomLead, Role::Dispatcher, Role::Commander]),
     ("/desk", "代为登记", &[Role::Clerk, Role::Volunteer, Role::CommunityOfficer]),
     ("/visits", "来访", &[Role::Clerk, Role::CommunityOfficer, Role::Dispatcher, Role::Commander]),
+    ("/notices", "通知", &[]),
     ("/deadlines", "期限计算器", &[]),
     ("/admin", "管理", &[Role::Administrator]),
 ];
