@@ -6,6 +6,8 @@ mod support;
 mod world;
 
 mod architecture;
+mod deadlines;
 mod migrations;
+mod notifications;
 mod promises;
 mod shell;
