@@ -37,4 +37,5 @@ pub mod cases;
 pub mod web;
 
 pub mod cli;
+pub mod demo;
 pub mod server;

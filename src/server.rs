@@ -48,6 +48,7 @@ fn routes(config: &mut ServiceConfig) {
         .route(PROBLEM_PATH, web::get().to(problem))
         .configure(accounts::pages::routes)
         .configure(crate::cases::pages::routes)
+        .configure(crate::demo::pages::routes)
         .configure(crate::notifications::pages::routes)
         .configure(crate::office::pages::routes)
         .configure(crate::deadlines::pages::routes)
