@@ -52,6 +52,8 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::notifications::pages::routes)
         .configure(crate::office::pages::routes)
         .configure(crate::deadlines::pages::routes)
+        .configure(crate::evidence::pages::routes)
+        .configure(crate::intake::pages::routes)
         .default_service(web::to(nothing_here));
 }
 

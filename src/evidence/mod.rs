@@ -4,6 +4,7 @@
 //! the clean copy that people see. Who may see a file is decided in `pages`, by its subject. What an exhibit proves in a
 //! case is not known here. Personal Information Protection Law article 6: no more is kept visible than is needed.
 
+pub mod pages;
 pub mod store;
 pub mod taking;
 

@@ -9,12 +9,18 @@ pub mod danger;
 pub mod dispute_type;
 pub mod drafts;
 pub mod filing;
+pub mod following;
 pub mod headline;
+pub mod holding;
 pub mod matter;
+pub mod pages;
+pub mod pass;
 pub mod placing;
 pub mod questions;
 pub mod receipt;
 pub mod store;
+pub mod tracking;
+pub mod visits;
 
 use crate::error::{Error, Result};
 use crate::text_enum;

@@ -7,7 +7,9 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::house::House;
-use crate::places::Unit;
+use crate::identity::EmailAddress;
+use crate::notifications::{Notice, Template, To, notify};
+use crate::places::{Unit, store as places};
 
 /// How the applicant is reached, in plain text.
 #[derive(Clone, Default)]
@@ -34,6 +36,24 @@ impl Request {
 }
 
 /// Tells the applicant that the request was received, and by when it is accepted.
-pub(super) fn mail_filed(_tx: &mut Tx<'_>, _request: &Request, _community: &Unit, _due: Moment) -> Result<()> {
-    Ok(())
+pub(super) fn mail_filed(tx: &mut Tx<'_>, request: &Request, community: &Unit, due: Moment) -> Result<()> {
+    let reach = request.reach(tx.house)?;
+    let to = To::Contact { phone: reach.phone.as_deref(), email: reach.email.as_deref() };
+    send(tx, request, community, due, to)
+}
+
+/// Sends the receipt once more, to a mailbox that the applicant names.
+pub fn mail_to(tx: &mut Tx<'_>, request: &Request, due: Moment, email: &EmailAddress) -> Result<()> {
+    let community = places::unit(tx.conn, &request.community_id)?;
+    send(tx, request, &community, due, To::Contact { phone: None, email: Some(email.as_str()) })
+}
+
+fn send(tx: &mut Tx<'_>, request: &Request, community: &Unit, due: Moment, to: To<'_>) -> Result<()> {
+    let values = [
+        ("code", request.code.clone()),
+        ("community", community.name.clone()),
+        ("phone", community.phone.clone().unwrap_or_else(|| "12345".to_owned())),
+        ("due", due.words()),
+    ];
+    notify(tx, Notice { subject: &request.subject(), template: Template::RequestFiled, to, reminder: false, values: &values })
 }

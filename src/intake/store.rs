@@ -4,7 +4,9 @@ use diesel::prelude::*;
 
 use super::{Channel, DisputeType, Service, Stage};
 use crate::clock::Moment;
-use crate::db::schema::{address_rules, drafts, qr_codes, qr_revocations, qr_scans, requests};
+use crate::db::schema::{
+    additions, address_rules, assignments, clocks, drafts, objections, people, qr_codes, qr_revocations, qr_scans, requests, visits, withdrawals,
+};
 use crate::db::{Db, Tx};
 use crate::deadlines::service::{Class, Urgency};
 use crate::error::{Error, Result};
@@ -249,4 +251,161 @@ pub(super) fn address_rule(conn: &mut Db, words: &str) -> Result<Option<(String,
         address_rules::table.select((address_rules::phrase, address_rules::community_id, address_rules::grid_id)).load(conn)?;
     let fitting = rules.into_iter().filter(|(phrase, _, _)| words.contains(phrase.as_str()));
     Ok(fitting.max_by_key(|(phrase, _, _)| phrase.chars().count()).map(|(_, community, grid)| (community, grid)))
+}
+
+/// Words that were added to a request; `body` is sealed under `addition.body`.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = additions)]
+pub struct Addition {
+    /// Row id.
+    pub id: String,
+    /// To which request.
+    pub request_id: String,
+    /// Sealed words.
+    pub body: String,
+    /// Mark of who added them.
+    pub added_by: String,
+    /// When.
+    pub added_at: Moment,
+}
+
+/// Adds words to a request.
+pub(super) fn insert_addition(tx: &mut Tx<'_>, request_id: &str, body: &str, added_by: &str) -> Result<()> {
+    let row = Addition {
+        id: tx.id(),
+        request_id: request_id.to_owned(),
+        body: body.to_owned(),
+        added_by: added_by.to_owned(),
+        added_at: tx.now,
+    };
+    diesel::insert_into(additions::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Words that were added to a request, oldest first.
+pub fn additions_to(conn: &mut Db, request_id: &str) -> Result<Vec<Addition>> {
+    Ok(additions::table
+        .filter(additions::request_id.eq(request_id))
+        .order(additions::id.asc())
+        .select(Addition::as_select())
+        .load(conn)?)
+}
+
+/// Notes that a request was taken back.
+pub(super) fn insert_withdrawal(tx: &mut Tx<'_>, request_id: &str, reason: &str, by: &str) -> Result<()> {
+    let row = (
+        withdrawals::request_id.eq(request_id),
+        withdrawals::reason.eq(reason),
+        withdrawals::withdrawn_by.eq(by),
+        withdrawals::withdrawn_at.eq(tx.now),
+    );
+    diesel::insert_into(withdrawals::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Notes that the applicant says: not solved.
+pub(super) fn insert_objection(tx: &mut Tx<'_>, request_id: &str, reason: &str, by: &str) -> Result<()> {
+    let row = (
+        objections::id.eq(tx.id()),
+        objections::request_id.eq(request_id),
+        objections::reason.eq(reason),
+        objections::raised_by.eq(by),
+        objections::raised_at.eq(tx.now),
+    );
+    diesel::insert_into(objections::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// A visit as stored.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = visits)]
+pub struct Visit {
+    /// Row id.
+    pub id: String,
+    /// Where.
+    pub unit_id: String,
+    /// Number within unit and day.
+    pub batch: i32,
+    /// The day.
+    pub day: chrono::NaiveDate,
+    /// Persons.
+    pub heads: i32,
+    /// Five or more.
+    pub collective: bool,
+    /// What for.
+    pub topic: String,
+    /// Their request.
+    pub request_id: Option<String>,
+    /// Who received them.
+    pub received_by: String,
+    /// When.
+    pub visited_at: Moment,
+}
+
+/// Lets registrations of one unit and day pass one by one, so that the numbers have no gap; SQLite writes one by one anyway.
+pub(super) fn lock_visits(tx: &mut Tx<'_>, unit_id: &str, day: chrono::NaiveDate) -> Result<()> {
+    if let Db::Pg(pg) = &mut *tx.conn {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext($1))")
+            .bind::<diesel::sql_types::Text, _>(format!("visits {unit_id} {day}"))
+            .execute(pg)?;
+    }
+    Ok(())
+}
+
+/// The last number given out.
+pub(super) fn last_batch(conn: &mut Db, unit_id: &str, day: chrono::NaiveDate) -> Result<i32> {
+    let last: Option<i32> = visits::table
+        .filter(visits::unit_id.eq(unit_id))
+        .filter(visits::day.eq(day))
+        .select(diesel::dsl::max(visits::batch))
+        .first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Adds a visit.
+pub(super) fn insert_visit(tx: &mut Tx<'_>, visit: &Visit) -> Result<()> {
+    diesel::insert_into(visits::table).values(visit).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Visits of one day at these units, in the order of their numbers.
+pub(super) fn visits_of(conn: &mut Db, units: &[String], day: chrono::NaiveDate) -> Result<Vec<Visit>> {
+    Ok(visits::table
+        .filter(visits::unit_id.eq_any(units))
+        .filter(visits::day.eq(day))
+        .order((visits::unit_id.asc(), visits::batch.asc()))
+        .select(Visit::as_select())
+        .load(conn)?)
+}
+
+/// Unit and person who have a request now.
+pub(super) fn assigned(conn: &mut Db, request_id: &str) -> Result<Option<(String, Option<String>)>> {
+    let row: Option<(String, Option<String>)> = assignments::table
+        .left_join(people::table.on(people::id.nullable().eq(assignments::person_id)))
+        .filter(assignments::request_id.eq(request_id))
+        .filter(assignments::ended_at.is_null())
+        .select((assignments::unit_id, people::name.nullable()))
+        .first(conn)
+        .optional()?;
+    Ok(row)
+}
+
+/// What a page says of a running clock.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = clocks)]
+pub(super) struct Running {
+    pub(super) kind: String,
+    pub(super) due_at: Moment,
+    pub(super) explanation: String,
+}
+
+/// The running clock of a subject that is due first.
+pub(super) fn next_clock(conn: &mut Db, subject: &str) -> Result<Option<Running>> {
+    Ok(clocks::table
+        .filter(clocks::subject.eq(subject))
+        .filter(clocks::stopped_at.is_null())
+        .order(clocks::due_at.asc())
+        .select(Running::as_select())
+        .first(conn)
+        .optional()?)
 }

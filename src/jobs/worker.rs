@@ -47,6 +47,7 @@ fn act(app: &App, job: &Job) -> Result<()> {
             submissions::sweep(tx, day)?;
             throttle::sweep(tx, day)?;
             crate::accounts::citizens::store::sweep(tx, month)?;
+            crate::intake::drafts::sweep(tx)?;
             queue::sweep(tx, month).map(|_| ())
         }),
         crate::notifications::DELIVER => crate::notifications::delivery::deliver(app, &job.payload),

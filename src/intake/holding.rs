@@ -1,0 +1,106 @@
+//! Who has a request now and until when, as its applicant is told: unit, person, telephone, the promised time and its rule.
+//!
+//! Read from the assignment and the running clocks; before there are any, from the community and the street's own rule
+//! 《码上办分级处置规则》. Nothing is decided here.
+
+use super::{Request, Stage, store};
+use crate::calendar::{self, WorkingHours};
+use crate::clock::Moment;
+use crate::db::Db;
+use crate::deadlines::service::{Promise, clock};
+use crate::error::Result;
+use crate::places::store as places;
+
+/// Who has it.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    /// Name of the unit.
+    pub unit: String,
+    /// Name of the person, once there is one.
+    pub person: Option<String>,
+    /// Telephone of the unit.
+    pub phone: Option<String>,
+    /// The next promised time.
+    pub due: Option<DueWords>,
+    /// How that time was counted.
+    pub how: Vec<String>,
+}
+
+/// A promised time in words.
+#[derive(Clone, Debug)]
+pub struct DueWords {
+    /// 最晚受理, 最晚处置, 最晚答复.
+    pub label: &'static str,
+    /// The time.
+    pub at: String,
+    /// The rule.
+    pub rule: String,
+}
+
+impl Holding {
+    /// Unit and person.
+    pub fn who(&self) -> String {
+        match &self.person {
+            Some(person) => format!("{} · {person}", self.unit),
+            None => self.unit.clone(),
+        }
+    }
+}
+
+/// Who has a request now, and until when.
+pub fn of(conn: &mut Db, request: &Request) -> Result<Holding> {
+    let assigned = store::assigned(conn, &request.id)?;
+    let (unit_id, person) = match &assigned {
+        Some((unit_id, person)) => (unit_id.as_str(), person.clone()),
+        None => (request.community_id.as_str(), None),
+    };
+    let unit = places::unit(conn, unit_id)?;
+    let (due, how) = due(conn, request)?;
+    Ok(Holding { unit: unit.name, person, phone: unit.phone, due, how })
+}
+
+fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String>)> {
+    if let Some(running) = store::next_clock(conn, &request.subject())? {
+        let promise = Promise::parse(&running.kind);
+        let words = DueWords {
+            label: label(promise),
+            at: running.due_at.words(),
+            rule: rule_words(promise.unwrap_or(Promise::Acceptance), request),
+        };
+        return Ok((Some(words), running.explanation.lines().map(str::to_owned).collect()));
+    }
+    if request.stage != Stage::Dispatched {
+        return Ok((None, Vec::new()));
+    }
+    let calendar = calendar::store::load(conn)?;
+    let counted = clock(Promise::Acceptance, request.class, request.urgency, request.filed_at.local(), &calendar, &WorkingHours::default());
+    let words = DueWords {
+        label: label(Some(Promise::Acceptance)),
+        at: Moment::from_local(counted.at).words(),
+        rule: rule_words(Promise::Acceptance, request),
+    };
+    Ok((Some(words), counted.lines))
+}
+
+/// The instant by which a request filed now is accepted; for the receipt by mail.
+pub fn acceptance_due(conn: &mut Db, request: &Request) -> Result<Moment> {
+    if let Some(running) = store::next_clock(conn, &request.subject())? {
+        return Ok(running.due_at);
+    }
+    let calendar = calendar::store::load(conn)?;
+    let counted = clock(Promise::Acceptance, request.class, request.urgency, request.filed_at.local(), &calendar, &WorkingHours::default());
+    Ok(Moment::from_local(counted.at))
+}
+
+fn label(promise: Option<Promise>) -> &'static str {
+    match promise {
+        Some(Promise::FirstHandling) => "最晚处置",
+        Some(Promise::FirstReply) => "最晚答复",
+        _ => "最晚受理",
+    }
+}
+
+fn rule_words(promise: Promise, request: &Request) -> String {
+    let rule = crate::deadlines::service::rule(promise, request.class, request.urgency);
+    format!("{}{}类、{}：{}内。", crate::deadlines::service::RULE_NAME, rule.class.label(), rule.urgency.label(), rule.term.in_words())
+}

@@ -1,0 +1,126 @@
+//! The beginning: which service, what is needed, and a draft that waits to be gone on with.
+
+use actix_web::HttpRequest;
+use actix_web::web::Query;
+use serde::{Deserialize, Serialize};
+
+use super::{CALLS, Call, hold, in_hand};
+use crate::db::submissions::Done;
+use crate::error::Maybe;
+use crate::intake::questions::{self, Choice};
+use crate::intake::{Service, drafts, placing};
+use crate::places::{UnitKind, store as places};
+use crate::web::{Answer, Ctx, Form};
+
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    #[serde(default)]
+    service: String,
+    #[serde(default)]
+    room: String,
+    #[serde(default)]
+    qr: String,
+}
+
+#[derive(Serialize)]
+struct Page {
+    service: Option<Choice>,
+    services: Vec<Choice>,
+    room: String,
+    room_name: Option<String>,
+    qr: String,
+    place: Option<String>,
+    waiting: Option<Waiting>,
+    steps: Vec<&'static str>,
+    calls: &'static [Call],
+    danger: bool,
+}
+
+#[derive(Serialize)]
+struct Waiting {
+    service: &'static str,
+    saved_at: String,
+    until: String,
+    href: String,
+}
+
+/// A service with its everyday words.
+fn choice(service: Service) -> Choice {
+    let hint = match service {
+        Service::Dispute => "邻里、物业、工资、婚姻、交通……请调解员帮忙",
+        Service::Petition => "意见、建议、投诉、求助",
+        Service::Legal => "问法律问题，找律师咨询",
+        Service::Safety => "可疑的人和事、治安问题",
+        Service::Counselling => "心里难受，想找人聊聊",
+        Service::Hazard => "消防、电线、井盖、堆物等隐患",
+    };
+    Choice::new(service.as_str(), service.label(), hint)
+}
+
+pub(super) async fn show(ctx: Ctx, request: HttpRequest, wish: Query<Wish>) -> Answer {
+    let waiting = in_hand(&ctx, &request).await?.ok().map(|hand| {
+        let draft = hand.draft;
+        let service = draft.answers.service();
+        let room_known = hand.scanned.is_some_and(|scanned| scanned.room.is_some());
+        let next = questions::steps(service, room_known).into_iter().find(|step| step.needs_answer() && !draft.answers.has(step.field()));
+        Waiting {
+            service: service.label(),
+            saved_at: draft.updated_at.words(),
+            until: crate::clock::date_words(draft.expires_at.date()),
+            href: next.map_or_else(|| "/file/check".to_owned(), |step| format!("/file/{}", step.as_str())),
+        }
+    });
+    let (qr, room) = (wish.qr.clone(), wish.room.clone());
+    let (scanned, room_name) = ctx
+        .read(move |db| {
+            let scanned = if qr.is_empty() { None } else { placing::scanned(db, &qr)? };
+            let room = if room.is_empty() { None } else { places::by_code(db, &room).maybe()? };
+            let name = room.filter(|unit| unit.kind == UnitKind::Room).map(|unit| unit.name);
+            Ok((scanned, name))
+        })
+        .await?;
+    let service = Service::parse(&wish.service).or_else(|| room_name.as_ref().map(|_| Service::Dispute));
+    let page = Page {
+        service: service.map(choice),
+        services: Service::ALL.iter().map(|service| choice(*service)).collect(),
+        room_name: room_name.or_else(|| scanned.as_ref().and_then(|s| s.room.as_ref()).map(|room| room.name.clone())),
+        place: scanned.map(|scanned| if scanned.place.is_empty() { scanned.community.name } else { format!("{} · {}", scanned.community.name, scanned.place) }),
+        room: wish.room.clone(),
+        qr: wish.qr.clone(),
+        waiting,
+        steps: service.map(|service| questions::steps(service, false).into_iter().map(questions::Step::label).collect()).unwrap_or_default(),
+        calls: CALLS,
+        danger: matches!(service, Some(Service::Safety | Service::Counselling)),
+    };
+    ctx.page("intake/start.html", &page)
+}
+
+pub(super) async fn create(ctx: Ctx, form: Form) -> Answer {
+    let service = form.read(|r| r.choice("service", "要办的事", Service::parse))?;
+    let (qr, room, network) = (form.text("qr").to_owned(), form.text("room").to_owned(), ctx.visitor.network.clone());
+    let draft = ctx
+        .write(move |tx| {
+            let scanned = if qr.is_empty() { None } else { placing::scanned(tx.conn, &qr)? };
+            let room = if room.is_empty() { None } else { places::by_code(tx.conn, &room).maybe()? };
+            let room = room.filter(|unit| unit.kind == UnitKind::Room && service == Service::Dispute).map(|unit| unit.id);
+            drafts::begin(tx, service, scanned.as_ref(), room.as_deref(), &network)
+        })
+        .await?;
+    let first = questions::steps(service, false).first().map_or("check", |step| step.as_str());
+    let mut answer = ctx.see_other(&format!("/file/{first}"));
+    hold(&ctx, &mut answer, &draft.answers.token)?;
+    Ok(answer)
+}
+
+pub(super) async fn discard(ctx: Ctx, request: HttpRequest, form: Form) -> Answer {
+    let hand = match in_hand(&ctx, &request).await? {
+        Ok(hand) => hand,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let actor = ctx.actor().clone();
+    ctx.submit(&form, move |tx| {
+        drafts::discard(tx, &actor, &hand.draft)?;
+        Ok(Done::at("/file").saying("填了一半的内容和照片都删掉了。"))
+    })
+    .await
+}
