@@ -3,6 +3,7 @@
 //! A [`Chance`] is the machine's entropy, or a seed so that the demo draws the same data each time. Case numbers are not
 //! here: they are counted, not drawn (`cases::numbering`).
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use base64::Engine;
@@ -20,17 +21,19 @@ const RECEIPT_LETTERS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTWXYZ";
 #[derive(Clone)]
 pub struct Chance {
     seeded: Option<Arc<Mutex<StdRng>>>,
+    /// Milliseconds and a count within them of the latest row id.
+    latest: Arc<AtomicU64>,
 }
 
 impl Chance {
     /// The machine's entropy.
     pub fn machine() -> Chance {
-        Chance { seeded: None }
+        Chance { seeded: None, latest: Arc::default() }
     }
 
     /// The same draws each time: for the demo's data, never for a real office's secrets.
     pub fn seeded(seed: u64) -> Chance {
-        Chance { seeded: Some(Arc::new(Mutex::new(StdRng::seed_from_u64(seed)))) }
+        Chance { seeded: Some(Arc::new(Mutex::new(StdRng::seed_from_u64(seed)))), latest: Arc::default() }
     }
 
     fn fill(&self, bytes: &mut [u8]) {
@@ -40,12 +43,17 @@ impl Chance {
         }
     }
 
-    /// A row id: UUIDv7, so that ids sort by the time they were made.
+    /// A row id: UUIDv7 whose twelve bits after the milliseconds count (RFC 9562, 6.2), so that ids of one process sort in
+    /// the order in which they were made, also within one transaction.
     pub fn id(&self, now: Moment) -> String {
         let mut random = [0u8; 10];
         self.fill(&mut random);
-        let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+        let at = u64::try_from(now.micros() / 1000).unwrap_or(0) << 12;
+        let before = self.latest.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |latest| Some(at.max(latest + 1)));
+        let place = at.max(before.unwrap_or(0) + 1);
+        let [.., high, low] = (place & 0xfff).to_be_bytes();
+        (random[0], random[1]) = (high, low);
+        uuid::Builder::from_unix_timestamp_millis(place >> 12, &random).into_uuid().to_string()
     }
 
     /// A secret for a URL or cookie: 256 bits, base64url.
@@ -103,6 +111,8 @@ mod tests {
         let first = chance.id(Moment::from_micros(1_000_000));
         let second = chance.id(Moment::from_micros(9_000_000));
         assert!(first < second, "{first} {second}");
+        let many: Vec<String> = (0..5_000).map(|_| chance.id(Moment::from_micros(9_000_000))).collect();
+        assert!(many.is_sorted() && second < many[0], "ids of one instant are out of order");
     }
 
     #[test]

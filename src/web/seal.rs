@@ -1,5 +1,9 @@
 //! A room's brand: its name mark drawn as a square seal, as SVG, for pages, posters and papers.
 
+/// 印泥红. Colours and font are attributes because a seal is also drawn alone: on saved receipts and in SVG files.
+const INK: &str = "#b8241c";
+const FACE: &str = "'Noto Serif CJK SC','Songti SC',SimSun,serif";
+
 /// The seal of up to four characters, `size` pixels wide; set in two columns from right to left when there are more than two.
 pub fn svg(text: &str, size: u32) -> String {
     let marks: Vec<String> = text.chars().filter(|c| !c.is_whitespace()).take(4).map(|c| escape(c)).collect();
@@ -20,15 +24,16 @@ pub fn svg(text: &str, size: u32) -> String {
     };
     format!(
         "<svg class=\"seal\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\" width=\"{size}\" height=\"{size}\" role=\"img\" aria-label=\"{label}印\">\
-         <rect class=\"seal-ground\" x=\"0\" y=\"0\" width=\"100\" height=\"100\" rx=\"6\"/>\
-         <rect class=\"seal-border\" x=\"5\" y=\"5\" width=\"90\" height=\"90\" rx=\"3\"/>{letters}</svg>",
+         <rect width=\"100\" height=\"100\" rx=\"6\" fill=\"{INK}\"/>\
+         <rect x=\"5\" y=\"5\" width=\"90\" height=\"90\" rx=\"3\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2\" opacity=\"0.75\"/>\
+         <g fill=\"#fff\" font-family=\"{FACE}\" font-weight=\"700\" text-anchor=\"middle\" dominant-baseline=\"central\">{letters}</g></svg>",
         label = marks.concat()
     )
 }
 
 fn letter(x: f32, y: f32, size: f32, mark: &str) -> String {
     format!(
-        "<text class=\"seal-letter\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"middle\" dominant-baseline=\"central\">{mark}</text>"
+        "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\">{mark}</text>"
     )
 }
 
