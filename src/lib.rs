@@ -32,6 +32,8 @@ pub mod places;
 pub mod evidence;
 pub mod intake;
 
+pub mod dispatch;
+
 pub mod cases;
 
 pub mod web;

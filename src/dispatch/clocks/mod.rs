@@ -1,0 +1,142 @@
+//! The clocks that run for a request: started at dispatch, met by the act they wait for, stopped when they lose their
+//! meaning; each keeps its explanation. Reminders and escalation are in `escalating`.
+//!
+//! A return or another unit does not start them anew: what was promised to the citizen stays promised.
+
+pub mod escalating;
+pub mod store;
+
+use chrono::Duration;
+
+use crate::calendar::{self, Calendar, WorkingHours};
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::deadlines::service::{Promise, Term, clock};
+use crate::error::Result;
+use crate::intake::Request;
+
+pub use store::Clock;
+
+/// Starts the clocks of these promises, counted from now; a promise that already runs keeps running.
+pub fn start(tx: &mut Tx<'_>, request: &Request, unit_id: &str, promises: &[Promise]) -> Result<()> {
+    let calendar = calendar::store::load(tx.conn)?;
+    let running = store::running(tx.conn, &request.subject())?;
+    for &promise in promises {
+        if running.iter().any(|clock| clock.kind == promise) {
+            continue;
+        }
+        let due = clock(promise, request.class, request.urgency, tx.now.local(), &calendar, &WorkingHours::default());
+        let due_at = Moment::from_local(due.at);
+        let row = Clock {
+            id: tx.id(),
+            subject: request.subject(),
+            kind: promise,
+            rule: due.rule_id().to_owned(),
+            unit_id: Some(unit_id.to_owned()),
+            started_at: tx.now,
+            due_at,
+            explanation: due.explain(),
+            reminded: 0,
+            next_step_at: Some(reminder_at(due.rule.term, tx.now, due_at, &calendar)),
+            stopped_at: None,
+            met: None,
+        };
+        store::insert(tx, &row)?;
+    }
+    Ok(())
+}
+
+/// When the unit is reminded: an hour before the end for clocks in hours, the morning of the working day before for clocks in days,
+/// halfway for those that run day and night.
+pub(crate) fn reminder_at(term: Term, started: Moment, due: Moment, calendar: &Calendar) -> Moment {
+    let at = match term {
+        Term::WorkingHours(_) => due - Duration::hours(1),
+        Term::Minutes(_) => started + Duration::microseconds((due - started).num_microseconds().unwrap_or(0) / 2),
+        Term::WorkingDays(_) => morning_before(due, calendar),
+    };
+    at.max(started + Duration::minutes(1)).min(due)
+}
+
+/// Nine o'clock on the last working day before the day on which a clock ends.
+fn morning_before(due: Moment, calendar: &Calendar) -> Moment {
+    let mut day = due.date();
+    for _ in 0..15 {
+        let Some(before) = day.pred_opt() else { break };
+        day = before;
+        if calendar.is_working_day(day) {
+            break;
+        }
+    }
+    Moment::from_local(day.and_time(WorkingHours::default().opens()))
+}
+
+/// The act that these promises wait for was done.
+pub fn meet(tx: &mut Tx<'_>, request: &Request, promises: &[Promise]) -> Result<()> {
+    let now = tx.now;
+    for clock in store::running(tx.conn, &request.subject())?.iter().filter(|clock| promises.contains(&clock.kind)) {
+        store::stop(tx, &clock.id, Some(now <= clock.due_at))?;
+    }
+    Ok(())
+}
+
+/// All clocks of a request lose their meaning: withdrawn, refused, closed.
+pub fn stop(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    for clock in store::running(tx.conn, &request.subject())? {
+        store::stop(tx, &clock.id, None)?;
+    }
+    Ok(())
+}
+
+/// Another unit answers for the running clocks now; their due times stay.
+pub fn pass_on(tx: &mut Tx<'_>, request: &Request, unit_id: &str) -> Result<()> {
+    store::change_unit(tx, &request.subject(), unit_id)
+}
+
+/// Counts all running clocks again after the calendar was edited; returns how many moved. A batch a call.
+pub fn recount(tx: &mut Tx<'_>) -> Result<usize> {
+    let calendar = calendar::store::load(tx.conn)?;
+    let mut moved = 0;
+    for row in store::all_running(tx.conn)? {
+        let Some(rule) = crate::deadlines::service::table().iter().find(|rule| rule.id == row.rule) else { continue };
+        let due = rule.due(row.started_at.local(), &calendar, &WorkingHours::default());
+        let due_at = Moment::from_local(due.at);
+        if due_at == row.due_at {
+            continue;
+        }
+        let step = if row.reminded == 0 { reminder_at(rule.term, row.started_at, due_at, &calendar) } else { due_at };
+        store::move_due(tx, &row.id, due_at, &due.explain(), step)?;
+        moved += 1;
+    }
+    Ok(moved)
+}
+
+/// The first promise that still waits, for sentences to the citizen.
+pub fn next_due(tx: &mut Tx<'_>, request: &Request) -> Result<Option<Clock>> {
+    Ok(store::running(tx.conn, &request.subject())?.into_iter().min_by_key(|clock| clock.due_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+
+    use super::*;
+    use crate::deadlines::service::{Class, Urgency};
+
+    fn at(text: &str) -> Moment {
+        Moment::from_local(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap())
+    }
+
+    #[test]
+    fn the_reminder_comes_before_the_end_and_after_the_start() {
+        let calendar = Calendar::built_in().unwrap();
+        let days = reminder_at(Term::WorkingDays(5), at("2026-11-23 10:00"), at("2026-11-30 18:00"), &calendar);
+        assert_eq!(days, at("2026-11-27 09:00"));
+        let hours = reminder_at(Term::WorkingHours(4), at("2026-11-23 09:00"), at("2026-11-23 13:00"), &calendar);
+        assert_eq!(hours, at("2026-11-23 12:00"));
+        let minutes = reminder_at(Term::Minutes(30), at("2026-11-23 09:00"), at("2026-11-23 09:30"), &calendar);
+        assert_eq!(minutes, at("2026-11-23 09:15"));
+        let rule = crate::deadlines::service::rule(Promise::Acceptance, Class::Ordinary, Urgency::Routine);
+        let soon = reminder_at(rule.term, at("2026-11-23 10:00"), at("2026-11-24 18:00"), &calendar);
+        assert_eq!(soon, at("2026-11-23 10:01"));
+    }
+}

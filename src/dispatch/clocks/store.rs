@@ -1,0 +1,118 @@
+//! All diesel of clocks.
+
+use diesel::prelude::*;
+
+use crate::clock::Moment;
+use crate::db::schema::clocks;
+use crate::db::{Db, Tx};
+use crate::deadlines::service::Promise;
+use crate::error::Result;
+
+/// A promise that runs, was kept or was broken.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = clocks)]
+pub struct Clock {
+    /// Row id.
+    pub id: String,
+    /// `request:<id>`.
+    pub subject: String,
+    /// What is promised.
+    pub kind: Promise,
+    /// Line of the rule: `S1.P3`.
+    pub rule: String,
+    /// Who answers for it.
+    pub unit_id: Option<String>,
+    /// Counted from.
+    pub started_at: Moment,
+    /// Last moment.
+    pub due_at: Moment,
+    /// How it was counted, in sentences.
+    pub explanation: String,
+    /// Steps already taken: 1 reminded, 2 overdue told, 3 told to the commander.
+    pub reminded: i32,
+    /// When the next step is taken.
+    pub next_step_at: Option<Moment>,
+    /// When it stopped.
+    pub stopped_at: Option<Moment>,
+    /// Kept in time; none when it lost its meaning.
+    pub met: Option<bool>,
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, row: &Clock) -> Result<()> {
+    diesel::insert_into(clocks::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Running clocks of a subject, the next one first.
+pub fn running(conn: &mut Db, subject: &str) -> Result<Vec<Clock>> {
+    Ok(clocks::table
+        .filter(clocks::subject.eq(subject))
+        .filter(clocks::stopped_at.is_null())
+        .order(clocks::due_at.asc())
+        .select(Clock::as_select())
+        .load(conn)?)
+}
+
+/// All clocks of a subject, in the order in which they end.
+pub fn about(conn: &mut Db, subject: &str) -> Result<Vec<Clock>> {
+    Ok(clocks::table
+        .filter(clocks::subject.eq(subject))
+        .order((clocks::due_at.asc(), clocks::id.asc()))
+        .select(Clock::as_select())
+        .load(conn)?)
+}
+
+/// Running clocks of many subjects, for a list.
+pub fn running_of(conn: &mut Db, subjects: &[String]) -> Result<Vec<Clock>> {
+    Ok(clocks::table
+        .filter(clocks::subject.eq_any(subjects))
+        .filter(clocks::stopped_at.is_null())
+        .order(clocks::due_at.asc())
+        .select(Clock::as_select())
+        .load(conn)?)
+}
+
+pub(super) fn all_running(conn: &mut Db) -> Result<Vec<Clock>> {
+    Ok(clocks::table
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::subject.like("request:%"))
+        .select(Clock::as_select())
+        .load(conn)?)
+}
+
+/// Running clocks whose next step has come, oldest first, a batch at a time.
+pub(super) fn stepping(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
+    Ok(clocks::table
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::next_step_at.le(now))
+        .filter(clocks::subject.like("request:%"))
+        .order(clocks::next_step_at.asc())
+        .limit(50)
+        .select(Clock::as_select())
+        .load(conn)?)
+}
+
+/// Notes a step as taken; false when another process took it.
+pub(super) fn step(tx: &mut Tx<'_>, clock: &Clock, steps: i32, next: Option<Moment>) -> Result<bool> {
+    let waiting = clocks::table.find(&clock.id).filter(clocks::reminded.eq(clock.reminded)).filter(clocks::stopped_at.is_null());
+    Ok(diesel::update(waiting).set((clocks::reminded.eq(steps), clocks::next_step_at.eq(next))).execute(tx.conn)? == 1)
+}
+
+pub(super) fn stop(tx: &mut Tx<'_>, id: &str, met: Option<bool>) -> Result<()> {
+    diesel::update(clocks::table.find(id))
+        .set((clocks::stopped_at.eq(tx.now), clocks::met.eq(met), clocks::next_step_at.eq(None::<Moment>)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn change_unit(tx: &mut Tx<'_>, subject: &str, unit_id: &str) -> Result<()> {
+    let running = clocks::table.filter(clocks::subject.eq(subject)).filter(clocks::stopped_at.is_null());
+    diesel::update(running).set(clocks::unit_id.eq(unit_id)).execute(tx.conn)?;
+    Ok(())
+}
+
+pub(super) fn move_due(tx: &mut Tx<'_>, id: &str, due_at: Moment, explanation: &str, next_step_at: Moment) -> Result<()> {
+    let set = (clocks::due_at.eq(due_at), clocks::explanation.eq(explanation), clocks::next_step_at.eq(next_step_at));
+    diesel::update(clocks::table.find(id)).set(set).execute(tx.conn)?;
+    Ok(())
+}

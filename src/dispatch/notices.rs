@@ -1,0 +1,56 @@
+//! Who is told by dispatch: the workers of a unit, the street's dispatchers, the applicant. Words are in `notifications`.
+
+use super::{WORKERS, clocks};
+use crate::accounts::store as accounts;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::intake::{Request, Service};
+use crate::notifications::{Notice, Template, To, notify};
+use crate::places::Unit;
+
+/// People who work at a unit.
+pub(crate) fn workers(tx: &mut Tx<'_>, unit_id: &str) -> Result<Vec<String>> {
+    Ok(accounts::holders(tx.conn, unit_id, WORKERS)?.into_iter().map(|person| person.id).collect())
+}
+
+/// Tells each person once.
+pub(crate) fn tell_people(
+    tx: &mut Tx<'_>,
+    request: &Request,
+    template: Template,
+    mut people: Vec<String>,
+    reminder: bool,
+    values: &[(&str, String)],
+) -> Result<()> {
+    let mut seen = std::collections::BTreeSet::new();
+    people.retain(|person| seen.insert(person.clone()));
+    for person in people {
+        notify(tx, Notice { subject: &request.subject(), template, to: To::Person(&person), reminder, values })?;
+    }
+    Ok(())
+}
+
+/// Tells a unit that it has a request now.
+pub(crate) fn tell_unit(tx: &mut Tx<'_>, request: &Request, unit: &Unit) -> Result<()> {
+    let people = workers(tx, &unit.id)?;
+    let values = assigned_values(tx, request, unit)?;
+    tell_people(tx, request, Template::RequestAssigned, people, false, &values)
+}
+
+/// What a notice of an assignment says.
+pub(crate) fn assigned_values(tx: &mut Tx<'_>, request: &Request, unit: &Unit) -> Result<[(&'static str, String); 4]> {
+    let due = clocks::next_due(tx, request)?.map_or_else(|| "尽快".to_owned(), |clock| clock.due_at.words());
+    Ok([("code", request.code.clone()), ("unit", unit.name.clone()), ("due", due), ("link", request.url())])
+}
+
+/// Tells the applicant; nothing when neither phone nor mailbox was left. A counselling message does not name the station.
+pub(crate) fn tell_applicant(tx: &mut Tx<'_>, request: &Request, template: Template, unit: &Unit, more: &[(&str, String)]) -> Result<()> {
+    let vault = &tx.house.vault;
+    let phone = vault.open_some("request.applicant_phone", request.applicant_phone.as_deref())?;
+    let email = vault.open_some("request.applicant_email", request.applicant_email.as_deref())?;
+    let name = if request.service == Service::Counselling { "承办单位".to_owned() } else { unit.name.clone() };
+    let mut values = vec![("code", request.code.clone()), ("unit", name), ("phone", unit.phone.clone().unwrap_or_default())];
+    values.extend(more.iter().map(|(key, value)| (*key, value.clone())));
+    let to = To::Contact { phone: phone.as_deref(), email: email.as_deref() };
+    notify(tx, Notice { subject: &request.subject(), template, to, reminder: false, values: &values })
+}

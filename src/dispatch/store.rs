@@ -1,0 +1,279 @@
+//! All diesel of assignments, returns, hand-overs, refusals and answers, and the query of which requests an actor sees.
+//!
+//! Lists and counts of requests are in `listing::store`, clocks in `clocks::store`.
+
+use diesel::prelude::*;
+
+use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
+use crate::actor::Actor;
+use crate::clock::Moment;
+use crate::db::schema::{answers, assignments, grids, hand_overs, refusals, requests, returns};
+use crate::db::{Backend, Db, Tx};
+use crate::error::Result;
+use crate::intake::{Request, Service, Stage};
+
+/// A unit has a request, or had it.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = assignments)]
+pub struct Assignment {
+    /// Row id.
+    pub id: String,
+    /// Which request.
+    pub request_id: String,
+    /// Which unit.
+    pub unit_id: String,
+    /// Who took it on.
+    pub person_id: Option<String>,
+    /// Why this unit.
+    pub cause: Cause,
+    /// The reason in words.
+    pub reason: String,
+    /// Mark of who decided.
+    pub assigned_by: String,
+    /// Since when.
+    pub assigned_at: Moment,
+    /// Who accepted.
+    pub accepted_by: Option<String>,
+    /// When it was accepted.
+    pub accepted_at: Option<Moment>,
+    /// Until when.
+    pub ended_at: Option<Moment>,
+}
+
+/// A unit gave a request back.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = returns)]
+pub struct Return {
+    /// Row id.
+    pub id: String,
+    /// Which request.
+    pub request_id: String,
+    /// Which assignment ended with it.
+    pub assignment_id: String,
+    /// First or second.
+    pub ordinal: i32,
+    /// Coded reason.
+    pub code: ReturnCode,
+    /// The reason in words.
+    pub reason: String,
+    /// A file that proves it.
+    pub proof_id: Option<String>,
+    /// Who.
+    pub returned_by: String,
+    /// When.
+    pub returned_at: Moment,
+}
+
+/// A unit asks another to take a request over.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = hand_overs)]
+pub struct HandOver {
+    /// Row id.
+    pub id: String,
+    /// Which request.
+    pub request_id: String,
+    /// Who asks, and stays responsible.
+    pub from_unit_id: String,
+    /// Who is asked.
+    pub to_unit_id: String,
+    /// Why.
+    pub reason: String,
+    /// Person who asks.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: Moment,
+    /// `accepted`, `declined` or `recalled`.
+    pub answer: Option<String>,
+    /// Why declined.
+    pub answer_reason: Option<String>,
+    /// Who answered.
+    pub answered_by: Option<String>,
+    /// When.
+    pub answered_at: Option<Moment>,
+}
+
+/// Why a request was not accepted.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refusals)]
+pub struct Refused {
+    /// Which request.
+    pub request_id: String,
+    /// Coded reason.
+    pub code: String,
+    /// Facts of this request, in words.
+    pub reason: String,
+    /// Where to go instead.
+    pub where_to_go: String,
+    /// Who refused.
+    pub refused_by: String,
+    /// When.
+    pub refused_at: Moment,
+}
+
+/// What the citizen was answered.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = answers)]
+pub struct Answered {
+    /// Row id.
+    pub id: String,
+    /// Which request.
+    pub request_id: String,
+    /// Progress or final.
+    pub kind: AnswerKind,
+    /// The words; sealed under `answer.body`.
+    pub body: String,
+    /// Who.
+    pub answered_by: String,
+    /// When.
+    pub answered_at: Moment,
+}
+
+/// The requests that an actor may see, to be narrowed further.
+pub type Requests<'a> = requests::BoxedQuery<'a, Backend>;
+
+/// The requests that an actor may see as rows; what of them may be read is [`super::may_read`].
+///
+/// Overseers: all. Workers: what their units have, had, or are asked to take over. Anybody: what they wrote down
+/// themselves, and as a grid's keeper what is in the grid (counselling never).
+pub fn visible(actor: &Actor) -> Requests<'static> {
+    if actor.has_any(OVERSEERS) {
+        return requests::table.into_boxed();
+    }
+    let units = actor.units(WORKERS);
+    let me = actor.person_id().unwrap_or("").to_owned();
+    let had = assignments::table.filter(assignments::unit_id.eq_any(units.clone())).select(assignments::request_id);
+    let asked =
+        hand_overs::table.filter(hand_overs::to_unit_id.eq_any(units)).filter(hand_overs::answer.is_null()).select(hand_overs::request_id);
+    let kept = grids::table.filter(grids::keeper_id.eq(me.clone())).select(grids::id);
+    requests::table
+        .filter(
+            requests::id
+                .eq_any(had)
+                .or(requests::id.eq_any(asked))
+                .or(requests::filed_by.is_not_null().and(requests::filed_by.assume_not_null().eq(me)))
+                .or(requests::grid_id
+                    .is_not_null()
+                    .and(requests::grid_id.assume_not_null().eq_any(kept))
+                    .and(requests::service.ne(Service::Counselling))),
+        )
+        .into_boxed()
+}
+
+/// A request by receipt code that the actor may see; what is not theirs does not exist.
+pub fn visible_by_code(conn: &mut Db, actor: &Actor, code: &str) -> Result<Request> {
+    Ok(visible(actor).filter(requests::code.eq(code.to_owned())).select(Request::as_select()).first(conn)?)
+}
+
+/// Who has a request now.
+pub fn holder(conn: &mut Db, request_id: &str) -> Result<Assignment> {
+    Ok(assignments::table
+        .filter(assignments::request_id.eq(request_id))
+        .filter(assignments::ended_at.is_null())
+        .select(Assignment::as_select())
+        .first(conn)?)
+}
+
+/// How many units have a request at once: a test must always find one.
+pub fn holders_count(conn: &mut Db, request_id: &str) -> Result<i64> {
+    let open = assignments::table.filter(assignments::request_id.eq(request_id)).filter(assignments::ended_at.is_null());
+    Ok(open.count().get_result(conn)?)
+}
+
+/// All assignments of a request, newest first.
+pub fn assignments_of(conn: &mut Db, request_id: &str) -> Result<Vec<Assignment>> {
+    Ok(assignments::table
+        .filter(assignments::request_id.eq(request_id))
+        .order((assignments::assigned_at.desc(), assignments::id.desc()))
+        .select(Assignment::as_select())
+        .load(conn)?)
+}
+
+/// Gives a request to a unit; the one that had it until now has it no more.
+pub(super) fn assign(tx: &mut Tx<'_>, row: &Assignment) -> Result<()> {
+    let open = assignments::table.filter(assignments::request_id.eq(&row.request_id)).filter(assignments::ended_at.is_null());
+    diesel::update(open).set(assignments::ended_at.eq(tx.now)).execute(tx.conn)?;
+    diesel::insert_into(assignments::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Notes who accepted.
+pub(super) fn accept(tx: &mut Tx<'_>, assignment_id: &str, person_id: &str) -> Result<()> {
+    diesel::update(assignments::table.find(assignment_id))
+        .set((assignments::person_id.eq(person_id), assignments::accepted_by.eq(person_id), assignments::accepted_at.eq(tx.now)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Returns of a request, oldest first.
+pub fn returns_of(conn: &mut Db, request_id: &str) -> Result<Vec<Return>> {
+    Ok(returns::table.filter(returns::request_id.eq(request_id)).order(returns::ordinal.asc()).select(Return::as_select()).load(conn)?)
+}
+
+pub(super) fn insert_return(tx: &mut Tx<'_>, row: &Return) -> Result<()> {
+    diesel::insert_into(returns::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// The hand-over that waits for an answer, if any.
+pub fn asked(conn: &mut Db, request_id: &str) -> Result<Option<HandOver>> {
+    Ok(hand_overs::table
+        .filter(hand_overs::request_id.eq(request_id))
+        .filter(hand_overs::answer.is_null())
+        .select(HandOver::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn insert_hand_over(tx: &mut Tx<'_>, row: &HandOver) -> Result<()> {
+    diesel::insert_into(hand_overs::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Answers a waiting hand-over; false when somebody else was faster.
+pub(super) fn answer_hand_over(tx: &mut Tx<'_>, id: &str, answer: &str, reason: Option<&str>, by: Option<&str>) -> Result<bool> {
+    let waiting = hand_overs::table.find(id).filter(hand_overs::answer.is_null());
+    let set = (
+        hand_overs::answer.eq(answer),
+        hand_overs::answer_reason.eq(reason),
+        hand_overs::answered_by.eq(by),
+        hand_overs::answered_at.eq(tx.now),
+    );
+    Ok(diesel::update(waiting).set(set).execute(tx.conn)? == 1)
+}
+
+/// Why a request was refused, if it was.
+pub fn refusal_of(conn: &mut Db, request_id: &str) -> Result<Option<Refused>> {
+    Ok(refusals::table.find(request_id).select(Refused::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn insert_refusal(tx: &mut Tx<'_>, row: &Refused) -> Result<()> {
+    // A request that was dispatched again after a refusal may be refused again: the last refusal stands.
+    diesel::delete(refusals::table.find(&row.request_id)).execute(tx.conn)?;
+    diesel::insert_into(refusals::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Answers to a request, newest first.
+pub fn answers_of(conn: &mut Db, request_id: &str) -> Result<Vec<Answered>> {
+    Ok(answers::table
+        .filter(answers::request_id.eq(request_id))
+        .order((answers::answered_at.desc(), answers::id.desc()))
+        .select(Answered::as_select())
+        .load(conn)?)
+}
+
+pub(super) fn insert_answer(tx: &mut Tx<'_>, row: &Answered) -> Result<()> {
+    diesel::insert_into(answers::table).values(row).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Answered requests that nobody changed since `before`: what the closing job takes up, a batch at a time.
+pub(super) fn answered_before(conn: &mut Db, before: Moment) -> Result<Vec<Request>> {
+    Ok(requests::table
+        .filter(requests::stage.eq(Stage::Answered))
+        .filter(requests::changed_at.lt(before))
+        .order(requests::filed_at.asc())
+        .limit(200)
+        .select(Request::as_select())
+        .load(conn)?)
+}
