@@ -110,7 +110,7 @@ fn tabs(calendar: &Calendar, this: i32, shown: i32) -> Vec<Tab> {
     let known = calendar.announced().map(|(date, ..)| date.year());
     let years: std::collections::BTreeSet<i32> = known.chain([this, this + 1, shown]).collect();
     let tab = |year: i32| Tab { href: format!("/admin/calendar?year={year}"), label: format!("{year}年"), current: year == shown };
-    years.into_iter().map(tab).collect()
+    years.into_iter().rev().map(tab).collect()
 }
 
 async fn announce(ctx: Ctx, me: Administrator, form: Form) -> Answer {
