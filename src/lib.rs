@@ -36,8 +36,11 @@ pub mod dispatch;
 
 pub mod cases;
 
+pub mod agreements;
+pub mod closing;
+pub mod sessions;
+
 pub mod web;
 
 pub mod cli;
-pub mod demo;
 pub mod server;

@@ -48,12 +48,14 @@ fn routes(config: &mut ServiceConfig) {
         .route(PROBLEM_PATH, web::get().to(problem))
         .configure(accounts::pages::routes)
         .configure(crate::cases::pages::routes)
-        .configure(crate::demo::pages::routes)
         .configure(crate::notifications::pages::routes)
         .configure(crate::office::pages::routes)
         .configure(crate::deadlines::pages::routes)
         .configure(crate::evidence::pages::routes)
         .configure(crate::intake::pages::routes)
+        .configure(crate::agreements::pages::routes)
+        .configure(crate::sessions::pages::routes)
+        .configure(crate::closing::pages::routes)
         .default_service(web::to(nothing_here));
 }
 

@@ -8,6 +8,7 @@ DROP TABLE signatures;
 DROP TABLE obligations;
 DROP TABLE clauses;
 DROP TABLE agreements;
+DROP TABLE minute_corrections;
 DROP TABLE minutes;
 DROP TABLE sittings;
 DROP TABLE case_mediators;

@@ -125,6 +125,7 @@ CREATE TABLE sittings (
     ordinal INTEGER NOT NULL,
     starts_at TIMESTAMP NOT NULL,
     place TEXT NOT NULL,
+    video BOOLEAN NOT NULL,
     open_to_public BOOLEAN NOT NULL,
     planned_by TEXT NOT NULL REFERENCES people (id),
     planned_at TIMESTAMP NOT NULL,
@@ -142,6 +143,15 @@ CREATE TABLE minutes (
     recorded_at TIMESTAMP NOT NULL
 );
 
+CREATE TABLE minute_corrections (
+    id TEXT PRIMARY KEY NOT NULL,
+    sitting_id TEXT NOT NULL REFERENCES minutes (sitting_id),
+    body TEXT NOT NULL,
+    added_by TEXT NOT NULL REFERENCES people (id),
+    added_at TIMESTAMP NOT NULL
+);
+CREATE INDEX minute_corrections_by_sitting ON minute_corrections (sitting_id, id);
+
 CREATE TABLE agreements (
     id TEXT PRIMARY KEY NOT NULL,
     case_id TEXT NOT NULL REFERENCES cases (id),
@@ -150,11 +160,13 @@ CREATE TABLE agreements (
     scope TEXT NOT NULL CHECK (scope IN ('whole', 'partial')),
     facts TEXT NOT NULL,
     copies INTEGER NOT NULL,
+    text_sha256 TEXT,
     fixed_at TIMESTAMP,
     effective_on DATE,
     superseded_at TIMESTAMP,
     drafted_by TEXT NOT NULL REFERENCES people (id),
     drafted_at TIMESTAMP NOT NULL,
+    revision INTEGER NOT NULL,
     UNIQUE (case_id, version)
 );
 CREATE UNIQUE INDEX agreements_one_alive ON agreements (case_id) WHERE superseded_at IS NULL;
@@ -177,6 +189,7 @@ CREATE TABLE obligations (
     amount_fen BIGINT,
     what TEXT NOT NULL,
     way TEXT NOT NULL,
+    place TEXT NOT NULL,
     due_on DATE,
     UNIQUE (agreement_id, ordinal),
     CHECK (kind <> 'money' OR amount_fen > 0)

@@ -1067,6 +1067,8 @@ diesel::table! {
         starts_at -> Timestamp,
         /// `place`
         place -> Text,
+        /// `video`
+        video -> Bool,
         /// `open_to_public`
         open_to_public -> Bool,
         /// `planned_by`
@@ -1097,6 +1099,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// `minute_corrections`
+    minute_corrections (id) {
+        /// `id`
+        id -> Text,
+        /// `sitting_id`
+        sitting_id -> Text,
+        /// `body`
+        body -> Text,
+        /// `added_by`
+        added_by -> Text,
+        /// `added_at`
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     /// `agreements`
     agreements (id) {
         /// `id`
@@ -1113,6 +1131,8 @@ diesel::table! {
         facts -> Text,
         /// `copies`
         copies -> Integer,
+        /// `text_sha256`
+        text_sha256 -> Nullable<Text>,
         /// `fixed_at`
         fixed_at -> Nullable<Timestamp>,
         /// `effective_on`
@@ -1123,6 +1143,8 @@ diesel::table! {
         drafted_by -> Text,
         /// `drafted_at`
         drafted_at -> Timestamp,
+        /// `revision`
+        revision -> Integer,
     }
 }
 
@@ -1161,6 +1183,8 @@ diesel::table! {
         what -> Text,
         /// `way`
         way -> Text,
+        /// `place`
+        place -> Text,
         /// `due_on`
         due_on -> Nullable<Date>,
     }
@@ -1392,6 +1416,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_mediators,
     sittings,
     minutes,
+    minute_corrections,
     agreements,
     clauses,
     obligations,

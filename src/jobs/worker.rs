@@ -3,6 +3,7 @@
 use chrono::Duration;
 
 use super::queue::{self, Job};
+use crate::agreements;
 use crate::app::App;
 use crate::db::{submissions, throttle};
 use crate::error::{Error, Result};
@@ -51,6 +52,8 @@ fn act(app: &App, job: &Job) -> Result<()> {
             queue::sweep(tx, month).map(|_| ())
         }),
         crate::notifications::DELIVER => crate::notifications::delivery::deliver(app, &job.payload),
+        agreements::effect::WATCH => app.write(|tx| agreements::performing::watch(tx, &job.payload)),
+        agreements::effect::CONFIRM => app.write(|tx| agreements::performing::watch_confirmation(tx, &job.payload)),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
 }

@@ -48,6 +48,8 @@ text_enum! {
         CaseEnded = "case_ended" => "调解已结束",
         /// To a party: `number`, `room`, `phone`.
         CaseClosed = "case_closed" => "案件已办结",
+        /// To a party that still has to perform: `number`, `room`, `phone`, `item` (which obligation), `due`. A reminder.
+        PerformanceUrged = "performance_urged" => "请按协议履行",
         /// To whoever proves a phone number or mailbox: `code`, `minutes`.
         OneTimeCode = "one_time_code" => "验证码",
         /// To new staff, and to those who forgot their password: `name`, `link` (path with the token), `until`.

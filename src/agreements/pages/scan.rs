@@ -1,0 +1,62 @@
+//! Scans of signed papers and receipts: examined and kept, then attached to the case.
+//!
+//! One scan may show several signatures, so the same file sent twice is found again instead of being refused.
+
+use actix_web::web;
+
+use crate::actor::Actor;
+use crate::cases::Case;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::evidence::{self, Kept, Sent, taking};
+use crate::media::Limits;
+use crate::web::{Ctx, Form};
+
+/// A case may hold many papers; each file is judged on its own.
+fn limits() -> Limits {
+    Limits { max_files: 300, max_total_bytes: 4 * 1024 * 1024 * 1024, ..Limits::default() }
+}
+
+/// One file in memory.
+struct Scan {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Sent for Scan {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>> {
+        Ok(self.bytes.clone())
+    }
+}
+
+/// The photo or PDF that a form sent under `field`, kept on disk; none when nothing was sent.
+pub(super) async fn receive(ctx: &Ctx, form: &Form, field: &'static str) -> Result<Option<Kept>> {
+    let Some(upload) = form.files(field).next() else { return Ok(None) };
+    let scan = Scan { name: upload.name.clone(), bytes: upload.bytes()? };
+    let app = ctx.app.clone();
+    let taken = web::block(move || taking::take(app.blobs(), &limits(), field, &[scan])).await.map_err(Error::internal)??;
+    let kept = taken.kept.first().cloned();
+    taken.verdict()?;
+    Ok(kept)
+}
+
+/// Attaches a kept file to the case and gives its id; only photos and PDFs are papers.
+pub(super) fn attach(tx: &mut Tx<'_>, actor: &Actor, case: &Case, field: &str, kept: &Kept) -> Result<String> {
+    let subject = evidence::of_case(&case.id);
+    evidence::attach(tx, actor, &subject, std::slice::from_ref(kept), &limits())?;
+    let all = evidence::store::about(tx.conn, &subject)?;
+    let row = all.into_iter().find(|row| row.original_sha256 == kept.original_sha256).ok_or(Error::NotFound)?;
+    if matches!(row.kind.as_str(), "photo" | "pdf") {
+        Ok(row.id)
+    } else {
+        Err(Error::field(field, "这里请传照片或者 PDF，不能传视频和录音。文件没有收下，其他内容还在。"))
+    }
+}

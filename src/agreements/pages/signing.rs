@@ -1,0 +1,115 @@
+//! The page on which signatures on paper are recorded: who, how, when, and the scan.
+
+use actix_web::web::Path;
+use serde::Serialize;
+
+use super::{Choice, Head, draft::draft_of, scan};
+use crate::agreements::seats::{self, Seat, Table};
+use crate::agreements::signing::{self, Signed};
+use crate::agreements::store::records;
+use crate::agreements::{Means, Signature, Signer};
+use crate::cases::store as cases;
+use crate::clock::date_words;
+use crate::error::{Error, Result};
+use crate::evidence;
+use crate::web::guards::CaseWorker;
+use crate::web::{Answer, Ctx, Done, Form};
+
+#[derive(Serialize)]
+struct SigningPage {
+    case: Head,
+    id: String,
+    version: i32,
+    fixed: bool,
+    seats: Vec<Choice>,
+    done: Vec<String>,
+    means: Vec<Choice>,
+    scans: Vec<Choice>,
+    today: String,
+}
+
+pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
+    let (id, vault, today) = (id.into_inner(), ctx.app.house().vault.clone(), ctx.app.house().clock.now().date());
+    let view = ctx
+        .read(move |db| {
+            let (case, agreement) = draft_of(db, &vault, &me, &id)?;
+            let table = seats::of(db, &vault, &case)?;
+            let signed = records::signatures(db, &agreement.id)?;
+            let all = table.seats();
+            let files = evidence::store::about(db, &evidence::of_case(&case.id))?;
+            let used = files.iter().filter(|file| signed.iter().any(|row| row.scan_id == file.id));
+            Ok(SigningPage {
+                case: Head::from(&case),
+                id: agreement.id,
+                version: agreement.version,
+                fixed: agreement.fixed_at.is_some() && agreement.superseded_at.is_none(),
+                seats: all.iter().filter(|seat| seat.signed(&signed).is_none()).flat_map(|seat| choices(seat, &table)).collect(),
+                done: all.iter().filter_map(|seat| told(seat, &signed)).collect(),
+                means: Means::ALL.iter().map(|means| Choice::new(means.as_str(), means.label())).collect(),
+                scans: used.map(|file| Choice::new(&file.id, &file.name)).collect(),
+                today: today.to_string(),
+            })
+        })
+        .await?;
+    ctx.page("agreements/signing.html", &view)
+}
+
+fn told(seat: &Seat, signed: &[Signature]) -> Option<String> {
+    seat.signed(signed).map(|row| format!("{}：{}，{}", seat.name, date_words(row.signed_on), row.means.label()))
+}
+
+/// A seat as one choice, or as several when others may sign for a party.
+fn choices(seat: &Seat, table: &Table) -> Vec<Choice> {
+    let mut list = vec![Choice::new(&seat.key(), &seat.name)];
+    if let Some(sitter) = table.sitter(&seat.signer).filter(|_| seat.kind == Signer::Party) {
+        for (speaker, name) in sitter.speakers.iter().filter(|(speaker, _)| speaker.may_settle()) {
+            let label = format!("{}，由{}{name}代签", seat.name, speaker.kind.label());
+            list.push(Choice::new(&format!("{}:{}", seat.key(), speaker.id), &label));
+        }
+    }
+    list
+}
+
+pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
+    let (seats, means, signed_on, known) = read(&form)?;
+    let kept = scan::receive(&ctx, &form, "scan").await?;
+    if kept.is_none() && known.is_none() {
+        return Err(Error::field("scan", "请上传签好的协议书的照片或 PDF，或者选已经传过的扫描件。").into());
+    }
+    let id = id.into_inner();
+    ctx.submit(&form, move |tx| {
+        let vault = tx.house.vault.clone();
+        let (case, _) = draft_of(tx.conn, &vault, &me, &id)?;
+        let scan_id = match (kept, known) {
+            (Some(kept), _) => scan::attach(tx, &me, &case, "scan", &kept)?,
+            (None, Some(known)) => {
+                let files = evidence::store::about(tx.conn, &evidence::of_case(&case.id))?;
+                files.into_iter().find(|file| file.id == known).ok_or_else(|| Error::field("known_scan", "请重新选择扫描件。"))?.id
+            }
+            (None, None) => return Err(Error::NotFound),
+        };
+        let (case, effective) = signing::record(tx, &me, &id, &Signed { seats, means, signed_on, scan_id })?;
+        let saying = match effective {
+            Some(day) => format!("签名盖章齐了，协议于{}生效。已通知各方。", date_words(day)),
+            None => "已登记。还有人没签，签好后再来登记。".to_owned(),
+        };
+        Ok(Done::at(format!("{}/agreement#signatures", cases::by_id(tx.conn, &case.id)?.url())).saying(saying))
+    })
+    .await
+}
+
+type Asked = (Vec<String>, Means, chrono::NaiveDate, Option<String>);
+
+fn read(form: &Form) -> Result<Asked> {
+    form.read(|r| {
+        let seats: Vec<String> = r.all("seats").into_iter().map(str::to_owned).collect();
+        if seats.is_empty() {
+            r.wrong("seats", "请勾选在这张纸上签名盖章的人。");
+        }
+        let needs_means = seats.iter().any(|seat| seat.starts_with(Signer::Party.as_str()));
+        let means = if needs_means { r.choice("means", "当事人怎么签的", Means::parse) } else { Some(Means::Signature) };
+        let signed_on = r.date("signed_on", "签署日期");
+        let known = Some(r.text("known_scan").to_owned()).filter(|id| !id.is_empty());
+        Some((seats, means?, signed_on?, known))
+    })
+}

@@ -1,0 +1,246 @@
+//! Pages of endings, closures and reopenings, and the sheet that tells the parties of other ways.
+
+use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use serde::{Deserialize, Serialize};
+
+use super::ending::{self, NewEnding};
+use super::other_ways::{self, BESIDES, Way};
+use super::{Cause, Outcome, closure, reopening, store};
+use crate::cases::{Case, Stage, store as cases};
+use crate::clock::date_words;
+use crate::web::guards::{CaseReader, CaseWorker};
+use crate::web::{Answer, Ctx, Done, Form};
+
+/// The doors.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/cases/{case}/ending").route(get().to(ask_ending)).route(post().to(end)))
+        .service(resource("/cases/{case}/ending/new").route(get().to(ask_ending)))
+        .service(resource("/cases/{case}/other-ways").route(get().to(sheet)))
+        .service(resource("/cases/{case}/closure").route(get().to(ask_closure)).route(post().to(close)))
+        .service(resource("/cases/{case}/reopening").route(get().to(ask_reopening)).route(post().to(reopen)));
+}
+
+#[derive(Serialize)]
+struct Head {
+    url: String,
+    number: String,
+    title: String,
+    stage: &'static str,
+}
+
+impl From<&Case> for Head {
+    fn from(case: &Case) -> Head {
+        Head { url: case.url(), number: case.number.clone(), title: case.title.clone(), stage: case.stage.label() }
+    }
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: &'static str,
+    label: &'static str,
+    hint: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct EndingPage {
+    case: Head,
+    can_end: bool,
+    causes: Vec<Choice>,
+    cause: Option<&'static str>,
+    due_on: String,
+    dispute: &'static str,
+    ways: Vec<Way>,
+    besides: &'static [&'static str],
+    ended: Option<Ended>,
+}
+
+#[derive(Serialize)]
+struct Ended {
+    cause: &'static str,
+    article: &'static str,
+    reason: String,
+    at: String,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    code: String,
+}
+
+async fn ask_ending(ctx: Ctx, me: CaseReader, id: Path<String>, wanted: Query<Wanted>) -> Answer {
+    let (id, vault) = (id.into_inner(), ctx.app.house().vault.clone());
+    let cause = if wanted.code == "refused" { Some(Cause::Refused) } else { Cause::parse(&wanted.code) };
+    let view = ctx
+        .read(move |db| {
+            let case = cases::visible_by_id(db, &me, &id)?;
+            let can_work = cases::workable_by_id(db, &me, &id).is_ok();
+            let ended = store::ending(db, &vault, &case.id)?.filter(|_| matches!(case.stage, Stage::Ended | Stage::Closed));
+            Ok(EndingPage {
+                case: Head::from(&case),
+                can_end: can_work && case.stage.leads_to(Stage::Ended),
+                causes: Cause::ALL
+                    .iter()
+                    .map(|one| Choice { value: one.as_str(), label: one.label(), hint: Some(one.article()) })
+                    .collect(),
+                cause: cause.map(Cause::as_str),
+                due_on: date_words(case.due_on),
+                dispute: case.dispute_type.label(),
+                ways: other_ways::of(case.dispute_type),
+                besides: BESIDES,
+                ended: ended.map(|row| Ended {
+                    cause: row.code.label(),
+                    article: row.code.article(),
+                    reason: row.reason,
+                    at: row.ended_at.words(),
+                }),
+            })
+        })
+        .await?;
+    ctx.page("closing/ending.html", &view)
+}
+
+async fn end(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
+    let (id, new) = (
+        id.into_inner(),
+        form.read(|r| {
+            let cause = r.choice("cause", "终止的原因", Cause::parse);
+            let reason = r.words("reason", "具体情况", 500);
+            Some(NewEnding { cause: cause?, reason: reason?, other_ways_told: r.ticked("other_ways_told") })
+        })?,
+    );
+    ctx.submit(&form, move |tx| {
+        let case = cases::workable_by_id(tx.conn, &me, &id)?;
+        let case = ending::end(tx, &me, &case, new)?;
+        Ok(Done::at(case.url()).saying("调解已终止，留了电话的当事人会收到通知。"))
+    })
+    .await
+}
+
+#[derive(Serialize)]
+struct Sheet {
+    back: String,
+    number: String,
+    dispute: &'static str,
+    committee: String,
+    ways: Vec<Way>,
+    besides: &'static [&'static str],
+}
+
+async fn sheet(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
+    let id = id.into_inner();
+    let view = ctx
+        .read(move |db| {
+            let case = cases::visible_by_id(db, &me, &id)?;
+            Ok(Sheet {
+                back: format!("{}/ending", case.url()),
+                committee: cases::committee(db, &case.committee_id)?.name,
+                dispute: case.dispute_type.label(),
+                ways: other_ways::of(case.dispute_type),
+                besides: BESIDES,
+                number: case.number,
+            })
+        })
+        .await?;
+    ctx.page("closing/other_ways.html", &view)
+}
+
+#[derive(Serialize)]
+struct ClosurePage {
+    case: Head,
+    can_close: bool,
+    owed: usize,
+    complete: usize,
+    outcomes: Vec<Choice>,
+    outcome: Option<&'static str>,
+    closed: Option<Closed>,
+    can_reopen: bool,
+}
+
+#[derive(Serialize)]
+struct Closed {
+    outcome: &'static str,
+    remark: String,
+    at: String,
+}
+
+async fn ask_closure(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
+    let (id, vault, today) = (id.into_inner(), ctx.app.house().vault.clone(), ctx.app.house().clock.now().date());
+    let view = ctx
+        .read(move |db| {
+            let case = cases::visible_by_id(db, &me, &id)?;
+            let can_work = cases::workable_by_id(db, &me, &id).is_ok();
+            let standing = closure::standing(db, &vault, &case, today)?;
+            let fitting = standing.fitting();
+            let closed = store::closure(db, &vault, &case.id)?;
+            Ok(ClosurePage {
+                can_close: can_work && (matches!(case.stage, Stage::Effective | Stage::Ended) || closure::stands(db, &vault, &case)?),
+                can_reopen: can_work && matches!(case.stage, Stage::Closed | Stage::Ended),
+                case: Head::from(&case),
+                owed: standing.owed,
+                complete: standing.complete,
+                outcomes: fitting.iter().map(|one| Choice { value: one.as_str(), label: one.label(), hint: None }).collect(),
+                outcome: fitting.first().map(|one| one.as_str()),
+                closed: closed.map(|row| Closed { outcome: row.outcome.label(), remark: row.remark, at: row.closed_at.words() }),
+            })
+        })
+        .await?;
+    ctx.page("closing/closure.html", &view)
+}
+
+async fn close(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
+    let (id, (outcome, remark)) = (
+        id.into_inner(),
+        form.read(|r| {
+            let outcome = r.choice("outcome", "结案的情况", Outcome::parse);
+            let remark = r.optional_words("remark", "说明", 500);
+            Some((outcome?, remark?))
+        })?,
+    );
+    ctx.submit(&form, move |tx| {
+        let case = cases::workable_by_id(tx.conn, &me, &id)?;
+        let case = closure::close(tx, &me, &case, outcome, remark)?;
+        Ok(Done::at(case.url()).saying("案件已结案。"))
+    })
+    .await
+}
+
+#[derive(Serialize)]
+struct ReopeningPage {
+    case: Head,
+    can_reopen: bool,
+    former: Vec<Former>,
+}
+
+#[derive(Serialize)]
+struct Former {
+    at: String,
+    reason: String,
+}
+
+async fn ask_reopening(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
+    let (id, vault) = (id.into_inner(), ctx.app.house().vault.clone());
+    let view = ctx
+        .read(move |db| {
+            let case = cases::workable_by_id(db, &me, &id)?;
+            let former = store::reopenings(db, &vault, &case.id)?;
+            Ok(ReopeningPage {
+                can_reopen: matches!(case.stage, Stage::Closed | Stage::Ended),
+                case: Head::from(&case),
+                former: former.into_iter().map(|row| Former { at: row.reopened_at.words(), reason: row.reason }).collect(),
+            })
+        })
+        .await?;
+    ctx.page("closing/reopening.html", &view)
+}
+
+async fn reopen(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
+    let (id, reason) = (id.into_inner(), form.read(|r| r.words("reason", "恢复办理的原因", 500))?);
+    ctx.submit(&form, move |tx| {
+        let case = cases::workable_by_id(tx.conn, &me, &id)?;
+        let case = reopening::reopen(tx, &me, &case, reason)?;
+        Ok(Done::at(case.url()).saying("案件已恢复办理，现在是“调解中”。"))
+    })
+    .await
+}

@@ -1,0 +1,37 @@
+//! Reopening (恢复办理): a closed or ended case comes back to the table, with the reason kept beside what it undid.
+
+use super::requests;
+use super::store::{self, Reopening};
+use crate::actor::Actor;
+use crate::cases::{Case, Stage, store as cases};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::timeline::{self, Event, Level};
+
+/// Brings a case back to the table.
+pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, case: &Case, reason: String) -> Result<Case> {
+    if !matches!(case.stage, Stage::Closed | Stage::Ended) {
+        return Err(Error::Conflict(format!("案件现在是“{}”，不用恢复办理。页面已更新，请看最新情况。", case.stage.label())));
+    }
+    let vault = tx.house.vault.clone();
+    let former_outcome = match store::closure(tx.conn, &vault, &case.id)? {
+        Some(closure) => closure.outcome.as_str().to_owned(),
+        None => store::ending(tx.conn, &vault, &case.id)?.map_or_else(String::new, |ending| ending.code.as_str().to_owned()),
+    };
+    let row = Reopening {
+        id: tx.id(),
+        case_id: case.id.clone(),
+        reason,
+        former_outcome,
+        reopened_by: actor.person_id().ok_or(Error::SignIn)?.to_owned(),
+        reopened_at: tx.now,
+    };
+    store::reopen(tx, &row)?;
+    let case = cases::advance(tx, case, Stage::Mediating)?;
+    let sentence = "案件恢复办理，重新回到调解中".to_owned();
+    timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.reopened", sentence, detail: None })?;
+    let (sentence, detail) = ("恢复办理的原因".to_owned(), Some(row.reason));
+    timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Staff, kind: "case.reopening_reason", sentence, detail })?;
+    requests::take_back(tx, actor, &case)?;
+    Ok(case)
+}

@@ -1,0 +1,41 @@
+//! What a case's end means for the request that it came from: answered when the mediation is over, back in the case when it
+//! is reopened. A citizen who is not content may still say "not solved"; that is `intake`.
+
+use crate::actor::Actor;
+use crate::cases::Case;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::intake::{self, Stage};
+use crate::timeline::{self, Event, Level};
+
+/// The request behind a case is answered; one that has gone another way is left alone.
+pub(super) fn answer(tx: &mut Tx<'_>, actor: &Actor, case: &Case, sentence: &str) -> Result<()> {
+    let Some(id) = &case.request_id else { return Ok(()) };
+    let request = intake::store::by_id(tx.conn, id)?;
+    if request.stage != Stage::InCase {
+        return Ok(());
+    }
+    intake::store::advance(tx, &request, Stage::Answered)?;
+    let event = Event {
+        subject: &request.subject(),
+        level: Level::Parties,
+        kind: "request.answered",
+        sentence: sentence.to_owned(),
+        detail: Some("您如果认为问题没有解决，可以在进度页面提出。".to_owned()),
+    };
+    timeline::tell(tx, actor, event)
+}
+
+/// The request goes back into its case, by the steps that its table knows.
+pub(super) fn take_back(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<()> {
+    let Some(id) = &case.request_id else { return Ok(()) };
+    let request = intake::store::by_id(tx.conn, id)?;
+    if !matches!(request.stage, Stage::Answered | Stage::Closed) {
+        return Ok(());
+    }
+    intake::store::advance(tx, &request, Stage::Accepted)?;
+    let request = intake::store::by_id(tx.conn, id)?;
+    intake::store::advance(tx, &request, Stage::InCase)?;
+    let sentence = "调解恢复办理".to_owned();
+    timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail: None })
+}
