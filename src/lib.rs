@@ -19,6 +19,7 @@ pub mod identity;
 pub mod ids;
 pub mod jobs;
 pub mod log;
+pub mod markdown;
 pub mod media;
 pub mod vault;
 
@@ -39,6 +40,8 @@ pub mod cases;
 pub mod agreements;
 pub mod closing;
 pub mod sessions;
+pub mod rooms;
+pub mod home;
 
 pub mod web;
 

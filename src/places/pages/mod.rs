@@ -1,0 +1,43 @@
+//! Pages of places: the administrator's tables (`tree`, `tables`, `codes`) and the door behind a scanned code (`scanning`).
+
+mod codes;
+mod scanning;
+mod tables;
+mod tree;
+
+use actix_web::web::{ServiceConfig, get, post, resource};
+use serde::Serialize;
+
+/// The doors.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/q/{token}").route(get().to(scanning::scan)))
+        .service(resource("/admin").route(get().to(tree::index)))
+        .service(resource("/admin/places").route(get().to(tree::list)).route(post().to(tree::add)))
+        .service(resource("/admin/places/import").route(get().to(tables::show)).route(post().to(tables::import)))
+        .service(resource("/admin/places/import/preview").route(get().to(tables::show)).route(post().to(tables::preview)))
+        .service(resource("/admin/places/rules").route(get().to(tree::rules)).route(post().to(tree::add_rule)))
+        .service(resource("/admin/places/rules/{id}/removal").route(post().to(tree::delete_rule)))
+        .service(resource("/admin/places/units/{code}").route(get().to(tree::show)).route(post().to(tree::change)))
+        .service(resource("/admin/places/units/{code}/standing").route(post().to(tree::stand)))
+        .service(resource("/admin/places/units/{code}/grids").route(post().to(tree::add_grid)))
+        .service(resource("/admin/places/grids/{code}").route(get().to(tree::show_grid)).route(post().to(tree::change_grid)))
+        .service(resource("/admin/qr").route(get().to(codes::list)).route(post().to(codes::issue)))
+        .service(resource("/admin/qr/{id}").route(get().to(codes::show)))
+        .service(resource("/admin/qr/{id}/revocation").route(post().to(codes::revoke)))
+        .service(resource("/admin/qr/{id}/poster").route(get().to(codes::poster)))
+        .service(resource("/admin/qr/{id}/picture.svg").route(get().to(codes::picture)));
+}
+
+/// A choice of a select or radio field.
+#[derive(Clone, Debug, Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+impl Choice {
+    fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
+        Choice { value: value.into(), label: label.into() }
+    }
+}

@@ -1,0 +1,61 @@
+//! The door behind a scanned code: counted and sent on to filing; or, when the code is not in force, a page that helps on.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::Path;
+use serde::Serialize;
+
+use crate::error::{Maybe, Result};
+use crate::places::qr::{self, QrCode, Scan};
+use crate::places::store;
+use crate::web::frame::ELDER_COOKIE;
+use crate::web::{Answer, Ctx, security};
+
+#[derive(Serialize)]
+struct NoCodePage {
+    revoked: bool,
+    unit: Option<String>,
+    phone: Option<String>,
+}
+
+/// GET /q/{token}.
+pub(super) async fn scan(ctx: Ctx, token: Path<String>) -> Answer {
+    let app = ctx.app.clone();
+    let (found, unit) = ctx
+        .read(move |db| {
+            let found = qr::look(db, &app.house().vault, &token)?;
+            let unit = match &found {
+                Scan::Revoked(code) => store::unit(db, &code.unit_id).maybe()?,
+                Scan::InForce(_) => None,
+                Scan::Unknown => store::street(db).maybe()?,
+            };
+            Ok((found, unit))
+        })
+        .await?;
+    match found {
+        Scan::InForce(code) => Ok(onward(&ctx, code).await),
+        other => {
+            let page = NoCodePage {
+                revoked: matches!(other, Scan::Revoked(_)),
+                phone: unit.as_ref().and_then(|unit| unit.phone.clone()),
+                unit: unit.map(|unit| unit.name),
+            };
+            ctx.page("places/no_code.html", &page)
+        }
+    }
+}
+
+/// Nobody waits for a count: when it cannot be written now, the citizen goes on all the same.
+async fn onward(ctx: &Ctx, code: QrCode) -> HttpResponse {
+    let (id, elder) = (code.id.clone(), code.elder);
+    let counted: Result<()> = ctx.write(move |tx| qr::count_scan(tx, &id)).await;
+    if let Err(error) = counted {
+        tracing::warn!(error = %crate::log::chain(&error), "a scan was not counted");
+    }
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((header::LOCATION, format!("/file?qr={}", code.code)));
+    if elder {
+        response.cookie(security::cookie(&ctx.app, ELDER_COOKIE, "1".to_owned(), 400));
+    }
+    response.finish()
+}
