@@ -131,8 +131,7 @@ pub fn add_rule(tx: &mut Tx<'_>, actor: &Actor, phrase: &str, community_id: &str
     {
         return Err(Error::field("grid", "这个网格不属于所选的社区，请重新选择。"));
     }
-    let rule =
-        AddressRule { id: tx.id(), phrase: phrase.to_owned(), community_id: community.id, grid_id: grid_id.map(str::to_owned) };
+    let rule = AddressRule { id: tx.id(), phrase: phrase.to_owned(), community_id: community.id, grid_id: grid_id.map(str::to_owned) };
     store::insert_rule(tx, &rule)?;
     tx.audit(AuditLine::new(actor, "rule.add", format!("rule:{}", rule.id)));
     Ok(())

@@ -3,9 +3,11 @@
 //! One table of units for everything that can hold a matter or a person; what a room is beyond its place lives in `rooms`.
 //! Here are the nouns and what their fields may say; `editing` and `import` write them, `qr` hangs codes on them.
 
+pub mod editing;
 pub mod import;
 pub mod opening;
-
+pub mod pages;
+pub mod qr;
 pub mod store;
 
 use crate::text_enum;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::editing::{self, ProfileWords};
 use super::store::{self, Mediator, Room};
 use crate::calendar::{self, Calendar};
-use crate::clock::{Moment, date_words};
+use crate::clock::Moment;
 use crate::db::Db;
 use crate::error::{Error, Maybe, Result};
 use crate::intake::DisputeType;
@@ -159,7 +159,8 @@ fn card(mediator: Mediator, today: NaiveDate) -> MediatorCard {
             title.push(format!("从事调解 {years} 年"));
         }
     }
-    let (speciality, introduction) = mediator.profile.map_or((None, None), |profile| (Some(profile.speciality), Some(profile.introduction)));
+    let (speciality, introduction) =
+        mediator.profile.map_or((None, None), |profile| (Some(profile.speciality), Some(profile.introduction)));
     MediatorCard { id: mediator.person_id, name: mediator.name, title: title.join(" · "), speciality, introduction }
 }
 
@@ -257,11 +258,9 @@ struct ProfilePage {
     speciality: String,
     introduction: String,
     since: String,
-    today: String,
 }
 
 async fn profile(ctx: Ctx, me: Staff, path: Path<(String, String)>) -> Answer {
-    let today = ctx.app.house().clock.now().date();
     let view = ctx.read(move |db| {
         let (code, person) = path.into_inner();
         let (room, unit) = store::by_code(db, &code)?;
@@ -277,7 +276,6 @@ async fn profile(ctx: Ctx, me: Staff, path: Path<(String, String)>) -> Answer {
             speciality: known.as_ref().map_or(String::new(), |profile| profile.speciality.clone()),
             introduction: known.as_ref().map_or(String::new(), |profile| profile.introduction.clone()),
             since: known.map_or(String::new(), |profile| profile.since.to_string()),
-            today: date_words(today),
         })
     });
     ctx.page("rooms/mediator.html", &view.await?)

@@ -89,6 +89,11 @@ pub fn by_code(conn: &mut Db, code: &str) -> Result<(Room, Unit)> {
         .first(conn)?)
 }
 
+/// What a unit's seal says, when the unit is a room.
+pub fn seal_of(conn: &mut Db, unit_id: &str) -> Result<Option<String>> {
+    Ok(rooms::table.find(unit_id).select(rooms::seal_text).first(conn).optional()?)
+}
+
 /// Rooms in use that are good at a dispute type; all rooms when none is.
 pub fn for_dispute_type(conn: &mut Db, kind: DisputeType) -> Result<Vec<(Room, Unit)>> {
     let everything = all(conn)?;

@@ -9,5 +9,7 @@ mod architecture;
 mod deadlines;
 mod migrations;
 mod notifications;
+mod places;
 mod promises;
+mod rooms;
 mod shell;

@@ -178,7 +178,8 @@ pub(super) async fn poster(ctx: Ctx, _me: Administrator, id: Path<String>, wish:
         let house = app.house();
         let url = code.url(&house.vault, &house.config.base_url);
         let where_at = format!("{unit} · {}", code.place);
-        Ok(PosterPage { id: code.id, sheet, where_at, seal: None, picture: qr::drawing::svg(&url, 400)?, url: house.config.base_url.clone() })
+        let seal = crate::rooms::store::seal_of(db, &code.unit_id)?;
+        Ok(PosterPage { id: code.id, sheet, where_at, seal, picture: qr::drawing::svg(&url, 400)?, url: house.config.base_url.clone() })
     });
     ctx.page("places/poster.html", &view.await?)
 }

@@ -83,7 +83,8 @@ fn submitted(form: &Form) -> Result<(Table, String)> {
     if bytes.is_empty() {
         return Err(Error::field("file", "请选择要导入的 CSV 文件。"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| Error::field("file", "文件不是 UTF-8 编码，没有导入。请在表格软件里另存为“CSV UTF-8”，再上传。"))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::field("file", "文件不是 UTF-8 编码，没有导入。请在表格软件里另存为“CSV UTF-8”，再上传。"))?;
     Ok((table, text))
 }
 

@@ -143,7 +143,12 @@ pub(super) async fn show(ctx: Ctx, _me: Administrator, code: Path<String>) -> An
 fn unit_page(db: &mut Db, code: &str) -> Result<UnitPage> {
     let unit = store::by_code(db, code)?;
     let grids = store::all_grids(db)?.into_iter().filter(|grid| grid.community_id == unit.id);
-    let grids = grids.map(|grid| GridLine { href: format!("/admin/places/grids/{}", grid.code), code: grid.code, name: grid.name, active: grid.active });
+    let grids = grids.map(|grid| GridLine {
+        href: format!("/admin/places/grids/{}", grid.code),
+        code: grid.code,
+        name: grid.name,
+        active: grid.active,
+    });
     Ok(UnitPage {
         kind: unit.kind.label(),
         back: format!("/admin/places?kind={}", unit.kind.as_str()),
@@ -253,11 +258,17 @@ struct RulesPage {
 pub(super) async fn rules(ctx: Ctx, _me: Administrator) -> Answer {
     let view = ctx.read(|db| {
         let (rules, communities, grids) = (store::rules(db)?, store::of_kind(db, UnitKind::Community)?, store::all_grids(db)?);
-        let community = |id: &str| communities.iter().find(|unit| unit.id == id).map_or("已停用的社区", |unit| unit.name.as_str()).to_owned();
+        let community =
+            |id: &str| communities.iter().find(|unit| unit.id == id).map_or("已停用的社区", |unit| unit.name.as_str()).to_owned();
         let grid = |id: &str| grids.iter().find(|grid| grid.id == id).map(|grid| grid.name.clone());
         let rules = rules
             .into_iter()
-            .map(|rule| RuleLine { id: rule.id, phrase: rule.phrase, community: community(&rule.community_id), grid: rule.grid_id.and_then(|id| grid(&id)) })
+            .map(|rule| RuleLine {
+                id: rule.id,
+                phrase: rule.phrase,
+                community: community(&rule.community_id),
+                grid: rule.grid_id.and_then(|id| grid(&id)),
+            })
             .collect();
         let grids = grids.iter().filter(|grid| grid.active);
         Ok(RulesPage {
