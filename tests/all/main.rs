@@ -5,6 +5,7 @@
 mod support;
 mod world;
 
+mod accounts;
 mod architecture;
 mod deadlines;
 mod migrations;
@@ -12,4 +13,6 @@ mod notifications;
 mod places;
 mod promises;
 mod rooms;
+mod mine;
+mod office_commands;
 mod shell;

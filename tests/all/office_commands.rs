@@ -1,0 +1,78 @@
+//! `user` and `audit verify` as a new administrator types them, on an empty data folder, with the real program.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn run(data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mashanghe"))
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .current_dir(data)
+        .env("MASHANGHE_LOG", "warn")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_first_administrator_founds_an_empty_office() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let early = run(data, &["user", "add", "he", "--name", "何静", "--role", "administrator"], "");
+    assert!(!early.status.success() && said(&early).contains("--street"), "{}", said(&early));
+    let first = run(data, &["user", "add", "he", "--name", "何静", "--role", "administrator", "--street", "宝龙街道"], "");
+    assert!(first.status.success() && said(&first).contains("/welcome/"), "{}", said(&first));
+    let listed = run(data, &["user", "list"], "");
+    assert!(said(&listed).contains("administrator @ 宝龙街道") && said(&listed).contains("no password yet"), "{}", said(&listed));
+    let twice = run(data, &["user", "add", "he", "--role", "administrator"], "");
+    assert!(!twice.status.success(), "{}", said(&twice));
+}
+
+#[test]
+fn a_wrong_argument_of_user_is_answered_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let found = |arguments: &[&str]| {
+        let output = run(data, arguments, "short\n");
+        assert!(!output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    let founding = ["user", "add", "he", "--name", "何静", "--role", "administrator", "--street", "宝龙街道", "--password-stdin"];
+    assert!(found(&founding).contains("至少 10 个字符"));
+    assert!(found(&["user", "list", "--nothing"]).contains("--nothing"));
+    assert!(found(&["user", "add", "he", "--name", "何静", "--role", "king"]).contains("community_officer"));
+    assert!(found(&["user", "add", "何", "--name", "何静", "--role", "clerk"]).contains("登录名"));
+    assert!(found(&["user", "add", "he", "--name", "何静", "--role", "clerk", "--unit", "x"]).contains("no unit"));
+    assert!(found(&["user", "reset", "nobody"]).contains("Nobody signs in"));
+}
+
+#[test]
+fn the_trail_is_verified_and_a_changed_line_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let founding = ["user", "add", "he", "--name", "何静", "--role", "administrator", "--street", "宝龙街道", "--password-stdin"];
+    let founded = run(data, &founding, "和为贵，忍为高，退一步\n");
+    assert!(founded.status.success(), "{}", said(&founded));
+    let whole = run(data, &["audit", "verify"], "");
+    assert!(whole.status.success() && said(&whole).starts_with("Intact: "), "{}", said(&whole));
+    change_a_line(&data.join("mashanghe.db"));
+    let broken = run(data, &["audit", "verify"], "");
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(said(&broken).contains("Broken at line 1"), "{}", said(&broken));
+}
+
+fn change_a_line(file: &Path) {
+    use diesel::prelude::*;
+    let mut conn = diesel::SqliteConnection::establish(&file.display().to_string()).unwrap();
+    diesel::sql_query("UPDATE audit_lines SET action = 'person.hide' WHERE seq = 1").execute(&mut conn).unwrap();
+}
