@@ -23,27 +23,30 @@ pub mod markdown;
 pub mod media;
 pub mod vault;
 
+pub mod evidence;
 pub mod notifications;
 pub mod timeline;
 
 pub mod accounts;
-pub mod office;
 pub mod places;
 
-pub mod evidence;
 pub mod intake;
 
 pub mod dispatch;
+pub mod rooms;
 
 pub mod cases;
 
 pub mod agreements;
-pub mod closing;
 pub mod sessions;
-pub mod rooms;
-pub mod home;
+
+pub mod closing;
 
 pub mod web;
 
+pub mod home;
+pub mod office;
+
 pub mod cli;
+pub mod demo;
 pub mod server;

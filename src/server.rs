@@ -51,6 +51,7 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::places::pages::routes)
         .configure(crate::rooms::pages::routes)
         .configure(crate::cases::pages::routes)
+        .configure(crate::demo::pages::routes)
         .configure(crate::notifications::pages::routes)
         .configure(crate::office::pages::routes)
         .configure(crate::deadlines::pages::routes)

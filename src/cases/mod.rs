@@ -12,6 +12,7 @@ pub mod pages;
 pub mod parties;
 pub mod period;
 pub mod readiness;
+pub mod reminding;
 pub mod road;
 pub mod stage;
 pub mod store;

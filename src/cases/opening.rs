@@ -74,6 +74,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: NewCase) -> Result<Case> {
         stage: Stage::Opened,
         revision: 1,
         due_on: period::last_day(&reckoning)?,
+        period_told: 0,
         opened_by,
         opened_at: tx.now,
         changed_at: tx.now,

@@ -156,6 +156,7 @@ mod tests {
             stage,
             revision: 1,
             due_on: NaiveDate::from_ymd_opt(2026, 12, 23).unwrap(),
+            period_told: 0,
             opened_by: text(),
             opened_at: now,
             changed_at: now,

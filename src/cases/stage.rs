@@ -37,14 +37,17 @@ pub const TRANSITIONS: &[(Stage, &[Stage])] = &[
 ];
 
 impl Stage {
+    /// Stages in which mediation is owed: the period of 深圳经济特区矛盾纠纷多元化解条例第二十五条 runs.
+    pub const RUNNING: [Stage; 4] = [Stage::Opened, Stage::Willing, Stage::Mediating, Stage::Agreed];
+
     /// True when `next` may follow.
     pub fn leads_to(self, next: Stage) -> bool {
         TRANSITIONS.iter().any(|(from, to)| *from == self && to.contains(&next))
     }
 
-    /// True while mediation is owed: the period of 深圳经济特区矛盾纠纷多元化解条例第二十五条 runs.
+    /// True while mediation is owed.
     pub fn is_running(self) -> bool {
-        matches!(self, Stage::Opened | Stage::Willing | Stage::Mediating | Stage::Agreed)
+        Stage::RUNNING.contains(&self)
     }
 
     /// True while the register's entries (parties, facts) may still be changed: afterwards an agreement quotes them.

@@ -52,6 +52,8 @@ pub struct Case {
     pub revision: i32,
     /// Last day of the mediation period, extensions included.
     pub due_on: NaiveDate,
+    /// Steps told about the period: 1 ending soon, 2 over.
+    pub period_told: i32,
     /// Who registered it.
     pub opened_by: String,
     /// When it was registered: the day the period starts.
@@ -107,7 +109,7 @@ pub fn visible_to(actor: &Actor) -> Cases<'static> {
 /// The cases that an actor may change: those of his panel, and all of a room for its lead.
 pub fn worked_on_by(actor: &Actor) -> Cases<'static> {
     let led = actor.units(&[Role::RoomLead]);
-    let me = actor.person_id().filter(|_| actor.has(Role::Mediator)).unwrap_or("").to_owned();
+    let me = actor.person_id().filter(|_| actor.has_any(&[Role::Mediator, Role::RoomLead])).unwrap_or("").to_owned();
     let appointed = case_mediators::table
         .filter(case_mediators::case_id.eq(cases::id))
         .filter(case_mediators::person_id.eq(me.clone()))
@@ -175,8 +177,26 @@ fn changed(tx: &mut Tx<'_>, case: &Case, stage: Stage) -> Result<Case> {
 /// Gives a case another last day.
 pub fn prolong(tx: &mut Tx<'_>, case: &Case, due_on: NaiveDate) -> Result<Case> {
     let case = touch(tx, case)?;
-    diesel::update(cases::table.find(&case.id)).set(cases::due_on.eq(due_on)).execute(tx.conn)?;
-    Ok(Case { due_on, ..case })
+    diesel::update(cases::table.find(&case.id)).set((cases::due_on.eq(due_on), cases::period_told.eq(0))).execute(tx.conn)?;
+    Ok(Case { due_on, period_told: 0, ..case })
+}
+
+/// Running cases whose period ends by `until` and of which fewer than `steps` steps were told.
+pub fn untold(conn: &mut Db, until: NaiveDate, steps: i32) -> Result<Vec<Case>> {
+    Ok(cases::table
+        .filter(cases::stage.eq_any(Stage::RUNNING))
+        .filter(cases::due_on.le(until))
+        .filter(cases::period_told.lt(steps))
+        .order(cases::due_on.asc())
+        .limit(100)
+        .select(Case::as_select())
+        .load(conn)?)
+}
+
+/// Notes a step as told; false when another process told it. The revision stays: nothing about the case changed.
+pub fn mark_told(tx: &mut Tx<'_>, case: &Case, steps: i32) -> Result<bool> {
+    let waiting = cases::table.find(&case.id).filter(cases::period_told.lt(steps)).filter(cases::due_on.eq(case.due_on));
+    Ok(diesel::update(waiting).set(cases::period_told.eq(steps)).execute(tx.conn)? == 1)
 }
 
 /// Adds an extension.

@@ -3,7 +3,7 @@
 //! Messages name the room and its telephone and hold no personal data of another side. An invitation leaves the answer open:
 //! nobody may be pressed into mediation (人民调解法第三条、第二十三条).
 
-use super::parties::{Party, store as parties};
+use super::parties::{Party, Side, store as parties};
 use super::{Case, store};
 use crate::actor::Actor;
 use crate::db::{Db, Tx};
@@ -23,15 +23,26 @@ pub fn desk_of(conn: &mut Db, case: &Case) -> Result<(String, String)> {
     Ok((room.name, phone.unwrap_or_else(|| "12345".to_owned())))
 }
 
-/// Sends a message to one party's phone; true when there was a phone. `more` are values beside number, room and phone.
+/// Sends a message to one party's phone, or to the mailbox that an applicant gave with the request; false when there is
+/// neither. `more` are values beside number, room and phone.
 pub fn tell_party(tx: &mut Tx<'_>, case: &Case, party: &Party, template: Template, more: &[(&str, String)]) -> Result<bool> {
-    let Some(phone) = party.plain_phone(&tx.house.vault)? else { return Ok(false) };
+    let phone = party.plain_phone(&tx.house.vault)?;
+    let email = if phone.is_none() { mailbox_of(tx, case, party)? } else { None };
+    if phone.is_none() && email.is_none() {
+        return Ok(false);
+    }
     let (room, desk) = desk_of(tx.conn, case)?;
     let mut values = vec![("number", case.number.clone()), ("room", room), ("phone", desk)];
     values.extend(more.iter().cloned());
-    let to = To::Contact { phone: Some(&phone), email: None };
+    let to = To::Contact { phone: phone.as_deref(), email: email.as_deref() };
     notifications::notify(tx, Notice { subject: &case.subject(), template, to, reminder: false, values: &values })?;
     Ok(true)
+}
+
+fn mailbox_of(tx: &mut Tx<'_>, case: &Case, party: &Party) -> Result<Option<String>> {
+    let Some(request_id) = case.request_id.as_deref().filter(|_| party.side == Side::Applicant) else { return Ok(None) };
+    let request = crate::intake::store::by_id(tx.conn, request_id)?;
+    tx.house.vault.open_some("request.applicant_email", request.applicant_email.as_deref())
 }
 
 /// Sends a message to every party who has a phone.

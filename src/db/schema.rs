@@ -907,6 +907,8 @@ diesel::table! {
         revision -> Integer,
         /// `due_on`
         due_on -> Date,
+        /// `period_told`
+        period_told -> Integer,
         /// `opened_by`
         opened_by -> Text,
         /// `opened_at`

@@ -36,6 +36,10 @@ text_enum! {
         CaseOpened = "case_opened" => "调解已立案",
         /// To a mediator who was given a case: `number`, `room`, `link`.
         CaseAssigned = "case_assigned" => "新的案件",
+        /// To mediators, before a mediation period ends: `number`, `due`, `link`. A reminder.
+        CasePeriodEnding = "case_period_ending" => "调解期限将满",
+        /// To mediators and the room's lead, after it: `number`, `due`, `link`. A reminder.
+        CasePeriodOver = "case_period_over" => "调解期限已满",
         /// To the other side, asking whether they are willing: `room`, `phone`.
         CaseInvitation = "case_invitation" => "邀请参加调解",
         /// To a party: `number`, `room`, `phone`, `at`, `place`.

@@ -7,6 +7,7 @@ mod world;
 
 mod accounts;
 mod architecture;
+mod cases;
 mod deadlines;
 mod migrations;
 mod notifications;

@@ -12,9 +12,6 @@ use crate::db::Db;
 use crate::db::schema::{case_mediators, cases};
 use crate::error::Result;
 
-/// Stages in which mediation is owed.
-const RUNNING: [Stage; 4] = [Stage::Opened, Stage::Willing, Stage::Mediating, Stage::Agreed];
-
 fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> {
     let mut query = visible_to(actor);
     if let Some(stage) = filter.stage {
@@ -27,7 +24,7 @@ fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> 
         query = query.filter(cases::dispute_type.eq(dispute_type));
     }
     if filter.overdue {
-        query = query.filter(cases::stage.eq_any(RUNNING)).filter(cases::due_on.lt(today));
+        query = query.filter(cases::stage.eq_any(Stage::RUNNING)).filter(cases::due_on.lt(today));
     }
     if filter.mine {
         let me = actor.person_id().unwrap_or("").to_owned();
@@ -57,7 +54,7 @@ pub(super) fn rows(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDa
 /// Running cases whose last day is not after `until`, the most urgent first.
 pub(super) fn ending(conn: &mut Db, actor: &Actor, until: NaiveDate) -> Result<Vec<Case>> {
     Ok(worked_on_by(actor)
-        .filter(cases::stage.eq_any(RUNNING))
+        .filter(cases::stage.eq_any(Stage::RUNNING))
         .filter(cases::due_on.le(until))
         .order((cases::due_on.asc(), cases::id.asc()))
         .limit(50)
@@ -69,7 +66,7 @@ pub(super) fn ending(conn: &mut Db, actor: &Actor, until: NaiveDate) -> Result<V
 pub(super) fn without_mediator(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
     let panel = case_mediators::table.filter(case_mediators::case_id.eq(cases::id)).filter(case_mediators::ended_at.is_null());
     Ok(worked_on_by(actor)
-        .filter(cases::stage.eq_any(RUNNING))
+        .filter(cases::stage.eq_any(Stage::RUNNING))
         .filter(not(exists(panel)))
         .order((cases::opened_at.asc(), cases::id.asc()))
         .limit(50)

@@ -12,6 +12,7 @@ use crate::accounts::store::Person;
 use crate::actor::{Actor, Role};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::places::{UnitKind, store as places};
 use crate::text_enum;
 use crate::timeline::{self, Event, Level};
 
@@ -81,17 +82,33 @@ pub struct Replacing {
     pub relation: Relation,
 }
 
-/// Who may be appointed to a case of a room: mediators of the room, and those of the committee itself.
-pub fn candidates(conn: &mut Db, case: &Case) -> Result<Vec<Person>> {
-    let roles = [Role::Mediator];
-    let mut people = crate::accounts::store::holders(conn, &case.room_id, &roles)?;
+/// Somebody who may be appointed, and the room they sit in.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Who.
+    pub person: Person,
+    /// Name of their room or committee's unit.
+    pub at: String,
+}
+
+/// Who may be appointed to a case: mediators and leads of its room first, then those of the committee and of its other rooms.
+pub fn candidates(conn: &mut Db, case: &Case) -> Result<Vec<Candidate>> {
     let committee = cases::committee(conn, &case.committee_id)?;
-    for person in crate::accounts::store::holders(conn, &committee.unit_id, &roles)? {
-        if people.iter().all(|known| known.id != person.id) {
-            people.push(person);
+    let mut units = vec![places::unit(conn, &case.room_id)?, places::unit(conn, &committee.unit_id)?];
+    for room in places::of_kind(conn, UnitKind::Room)? {
+        if cases::committee_for(conn, &room.id)?.is_some_and(|other| other.id == committee.id) {
+            units.push(room);
         }
     }
-    Ok(people)
+    let mut found: Vec<Candidate> = Vec::new();
+    for unit in units {
+        for person in crate::accounts::store::holders(conn, &unit.id, &[Role::Mediator, Role::RoomLead])? {
+            if found.iter().all(|known| known.person.id != person.id) {
+                found.push(Candidate { person, at: unit.name.clone() });
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Gives a case to a mediator. The lead of the room appoints; a choice of the parties is recorded by whoever works on the case.
@@ -157,8 +174,8 @@ fn seat(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: &Appointing) -> Result
             format!("{}的，应当披露并回避（《深圳经济特区矛盾纠纷多元化解条例》第二十三条）。请另选一位调解员。", new.relation.label());
         return Err(Error::field("relation", text));
     }
-    let person = candidates(tx.conn, case)?.into_iter().find(|person| person.id == new.person_id);
-    let person = person.ok_or_else(|| Error::field("person", "请从名单里选一位本调解室的调解员。"))?;
+    let person = candidates(tx.conn, case)?.into_iter().map(|candidate| candidate.person).find(|person| person.id == new.person_id);
+    let person = person.ok_or_else(|| Error::field("person", "请从名单里选一位本调解委员会的调解员。"))?;
     if let Some(phone) = &person.phone {
         let blind = tx.house.vault.blind("contact", phone);
         if parties::store::of_case(tx.conn, &case.id)?.iter().any(|party| party.phone_blind.as_deref() == Some(&blind)) {

@@ -92,10 +92,10 @@ fn landing(db: &mut Db, actor: &crate::actor::Actor, case: &Case) -> Done {
 fn page(db: &mut Db, case: &Case, leads: bool) -> Result<Page> {
     let panel = seats::panel(db, &case.id)?;
     let free = mediators::candidates(db, case)?;
-    let free = free.iter().filter(|person| panel.iter().all(|seat| seat.person_id != person.id));
+    let free = free.iter().filter(|free| panel.iter().all(|seat| seat.person_id != free.person.id));
     Ok(Page {
         head: Head::from(case),
-        people: free.map(|person| Choice::new(&person.id, &person.name)).collect(),
+        people: free.map(|free| Choice::new(&free.person.id, &format!("{}（{}）", free.person.name, free.at))).collect(),
         ways: choices!(Way).into_iter().filter(|choice| leads || choice.value == Way::Chosen.as_str()).collect(),
         relations: choices!(Relation),
         leavings: choices!(Leaving),
