@@ -2,8 +2,8 @@
 
 mod audit;
 mod check;
-mod user;
 mod deadline;
+mod user;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -19,6 +19,9 @@ use crate::config::{Config, Refusal};
 use crate::error::Error;
 use crate::ids::Chance;
 use crate::{log, server};
+
+/// Where the demo lives unless `--data` names another folder.
+const DEMO_FOLDER: &str = "demo-data";
 
 /// 码上和: a street-level mediation office in one program.
 #[derive(Parser)]
@@ -45,6 +48,8 @@ enum Command {
     Work,
     /// Bring the database to this version.
     Migrate,
+    /// Build a small synthetic Baolong and serve it.
+    Demo,
     /// Check the embedded templates and data.
     Check,
     /// People: add, list, reset.
@@ -71,6 +76,9 @@ pub fn run() -> ExitCode {
 
 fn config(arguments: &Arguments) -> Result<Config, Refusal> {
     let mut config = Config::load(arguments.config.as_deref())?;
+    if matches!(arguments.command, Command::Demo) && arguments.data.is_none() {
+        config = Config { data: PathBuf::from(DEMO_FOLDER), database_url: String::new(), ..config };
+    }
     let home = config.database_url == format!("sqlite:{}", config.data.join("mashanghe.db").display());
     if let Some(data) = &arguments.data {
         config.data = data.clone();
@@ -105,6 +113,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
             say("The database is at this version.");
             Ok(())
         }
+        Command::Demo => demo(config),
         Command::Check => {
             check::check().map_err(Refusal)?.iter().for_each(|line| say(line));
             Ok(())
@@ -118,6 +127,19 @@ fn open(config: Config) -> Result<App, Refusal> {
 
 fn told(error: &Error) -> Refusal {
     Refusal(log::chain(error))
+}
+
+/// Builds the demo unless it is there, names its cast, and serves it.
+fn demo(mut config: Config) -> Result<(), Refusal> {
+    config.demo = true;
+    crate::demo::build(&config).map_err(|error| told(&error))?;
+    let app = open(config.clone())?;
+    let members = app.read(crate::demo::cast::members).map_err(|error| told(&error))?;
+    drop(app);
+    say(&format!("演示街道的人员，每个人的密码都是：{}", crate::demo::cast::PASSWORD));
+    members.iter().take(12).for_each(|member| say(&member.line()));
+    say(&format!("全部人员见 {}/demo ，发出的短信和邮件见 {}/outbox", config.base_url, config.base_url));
+    serve(config)
 }
 
 /// Serves until a signal, with the worker on a thread beside it.

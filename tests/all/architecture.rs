@@ -10,15 +10,36 @@ use regex::Regex;
 
 /// Rooms from the ground up; a room may use rooms of lower or equal height.
 const HEIGHTS: &[(&str, u32)] = &[
-    ("actor", 0), ("app", 0), ("audit", 1), ("blobs", 0), ("calendar", 0), ("clock", 0), ("config", 0), ("db", 0),
-    ("deadlines", 0), ("error", 0), ("house", 0), ("identity", 0), ("ids", 0), ("jobs", 0), ("log", 0), ("markdown", 0),
-    ("media", 0), ("vault", 0),
-    ("timeline", 1), ("notifications", 1), ("evidence", 1),
-    ("accounts", 2), ("places", 2),
+    ("actor", 0),
+    ("app", 0),
+    ("audit", 1),
+    ("blobs", 0),
+    ("calendar", 0),
+    ("clock", 0),
+    ("config", 0),
+    ("db", 0),
+    ("deadlines", 0),
+    ("error", 0),
+    ("house", 0),
+    ("identity", 0),
+    ("ids", 0),
+    ("jobs", 0),
+    ("log", 0),
+    ("markdown", 0),
+    ("media", 0),
+    ("vault", 0),
+    ("timeline", 1),
+    ("notifications", 1),
+    ("evidence", 1),
+    ("accounts", 2),
+    ("places", 2),
     ("intake", 3),
-    ("dispatch", 4), ("rooms", 4),
+    ("dispatch", 4),
+    ("rooms", 4),
     ("cases", 5),
-    ("sessions", 6), ("agreements", 6), ("closing", 7),
+    ("sessions", 6),
+    ("agreements", 6),
+    ("closing", 7),
 ];
 
 /// Rooms and files that may know every domain: they know HTTP, the loop, the command line, or only show what others did.
@@ -120,7 +141,8 @@ fn queries_are_written_in_stores_and_actix_is_named_by_pages() {
     let mut faults = Vec::new();
     for (path, text) in files("src", &["rs"]) {
         let text = code(&text);
-        let is_store = path.ends_with("/store.rs") || path.contains("/store/") || path.starts_with("src/db/") || path == "src/jobs/queue.rs";
+        let is_store =
+            path.ends_with("/store.rs") || path.contains("/store/") || path.starts_with("src/db/") || path == "src/jobs/queue.rs";
         let queries = Regex::new(r"diesel::(insert_into|update|delete|sql_query|prelude)").unwrap().is_match(&text);
         if queries && !is_store {
             faults.push(format!("{path} writes queries; they belong in a store.rs"));
@@ -135,7 +157,15 @@ fn queries_are_written_in_stores_and_actix_is_named_by_pages() {
 #[test]
 fn every_file_says_what_lives_in_it() {
     let mut faults = Vec::new();
-    for (folder, extension, opening) in [("src", "rs", "//!"), ("tests", "rs", "//!"), ("benches", "rs", "//!"), ("templates", "html", "{#"), ("migrations", "sql", "--"), ("assets", "css", "/*"), ("assets", "js", "//")] {
+    for (folder, extension, opening) in [
+        ("src", "rs", "//!"),
+        ("tests", "rs", "//!"),
+        ("benches", "rs", "//!"),
+        ("templates", "html", "{#"),
+        ("migrations", "sql", "--"),
+        ("assets", "css", "/*"),
+        ("assets", "js", "//"),
+    ] {
         if !root().join(folder).exists() {
             continue;
         }
@@ -210,7 +240,9 @@ fn templates_hold_no_inline_script_or_style() {
 
 #[test]
 fn the_changelog_and_the_two_readmes_are_there() {
-    for name in ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE", "docs/architecture.md", "docs/performance.md", "docs/operations.md"] {
+    for name in
+        ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE", "docs/architecture.md", "docs/performance.md", "docs/operations.md"]
+    {
         assert!(root().join(name).exists(), "{name} is missing");
     }
 }

@@ -149,12 +149,18 @@ impl Page {
         let wanted = format!("action=\"{}\"", action.replace('&', "&amp;"));
         let form = forms.captures_iter(&self.body).find(|found| found[1].contains(&wanted))?;
         let inputs = Regex::new(r"<input\b[^>]*>").unwrap();
-        let attribute = |tag: &str, name: &str| Regex::new(&format!(r#"\b{name}="([^"]*)""#)).unwrap().captures(tag).map(|found| unescape(&found[1]));
+        let attribute =
+            |tag: &str, name: &str| Regex::new(&format!(r#"\b{name}="([^"]*)""#)).unwrap().captures(tag).map(|found| unescape(&found[1]));
         let found = inputs.find_iter(&form[2]).map(|tag| tag.as_str()).filter(|tag| tag.contains("type=\"hidden\""));
         Some(found.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()))).collect())
     }
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'").replace("&#x2F;", "/").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#x2F;", "/")
+        .replace("&amp;", "&")
 }

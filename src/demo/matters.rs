@@ -1,0 +1,83 @@
+//! The matters of the demo as data: `demo/matters.toml`, embedded.
+
+use chrono::NaiveTime;
+use serde::Deserialize;
+
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::identity::Phone;
+use crate::intake::matter::Matter;
+use crate::intake::{Channel, DisputeType, Service};
+use crate::places;
+
+const TEXT: &str = include_str!("../../demo/matters.toml");
+
+#[derive(Deserialize)]
+struct File {
+    matter: Vec<Told>,
+}
+
+/// One matter as the file tells it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// Days after the story's first Monday.
+    pub day: i64,
+    at: String,
+    service: String,
+    kind: Option<String>,
+    community: String,
+    room: Option<String>,
+    name: String,
+    phone: String,
+    #[serde(default)]
+    other_side: String,
+    other_phone: Option<String>,
+    place: String,
+    story: String,
+    wish: String,
+    /// What becomes of it.
+    pub fate: String,
+}
+
+/// All matters, in the order of the file.
+pub fn all() -> Result<Vec<Told>> {
+    let file: File = toml::from_str(TEXT).map_err(|error| Error::internal(format!("demo/matters.toml: {error}")))?;
+    Ok(file.matter)
+}
+
+impl Told {
+    /// Local time of filing.
+    pub fn time(&self) -> Result<NaiveTime> {
+        NaiveTime::parse_from_str(&self.at, "%H:%M").map_err(Error::internal)
+    }
+
+    /// The matter, ready to be filed.
+    pub fn matter(&self, db: &mut Db) -> Result<Matter> {
+        let unknown = |what: &str| Error::internal(format!("demo/matters.toml: {what} of {}", self.name));
+        let service = Service::parse(&self.service).ok_or_else(|| unknown("service"))?;
+        let phone = |text: &str| Phone::parse(text).map_err(|_| unknown("phone"));
+        let mut matter = Matter::new(service, Channel::Web, &self.story, &self.name);
+        matter.dispute_type = self.kind.as_deref().and_then(DisputeType::parse);
+        matter.wish = self.wish.clone();
+        matter.place = self.place.clone();
+        matter.community_id = Some(places::store::by_code(db, &self.community)?.id);
+        matter.room_id = self.room.as_deref().map(|code| places::store::by_code(db, code)).transpose()?.map(|room| room.id);
+        matter.phone = Some(phone(&self.phone)?);
+        matter.other_side = self.other_side.clone();
+        matter.other_side_phone = self.other_phone.as_deref().map(phone).transpose()?;
+        Ok(matter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+
+    #[test]
+    fn the_matters_are_understood() {
+        let matters = all().unwrap();
+        assert!(matters.len() >= 12);
+        assert!(matters.iter().all(|told| told.time().is_ok()));
+    }
+}

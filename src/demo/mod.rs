@@ -1,0 +1,63 @@
+//! The synthetic Baolong: a small street with a cast and a few matters in every stage, built by the same verbs that the
+//! pages use. Everything is invented. It never touches a data folder that holds real data.
+
+pub mod cast;
+pub mod matters;
+pub mod pages;
+pub mod story;
+
+use std::path::Path;
+
+use chrono::Duration;
+
+use crate::app::App;
+use crate::clock::{Clock, Moment};
+use crate::config::Config;
+use crate::db::facts;
+use crate::error::{Error, Result};
+use crate::ids::Chance;
+
+/// The same seed gives the same data.
+const SEED: u64 = 20_211_201;
+/// How long before now the story begins.
+const STORY: Duration = Duration::days(21);
+
+/// Builds the demo unless it was built before; refuses a folder that holds anything else.
+pub fn build(config: &Config) -> Result<()> {
+    let exists = holds_something(&config.data);
+    if exists && !is_demo(config)? {
+        return Err(Error::refused(format!(
+            "{} holds data that is not the demo's; nothing was touched. Choose an empty folder with --data DIR.",
+            config.data.display()
+        )));
+    }
+    if exists {
+        return Ok(());
+    }
+    let now = Clock::machine().now();
+    let clock = Clock::set_by_hand(begin(now));
+    let mut quiet = config.clone();
+    quiet.mail_url = "file:".to_owned();
+    quiet.text_url = String::new();
+    let app = App::open(quiet, clock.clone(), Chance::seeded(SEED))?;
+    app.write(|tx| facts::set(tx, facts::DEMO, "yes"))?;
+    cast::hire(&app)?;
+    story::tell(&app, &clock, now)
+}
+
+/// Monday morning of the week in which the story begins.
+fn begin(now: Moment) -> Moment {
+    use chrono::Datelike;
+    let day = (now - STORY).date();
+    let monday = day - Duration::days(i64::from(day.weekday().num_days_from_monday()));
+    Moment::from_local(monday.and_hms_opt(9, 0, 0).unwrap_or_default())
+}
+
+fn holds_something(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+fn is_demo(config: &Config) -> Result<bool> {
+    let app = App::open(config.clone(), Clock::machine(), Chance::machine())?;
+    Ok(app.read(|db| facts::get(db, facts::DEMO))?.as_deref() == Some("yes"))
+}
