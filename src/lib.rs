@@ -46,6 +46,7 @@ pub mod web;
 
 pub mod home;
 pub mod office;
+pub mod today;
 
 pub mod cli;
 pub mod demo;

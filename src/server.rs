@@ -50,6 +50,8 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::home::pages::routes)
         .configure(crate::places::pages::routes)
         .configure(crate::rooms::pages::routes)
+        .configure(crate::dispatch::pages::routes)
+        .configure(crate::today::pages::routes)
         .configure(crate::cases::pages::routes)
         .configure(crate::demo::pages::routes)
         .configure(crate::notifications::pages::routes)

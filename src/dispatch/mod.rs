@@ -4,8 +4,19 @@
 //! (首问负责). What a request is, and which stage may follow which, is `intake`; what becomes of a dispute is `cases`.
 //! Refusals follow 人民调解工作若干规定第二十二条; the promised times follow the street's own rule in `deadlines::service`.
 
+pub mod accepting;
+pub mod acting;
+pub mod answering;
 pub mod clocks;
+pub mod closing;
+pub mod deciding;
+pub mod handing_over;
+pub mod listing;
 pub mod notices;
+pub mod pages;
+pub mod refusal;
+pub mod reopening;
+pub mod returning;
 pub mod rule;
 pub mod store;
 

@@ -55,12 +55,16 @@ fn act(app: &App, job: &Job) -> Result<()> {
         agreements::effect::WATCH => app.write(|tx| agreements::performing::watch(tx, &job.payload)),
         agreements::effect::CONFIRM => app.write(|tx| agreements::performing::watch_confirmation(tx, &job.payload)),
         crate::cases::reminding::PERIODS => crate::cases::reminding::remind(app).map(|_| ()),
+        "clocks.escalate" => crate::dispatch::clocks::escalating::escalate(app).map(|_| ()),
+        "clocks.recount" => app.write(crate::dispatch::clocks::recount).map(|_| ()),
+        "requests.close" => crate::dispatch::closing::close_quiet(app).map(|_| ()),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
 }
 
 /// What runs again and again: one job per slot of time, whoever asks first.
 const RECURRING: &[(&str, i64)] = &[(crate::cases::reminding::PERIODS, 60), ("house.sweep", 24 * 60)];
+const RECURRING: &[(&str, i64)] = &[("house.sweep", 24 * 60), ("clocks.escalate", 1), ("requests.close", 60)];
 
 fn plan(app: &App) -> Result<()> {
     app.write(|tx| {

@@ -9,6 +9,7 @@ mod accounts;
 mod architecture;
 mod cases;
 mod deadlines;
+mod dispatch;
 mod migrations;
 mod notifications;
 mod places;

@@ -1,0 +1,67 @@
+//! What every act on a request begins with: the actor may act, and looks at the request as it is now.
+//!
+//! The acts themselves are files beside this one. Permission is decided by the unit that has the request; invisible is 404.
+
+use super::store::{self, Assignment};
+use super::works_at;
+use crate::actor::{Actor, Role};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::intake::Request;
+use crate::places::Unit;
+use crate::places::store as places;
+use crate::timeline;
+
+/// A request as an actor found it, with the unit that has it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The request.
+    pub request: Request,
+    /// Its open assignment.
+    pub assignment: Assignment,
+    /// The unit that has it.
+    pub unit: Unit,
+}
+
+/// Finds a request for an act; `revision` is the one that the actor was looking at.
+pub(super) fn seen(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<Held> {
+    let request = store::visible_by_code(tx.conn, actor, code)?;
+    if request.revision != revision {
+        return Err(overtaken(tx, &request, request.revision - revision)?);
+    }
+    held(tx, request)
+}
+
+/// What happened in the last `steps` steps: what a person is told who came second.
+fn overtaken(tx: &mut Tx<'_>, request: &Request, steps: i32) -> Result<Error> {
+    let news = timeline::store::about(tx.conn, &[request.subject()], true, i64::from(steps.clamp(1, 3)))?;
+    let told: Vec<String> = news.iter().map(|event| format!("{}（{}，{}）", event.sentence, event.actor_name, event.at.words())).collect();
+    Ok(Error::Conflict(format!("您打开这一页之后：{}。您刚才的操作没有执行，填的内容还在，请看过最新情况再决定。", told.join("；"))))
+}
+
+/// The same with the unit that has it, without asking who acts: for jobs and for citizens.
+pub(super) fn held(tx: &mut Tx<'_>, request: Request) -> Result<Held> {
+    let assignment = store::holder(tx.conn, &request.id)?;
+    let unit = places::unit(tx.conn, &assignment.unit_id)?;
+    Ok(Held { request, assignment, unit })
+}
+
+/// For acts of the unit that has the request.
+pub(super) fn as_worker(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<Held> {
+    let held = seen(tx, actor, code, revision)?;
+    if works_at(actor, &held.assignment.unit_id) {
+        return Ok(held);
+    }
+    Err(Error::refused(format!(
+        "这件诉求现在由{}承办，只有承办单位能办这一步。您填的内容还在；要接手，请联系街道分拨员改派。",
+        held.unit.name
+    )))
+}
+
+/// For acts of the street's dispatcher.
+pub(super) fn as_dispatcher(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<Held> {
+    if !actor.has(Role::Dispatcher) {
+        return Err(Error::NotFound);
+    }
+    seen(tx, actor, code, revision)
+}

@@ -1,0 +1,118 @@
+//! All diesel of lists and counts of requests.
+
+use chrono::Duration;
+use diesel::prelude::*;
+
+use super::{Due, Filter, PAGE, Turn};
+use crate::actor::Actor;
+use crate::clock::Moment;
+use crate::db::Db;
+use crate::db::schema::{assignments, clocks, hand_overs, requests};
+use crate::dispatch::WORKERS;
+use crate::dispatch::store::{Requests, visible};
+use crate::error::Result;
+use crate::intake::{Request, Stage};
+
+/// Stages in which somebody owes the citizen something.
+const OPEN: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted, Stage::InCase];
+
+diesel::define_sql_function! {
+    /// The request's id in a clock's subject (`request:` has eight letters).
+    fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer) -> diesel::sql_types::Text;
+}
+
+/// The requests that an actor may see and a filter lets through.
+pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static> {
+    let mut query = visible(actor);
+    if let Some(stage) = filter.stage {
+        query = query.filter(requests::stage.eq(stage));
+    }
+    if let Some(service) = filter.service {
+        query = query.filter(requests::service.eq(service));
+    }
+    if let Some(community) = &filter.community_id {
+        query = query.filter(requests::community_id.eq(community.clone()));
+    }
+    if let Some(code) = &filter.code {
+        query = query.filter(requests::code.ge(code.clone())).filter(requests::code.lt(format!("{code}\u{7f}")));
+    }
+    if let Some(due) = filter.due {
+        let midnight = Moment::from_local((now.local().date() + Duration::days(1)).and_time(chrono::NaiveTime::MIN));
+        let (from, until) = if due == Due::Overdue { (Moment::from_micros(0), now) } else { (now, midnight) };
+        let late = clocks::table
+            .filter(clocks::stopped_at.is_null())
+            .filter(clocks::due_at.ge(from))
+            .filter(clocks::due_at.lt(until))
+            .filter(clocks::subject.like("request:%"))
+            .select(substr(clocks::subject, 9));
+        query = query.filter(requests::id.eq_any(late));
+    }
+    match filter.turn {
+        Some(turn) => by_turn(query, actor, turn),
+        None => query,
+    }
+}
+
+fn by_turn(query: Requests<'static>, actor: &Actor, turn: Turn) -> Requests<'static> {
+    let units = actor.units(WORKERS);
+    let ours = assignments::table
+        .filter(assignments::unit_id.eq_any(units.clone()))
+        .filter(assignments::ended_at.is_null())
+        .select(assignments::request_id);
+    let asked = hand_overs::table
+        .filter(hand_overs::to_unit_id.eq_any(units.clone()))
+        .filter(hand_overs::answer.is_null())
+        .select(hand_overs::request_id);
+    let asking = hand_overs::table
+        .filter(hand_overs::from_unit_id.eq_any(units))
+        .filter(hand_overs::answer.is_null())
+        .select(hand_overs::request_id);
+    match turn {
+        Turn::Mine => query.filter(requests::id.eq_any(ours)).filter(requests::stage.eq_any(OPEN)),
+        Turn::Asked => query.filter(requests::id.eq_any(asked)),
+        Turn::Others => {
+            let waiting = requests::id.eq_any(ours).and(requests::stage.eq_any([Stage::Answered, Stage::InCase]));
+            query.filter(requests::id.eq_any(asking).or(waiting))
+        }
+    }
+}
+
+/// How many there are.
+pub fn count(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment) -> Result<i64> {
+    Ok(filtered(actor, filter, now).count().get_result(conn)?)
+}
+
+/// One page, newest first, and whether there is another; pages count from 1.
+pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, number: i64) -> Result<(Vec<Request>, bool)> {
+    let mut rows: Vec<Request> = filtered(actor, filter, now)
+        .order((requests::filed_at.desc(), requests::id.desc()))
+        .offset((number - 1).max(0) * PAGE)
+        .limit(PAGE + 1)
+        .select(Request::as_select())
+        .load(conn)?;
+    let more = i64::try_from(rows.len()).unwrap_or(0) > PAGE;
+    rows.truncate(usize::try_from(PAGE).unwrap_or(0));
+    Ok((rows, more))
+}
+
+/// Who has these requests: request id and unit id.
+pub fn holders(conn: &mut Db, request_ids: &[String]) -> Result<Vec<(String, String)>> {
+    Ok(assignments::table
+        .filter(assignments::request_id.eq_any(request_ids))
+        .filter(assignments::ended_at.is_null())
+        .select((assignments::request_id, assignments::unit_id))
+        .load(conn)?)
+}
+
+/// Other open requests from the same phone that the actor may see: their codes, newest first.
+pub fn others_of_phone(conn: &mut Db, actor: &Actor, request: &Request) -> Result<Vec<Request>> {
+    let Some(blind) = request.phone_blind.clone() else { return Ok(Vec::new()) };
+    Ok(visible(actor)
+        .filter(requests::phone_blind.eq(blind))
+        .filter(requests::id.ne(request.id.clone()))
+        .filter(requests::stage.eq_any(OPEN))
+        .order(requests::filed_at.desc())
+        .limit(5)
+        .select(Request::as_select())
+        .load(conn)?)
+}

@@ -1,0 +1,197 @@
+//! The acts on a request: one small page for each, and the handlers that carry them out.
+
+use actix_web::HttpRequest;
+use actix_web::web::Path;
+use serde::Serialize;
+
+use crate::actor::Actor;
+use crate::db::Db;
+use crate::dispatch::returning::parse_reason;
+use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, deciding, handing_over, may_read, refusal, returning, store};
+use crate::error::{Error, Result};
+use crate::evidence;
+use crate::intake::Request;
+use crate::places::UnitKind;
+use crate::places::store as places;
+use crate::web::guards::{Dispatcher, Officer};
+use crate::web::{Answer, Ctx, Done, Form};
+
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+    hint: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FormPage {
+    code: String,
+    title: String,
+    url: String,
+    revision: i32,
+    arbitration: bool,
+    asked_reason: String,
+    reasons: Vec<Choice>,
+    grounds: Vec<Choice>,
+    units: Vec<Choice>,
+    files: Vec<Choice>,
+}
+
+/// The page of any act: the last words of the address say which.
+pub(super) async fn form(ctx: Ctx, me: Officer, request: HttpRequest, code: Path<String>) -> Answer {
+    let act = request.path().splitn(4, '/').nth(3).unwrap_or_default().replace('/', "_").replace('-', "_");
+    let actor = me.0;
+    let view = ctx.read(move |db| form_page(db, &actor, &code)).await?;
+    ctx.page(&format!("dispatch/{act}.html"), &view)
+}
+
+fn form_page(db: &mut Db, actor: &Actor, code: &str) -> Result<FormPage> {
+    let request = store::visible_by_code(db, actor, code)?;
+    let assignment = store::holder(db, &request.id)?;
+    let asked = store::asked(db, &request.id)?;
+    let readable = may_read(actor, &request, &assignment, asked.as_ref());
+    let plain = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: None };
+    let mut units = Vec::new();
+    for kind in [UnitKind::Community, UnitKind::Department, UnitKind::Station, UnitKind::Street] {
+        let some = places::of_kind(db, kind)?;
+        units.extend(some.iter().filter(|unit| unit.id != assignment.unit_id).map(|unit| plain(&unit.code, &unit.name)));
+    }
+    let files = if readable { evidence::store::about(db, &request.subject())? } else { Vec::new() };
+    Ok(FormPage {
+        title: request.title.clone(),
+        url: request.url(),
+        revision: request.revision,
+        arbitration: request.stage == crate::intake::Stage::Arbitration,
+        asked_reason: asked.map(|asked| asked.reason).unwrap_or_default(),
+        reasons: ReturnCode::ALL.iter().map(|one| plain(one.as_str(), one.label())).collect(),
+        grounds: refusal::grounds(request.service)
+            .map(|one| Choice {
+                value: one.code.to_owned(),
+                label: one.label.to_owned(),
+                hint: Some(format!("{}。接下来：{}", one.article, one.where_to_go())),
+            })
+            .collect(),
+        units,
+        files: files.iter().map(|file| plain(&file.id, &file.name)).collect(),
+        code: request.code,
+    })
+}
+
+fn revision(form: &Form) -> i32 {
+    form.text("revision").parse().unwrap_or(-1)
+}
+
+fn done(request: &Request, sentence: &str) -> Result<Done> {
+    Ok(Done::at(request.url()).saying(sentence))
+}
+
+pub(super) async fn accept(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    ctx.submit(&form, move |tx| done(&accepting::accept(tx, &me, &code, seen)?, "已受理，当事人会收到通知。")).await
+}
+
+pub(super) async fn give_back(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    let (why, reason, proof) = form.read(|r| {
+        let why = r.choice("why", "退回的原因", ReturnCode::parse);
+        let reason = r.parse("reason", parse_reason);
+        let proof = Some(r.text("proof").to_owned()).filter(|id| !id.is_empty());
+        Some((why?, reason?, proof))
+    })?;
+    ctx.submit(&form, move |tx| {
+        let request = returning::give_back(tx, &me, (&code, seen), why, &reason, proof)?;
+        done(&request, "已退回街道，由分拨员处理。")
+    })
+    .await
+}
+
+pub(super) async fn hand_over(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    if form.text("act") == "recall" {
+        return ctx.submit(&form, move |tx| done(&handing_over::recall(tx, &me, &code, seen)?, "移交已撤回，仍由你们承办。")).await;
+    }
+    let (unit, reason) = form.read(|r| {
+        let unit = r.choice("unit", "接收的单位", |text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+        let reason = r.parse("reason", parse_reason);
+        Some((unit?, reason?))
+    })?;
+    ctx.submit(&form, move |tx| {
+        let unit = unit_id(tx.conn, &unit)?;
+        let request = handing_over::ask(tx, &me, (&code, seen), &unit, &reason)?;
+        done(&request, "已请对方接收。对方接收前，仍由你们负责。")
+    })
+    .await
+}
+
+fn unit_id(db: &mut Db, code: &str) -> Result<String> {
+    match places::by_code(db, code) {
+        Ok(unit) => Ok(unit.id),
+        Err(Error::NotFound) => Err(Error::field("unit", "请选择一个社区、部门或站点。")),
+        Err(other) => Err(other),
+    }
+}
+
+pub(super) async fn answer_hand_over(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    let takes = form.read(|r| match r.text("answer") {
+        "accept" => Some(None),
+        "decline" => r.parse("reason", parse_reason).map(Some),
+        _ => {
+            r.wrong("answer", "请选择接收还是不接收。");
+            None
+        }
+    })?;
+    ctx.submit(&form, move |tx| match takes {
+        None => done(&handing_over::take(tx, &me, &code, seen)?, "已接收，从现在起由你们承办。"),
+        Some(reason) => {
+            handing_over::decline(tx, &me, (&code, seen), &reason)?;
+            Ok(Done::at("/requests").saying("已答复不接收，仍由原单位承办。"))
+        }
+    })
+    .await
+}
+
+pub(super) async fn refuse(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    let (ground, facts, instead) = form.read(|r| {
+        let ground = r.choice("ground", "不予受理的理由", |text| refusal::known(text).map(|one| one.code));
+        let facts = r.parse("reason", parse_reason);
+        let instead = r.optional_words("instead", "应去的单位和电话", 200);
+        Some((ground?, facts?, instead?))
+    })?;
+    ctx.submit(&form, move |tx| {
+        let request = refusal::refuse(tx, &me, (&code, seen), ground, &facts, &instead)?;
+        done(&request, "已作不予受理，理由和去处已告知当事人。")
+    })
+    .await
+}
+
+pub(super) async fn answer(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    let (kind, body) = form.read(|r| {
+        let kind = r.choice("kind", "是进展还是正式答复", AnswerKind::parse);
+        let body = r.words("body", "答复内容", 2_000);
+        Some((kind?, body?))
+    })?;
+    ctx.submit(&form, move |tx| done(&answering::answer(tx, &me, (&code, seen), kind, &body)?, "已答复，当事人会收到通知。")).await
+}
+
+pub(super) async fn send(ctx: Ctx, me: Dispatcher, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    let (unit, reason) = form.read(|r| {
+        let unit = r.choice("unit", "承办单位", |text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+        let reason = r.parse("reason", parse_reason);
+        Some((unit?, reason?))
+    })?;
+    ctx.submit(&form, move |tx| {
+        let unit = unit_id(tx.conn, &unit)?;
+        done(&deciding::send(tx, &me, (&code, seen), &unit, &reason)?, "已分拨，承办单位会收到通知。")
+    })
+    .await
+}
+
+pub(super) async fn close(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
+    let seen = revision(&form);
+    let note = form.read(|r| r.words("note", "当事人怎么说的", 300))?;
+    ctx.submit(&form, move |tx| done(&closing::close(tx, &me, (&code, seen), &note)?, "已办结。")).await
+}

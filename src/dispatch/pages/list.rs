@@ -1,0 +1,171 @@
+//! The list of requests: filters from the address, rows with unit and next due time, pages.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::Query;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::clock::Moment;
+use crate::db::Db;
+use crate::dispatch::clocks::{self, Clock};
+use crate::dispatch::listing::{Due, Filter, Turn, store};
+use crate::error::Result;
+use crate::intake::{Request, Service, Stage};
+use crate::places::UnitKind;
+use crate::places::store as places;
+use crate::web::guards::RequestWorker;
+use crate::web::{Answer, Ctx};
+
+/// What the address says; an unknown word filters nothing.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    stage: String,
+    service: String,
+    community: String,
+    due: String,
+    turn: String,
+    code: String,
+    page: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Row {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) code: String,
+    pub(crate) stage: &'static str,
+    pub(crate) urgency: &'static str,
+    pub(crate) unit: String,
+    pub(crate) filed: String,
+    pub(crate) due: String,
+    pub(crate) due_kind: &'static str,
+    pub(crate) next: &'static str,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    asked: Asked,
+    rows: Vec<Row>,
+    summary: String,
+    stages: Vec<Choice>,
+    services: Vec<Choice>,
+    communities: Vec<Choice>,
+    dues: Vec<Choice>,
+    turns: Vec<Choice>,
+    prev: Option<String>,
+    next: Option<String>,
+    page_text: String,
+}
+
+pub(super) async fn show(ctx: Ctx, me: RequestWorker, asked: Query<Asked>) -> Answer {
+    let now = ctx.app.house().clock.now();
+    let (actor, asked) = (me.0, asked.into_inner());
+    let view = ctx.read(move |db| list(db, &actor, asked, now)).await?;
+    ctx.page("dispatch/list.html", &view)
+}
+
+fn list(db: &mut Db, actor: &Actor, asked: Asked, now: Moment) -> Result<List> {
+    let communities = places::of_kind(db, UnitKind::Community)?;
+    let filter = Filter {
+        stage: Stage::parse(&asked.stage),
+        service: Service::parse(&asked.service),
+        community_id: communities.iter().find(|unit| unit.code == asked.community).map(|unit| unit.id.clone()),
+        due: Due::parse(&asked.due),
+        turn: Turn::parse(&asked.turn),
+        code: Some(asked.code.trim().to_uppercase()).filter(|code| !code.is_empty()),
+    };
+    let number = asked.page.parse::<i64>().unwrap_or(1).clamp(1, 10_000);
+    let count = store::count(db, actor, &filter, now)?;
+    let (requests, more) = store::page(db, actor, &filter, now, number)?;
+    let rows = rows(db, &requests, now)?;
+    let words = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned() };
+    Ok(List {
+        rows,
+        summary: format!("共 {count} 件"),
+        stages: Stage::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
+        services: Service::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
+        communities: communities.iter().map(|unit| words(&unit.code, &unit.name)).collect(),
+        dues: Due::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
+        turns: Turn::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
+        prev: (number > 1).then(|| address(&asked, number - 1)),
+        next: more.then(|| address(&asked, number + 1)),
+        page_text: format!("第 {number} 页"),
+        asked,
+    })
+}
+
+fn address(asked: &Asked, page: i64) -> String {
+    let fields = [
+        ("stage", &asked.stage),
+        ("service", &asked.service),
+        ("community", &asked.community),
+        ("due", &asked.due),
+        ("turn", &asked.turn),
+        ("code", &asked.code),
+    ];
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+    }
+    query.append_pair("page", &page.to_string());
+    format!("/requests?{}", query.finish())
+}
+
+/// Rows as lists show them: three queries for all of them.
+pub(crate) fn rows(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Row>> {
+    let ids: Vec<String> = requests.iter().map(|request| request.id.clone()).collect();
+    let subjects: Vec<String> = requests.iter().map(Request::subject).collect();
+    let holders: BTreeMap<String, String> = store::holders(db, &ids)?.into_iter().collect();
+    let mut names = BTreeMap::new();
+    for id in holders.values().collect::<std::collections::BTreeSet<_>>() {
+        names.insert(id.clone(), places::unit(db, id)?.name);
+    }
+    let mut next: BTreeMap<String, Clock> = BTreeMap::new();
+    for clock in clocks::store::running_of(db, &subjects)? {
+        next.entry(clock.subject.clone()).or_insert(clock);
+    }
+    Ok(requests
+        .iter()
+        .map(|request| {
+            let clock = next.get(&request.subject());
+            let (due, due_kind) = clock.map_or((String::new(), "plain"), |clock| due_words(clock.due_at, now));
+            Row {
+                href: request.url(),
+                title: request.title.clone(),
+                code: request.code.clone(),
+                stage: request.stage.label(),
+                urgency: request.urgency.label(),
+                unit: holders.get(&request.id).and_then(|id| names.get(id)).cloned().unwrap_or_default(),
+                filed: request.filed_at.words(),
+                due,
+                due_kind,
+                next: clock.map_or("", |clock| clock.kind.label()),
+            }
+        })
+        .collect())
+}
+
+/// “超期 1 天”, “今天 18:00”, or the day; and the kind of its tag.
+pub(crate) fn due_words(due: Moment, now: Moment) -> (String, &'static str) {
+    if due < now {
+        let late = now - due;
+        let words = if late.num_days() > 0 {
+            format!("超期 {} 天", late.num_days())
+        } else {
+            format!("超期 {} 小时", late.num_hours().max(1))
+        };
+        return (words, "late");
+    }
+    if due.date() == now.date() {
+        return (format!("今天 {}", due.local().format("%H:%M")), "due");
+    }
+    (due.local().format("%-m月%-d日 %H:%M").to_string(), "plain")
+}

@@ -1,0 +1,248 @@
+//! One request as staff see it: facts with masked contacts, story, files, clocks with their counting, notices, timeline,
+//! and the acts that are open to this person. Each look is written down (个人信息保护法第五十一条).
+
+use actix_web::web::Path;
+use serde::Serialize;
+
+use crate::actor::Actor;
+use crate::actor::Role;
+use crate::audit::AuditLine;
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::dispatch::clocks::{self, Clock};
+use crate::dispatch::listing;
+use crate::dispatch::store::{self, Assignment, HandOver};
+use crate::dispatch::{may_read, works_at};
+use crate::error::{Error, Result};
+use crate::evidence;
+use crate::identity::{EmailAddress, PersonName, Phone};
+use crate::intake::{Request, Service, Stage};
+use crate::notifications;
+use crate::places::store as places;
+use crate::timeline;
+use crate::web::guards::RequestWorker;
+use crate::web::{Answer, Ctx, Form};
+
+/// A label and its words.
+#[derive(Serialize)]
+pub(super) struct Fact {
+    label: &'static str,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct ClockView {
+    label: &'static str,
+    due: String,
+    tag: String,
+    kind: &'static str,
+    explanation: String,
+}
+
+#[derive(Serialize)]
+struct FileView {
+    href: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct NoticeView {
+    label: &'static str,
+    channel: &'static str,
+    to: String,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct Doors {
+    accept: bool,
+    answer: bool,
+    give_back: bool,
+    hand_over: bool,
+    recall: bool,
+    asked: bool,
+    refuse: bool,
+    close: bool,
+    send: bool,
+    arbitrate: bool,
+    open_case: bool,
+    reveal: bool,
+}
+
+#[derive(Serialize)]
+struct Page {
+    code: String,
+    title: String,
+    url: String,
+    revision: i32,
+    stage: &'static str,
+    unit: String,
+    asked_unit: Option<String>,
+    asked_reason: String,
+    facts: Vec<Fact>,
+    readable: bool,
+    counselling: bool,
+    story: String,
+    wish: String,
+    files: Vec<FileView>,
+    clocks: Vec<ClockView>,
+    notices: Vec<NoticeView>,
+    events: Vec<timeline::Told>,
+    others: Vec<Fact>,
+    can: Doors,
+}
+
+pub(super) async fn show(ctx: Ctx, me: RequestWorker, code: Path<String>) -> Answer {
+    let actor = me.0;
+    let view = ctx.write(move |tx| page(tx, &actor, &code)).await?;
+    ctx.page("dispatch/one.html", &view)
+}
+
+/// Shows the applicant's contacts in full, once, and writes down who looked.
+pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, form: Form) -> Answer {
+    let (actor, code) = (me.0, code.into_inner());
+    ctx.submit(&form, move |tx| {
+        let (request, assignment, asked) = found(tx, &actor, &code)?;
+        if !may_read(&actor, &request, &assignment, asked.as_ref()) {
+            return Err(Error::NotFound);
+        }
+        let vault = &tx.house.vault;
+        let phone = vault.open_some("request.applicant_phone", request.applicant_phone.as_deref())?;
+        let email = vault.open_some("request.applicant_email", request.applicant_email.as_deref())?;
+        let name = vault.open("request.applicant_name", &request.applicant_name)?;
+        tx.audit(AuditLine::new(&actor, "request.reveal", request.subject()));
+        let ways: Vec<String> = [phone, email].into_iter().flatten().collect();
+        let ways = if ways.is_empty() { "没有留联系方式".to_owned() } else { ways.join("，") };
+        Ok(crate::web::Done::at(request.url()).saying(format!("{name}：{ways}。这次查看已记入日志。")))
+    })
+    .await
+}
+
+fn found(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<(Request, Assignment, Option<HandOver>)> {
+    let request = store::visible_by_code(tx.conn, actor, code)?;
+    let assignment = store::holder(tx.conn, &request.id)?;
+    let asked = store::asked(tx.conn, &request.id)?;
+    Ok((request, assignment, asked))
+}
+
+fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
+    let (request, assignment, asked) = found(tx, actor, code)?;
+    let readable = may_read(actor, &request, &assignment, asked.as_ref());
+    if readable {
+        tx.audit(AuditLine::new(actor, "request.read", request.subject()));
+    }
+    let now = tx.now;
+    let asked_unit = asked.as_ref().map(|asked| places::unit(tx.conn, &asked.to_unit_id)).transpose()?.map(|unit| unit.name);
+    let others = if readable { listing::store::others_of_phone(tx.conn, actor, &request)? } else { Vec::new() };
+    let secret = |column: &str, sealed: &str| if readable { tx.house.vault.open(column, sealed) } else { Ok(String::new()) };
+    let (story, wish) = (secret("request.story", &request.story)?, secret("request.wish", &request.wish)?);
+    let files = if readable { evidence::store::about(tx.conn, &request.subject())? } else { Vec::new() };
+    let mut events = timeline::shown(timeline::store::about(tx.conn, &[request.subject()], true, 200)?);
+    if !readable {
+        // Details quote answers and reasons; who may not read the story sees only the steps.
+        events.iter_mut().for_each(|event| event.detail = None);
+    }
+    Ok(Page {
+        code: request.code.clone(),
+        title: request.title.clone(),
+        url: request.url(),
+        revision: request.revision,
+        stage: request.stage.label(),
+        unit: places::unit(tx.conn, &assignment.unit_id)?.name,
+        asked_unit,
+        asked_reason: asked.as_ref().map(|asked| asked.reason.clone()).unwrap_or_default(),
+        facts: facts(tx, &request, readable)?,
+        readable,
+        counselling: request.service == Service::Counselling,
+        story,
+        wish,
+        files: files.iter().map(|file| FileView { href: file.url(), name: file.name.clone() }).collect(),
+        clocks: clocks::store::about(tx.conn, &request.subject())?.iter().map(|clock| clock_view(clock, now)).collect(),
+        notices: notices(tx, &request)?,
+        events,
+        others: others.iter().map(|one| Fact { label: one.stage.label(), value: one.code.clone() }).collect(),
+        can: doors(actor, &request, &assignment, asked.as_ref(), readable),
+    })
+}
+
+fn facts(tx: &mut Tx<'_>, request: &Request, readable: bool) -> Result<Vec<Fact>> {
+    let community = places::unit(tx.conn, &request.community_id)?.name;
+    let mut facts = vec![
+        Fact { label: "事项", value: request.service.label().to_owned() },
+        Fact { label: "轻重缓急", value: format!("{}、{}", request.class.label(), request.urgency.label()) },
+        Fact { label: "属地", value: community },
+        Fact { label: "来源", value: format!("{}，{}", request.channel.label(), request.filed_at.words()) },
+    ];
+    if let Some(kind) = request.dispute_type {
+        facts.push(Fact { label: "纠纷类型", value: kind.label().to_owned() });
+    }
+    if !readable {
+        return Ok(facts);
+    }
+    let vault = &tx.house.vault;
+    let name = vault.open("request.applicant_name", &request.applicant_name)?;
+    facts.push(Fact { label: "申请人", value: PersonName::parse(&name).map_or(name, |name| name.as_str().to_owned()) });
+    let phone = vault.open_some("request.applicant_phone", request.applicant_phone.as_deref())?;
+    let email = vault.open_some("request.applicant_email", request.applicant_email.as_deref())?;
+    let phone = phone.and_then(|phone| Phone::parse(&phone).ok()).map(|phone| phone.masked());
+    let email = email.and_then(|email| EmailAddress::parse(&email).ok()).map(|email| email.masked());
+    let ways: Vec<String> = [phone, email].into_iter().flatten().collect();
+    facts.push(Fact { label: "联系方式", value: if ways.is_empty() { "没有留".to_owned() } else { ways.join("，") } });
+    for (label, column, sealed) in [("地点", "request.place", &request.place), ("对方", "request.other_side", &request.other_side)] {
+        let words = vault.open(column, sealed)?;
+        if !words.is_empty() {
+            facts.push(Fact { label, value: words });
+        }
+    }
+    facts.extend(request.filed_for.clone().map(|value| Fact { label: "代办说明", value }));
+    Ok(facts)
+}
+
+fn clock_view(clock: &Clock, now: Moment) -> ClockView {
+    let (tag, kind) = match (clock.stopped_at, clock.met) {
+        (Some(_), Some(true)) => ("按时办好".to_owned(), "ok"),
+        (Some(_), Some(false)) => ("超期办好".to_owned(), "late"),
+        (Some(_), None) => ("已停止".to_owned(), "plain"),
+        (None, _) => super::list::due_words(clock.due_at, now),
+    };
+    ClockView { label: clock.kind.label(), due: clock.due_at.words(), tag, kind, explanation: clock.explanation.clone() }
+}
+
+fn notices(tx: &mut Tx<'_>, request: &Request) -> Result<Vec<NoticeView>> {
+    let rows = notifications::store::about(tx.conn, &request.subject())?;
+    Ok(rows
+        .iter()
+        .filter(|row| row.person_id.is_none())
+        .map(|row| NoticeView {
+            label: row.template.label(),
+            channel: row.channel.label(),
+            to: row.address_masked.clone(),
+            state: row.state.label(),
+        })
+        .collect())
+}
+
+fn doors(actor: &Actor, request: &Request, assignment: &Assignment, asked: Option<&HandOver>, readable: bool) -> Doors {
+    let ours = works_at(actor, &assignment.unit_id);
+    let stage = request.stage;
+    let street = actor.has(Role::Dispatcher);
+    let open = matches!(stage, Stage::Dispatched | Stage::Accepted);
+    let returnable = ours && stage == Stage::Dispatched && !actor.units(&[Role::Dispatcher]).contains(&assignment.unit_id);
+    Doors {
+        accept: ours && stage == Stage::Dispatched,
+        answer: ours && stage == Stage::Accepted,
+        give_back: returnable,
+        hand_over: ours && open && asked.is_none(),
+        recall: ours && asked.is_some(),
+        asked: asked.is_some_and(|asked| works_at(actor, &asked.to_unit_id)),
+        refuse: ours && (open || stage == Stage::Arbitration),
+        close: ours && stage == Stage::Answered,
+        send: street && matches!(stage, Stage::Dispatched | Stage::Accepted | Stage::Refused),
+        arbitrate: street && stage == Stage::Arbitration,
+        open_case: readable
+            && request.service == Service::Dispute
+            && stage == Stage::Accepted
+            && actor.has_any(&[Role::RoomLead, Role::Mediator]),
+        reveal: readable && (request.applicant_phone.is_some() || request.applicant_email.is_some()),
+    }
+}

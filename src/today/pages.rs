@@ -1,0 +1,121 @@
+//! The page 今天. Numbers and rows come from the same filters as the lists behind them.
+
+use actix_web::web::{ServiceConfig, get, resource};
+use chrono::Datelike;
+use serde::Serialize;
+
+use crate::actor::Actor;
+use crate::calendar::words::weekday;
+use crate::clock::Moment;
+use crate::db::Db;
+use crate::dispatch::listing::{Due, Filter, Turn, store};
+use crate::dispatch::{OVERSEERS, WORKERS};
+use crate::error::Result;
+use crate::intake::{Request, Stage};
+use crate::timeline;
+use crate::web::guards::Staff;
+use crate::web::{Answer, Ctx};
+
+/// The door.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(resource("/today").route(get().to(show)));
+}
+
+#[derive(Serialize)]
+struct Tile {
+    number: i64,
+    label: &'static str,
+    href: String,
+    kind: &'static str,
+}
+
+/// A line of “要办的事”; other domains add theirs through their own public functions.
+#[derive(Serialize)]
+struct Task {
+    href: String,
+    title: String,
+    code: String,
+    next: String,
+    due: String,
+    due_kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Today {
+    heading: String,
+    tiles: Vec<Tile>,
+    tasks: Vec<Task>,
+    events: Vec<timeline::Told>,
+}
+
+async fn show(ctx: Ctx, me: Staff) -> Answer {
+    let (actor, now) = (me.0, ctx.app.house().clock.now());
+    let view = ctx.read(move |db| today(db, &actor, now)).await?;
+    ctx.page("today/today.html", &view)
+}
+
+fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
+    let day = now.date();
+    let works = actor.has_any(WORKERS) || actor.has_any(OVERSEERS);
+    let mut requests = Vec::new();
+    let mut tiles = Vec::new();
+    if works {
+        tiles = request_tiles(db, actor, now)?;
+        let turn = if actor.has_any(WORKERS) { Some(Turn::Mine) } else { None };
+        requests = store::page(db, actor, &Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() }, now, 1)?.0;
+    }
+    let subjects: Vec<String> = requests.iter().map(Request::subject).collect();
+    let events = if subjects.is_empty() { Vec::new() } else { timeline::store::about(db, &subjects, true, 8)? };
+    let mut events = timeline::shown(events);
+    events.iter_mut().for_each(|event| event.detail = None);
+    Ok(Today {
+        heading: format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day)),
+        tiles,
+        tasks: tasks(db, &requests, now)?,
+        events,
+    })
+}
+
+fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {
+    let turn = actor.has_any(WORKERS) && !actor.has_any(OVERSEERS);
+    let mine = turn.then_some(Turn::Mine);
+    let own = if turn { "turn=mine&" } else { "" };
+    let filters = [
+        ("已超期", "late", format!("/requests?{own}due=overdue"), Filter { turn: mine, due: Some(Due::Overdue), ..Filter::default() }),
+        ("今天到期", "due", format!("/requests?{own}due=today"), Filter { turn: mine, due: Some(Due::Today), ..Filter::default() }),
+        (
+            "待受理",
+            "plain",
+            format!("/requests?{own}stage=dispatched"),
+            Filter { turn: mine, stage: Some(Stage::Dispatched), ..Filter::default() },
+        ),
+        if actor.has_any(OVERSEERS) {
+            let filter = Filter { stage: Some(Stage::Arbitration), ..Filter::default() };
+            ("待街道裁定", "plain", "/requests?stage=arbitration".to_owned(), filter)
+        } else {
+            let filter = Filter { turn: Some(Turn::Asked), ..Filter::default() };
+            ("等我们答复", "plain", "/requests?turn=asked".to_owned(), filter)
+        },
+        ("等别人", "plain", "/requests?turn=others".to_owned(), Filter { turn: Some(Turn::Others), ..Filter::default() }),
+    ];
+    let mut tiles = Vec::new();
+    for (label, kind, href, filter) in filters {
+        tiles.push(Tile { number: store::count(db, actor, &filter, now)?, label, href, kind });
+    }
+    Ok(tiles)
+}
+
+fn tasks(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Task>> {
+    let rows = crate::dispatch::pages::rows(db, requests, now)?;
+    let mut tasks: Vec<(bool, Task)> = rows
+        .into_iter()
+        .map(|row| {
+            let next = if row.next.is_empty() { row.stage.to_owned() } else { row.next.to_owned() };
+            let urgent = row.due_kind != "plain";
+            (urgent, Task { href: row.href, title: row.title, code: row.code, next, due: row.due, due_kind: row.due_kind })
+        })
+        .collect();
+    tasks.sort_by_key(|(urgent, task)| (!urgent, task.due_kind != "late"));
+    tasks.truncate(20);
+    Ok(tasks.into_iter().map(|(_, task)| task).collect())
+}

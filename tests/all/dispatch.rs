@@ -1,0 +1,143 @@
+//! Who has a request: dispatch by rule, the acts of each role over HTTP, and the promise that it is never nobody's.
+
+use chrono::Duration;
+use mashanghe::actor::Actor;
+use mashanghe::deadlines::service::Promise;
+use mashanghe::dispatch::{clocks, rule, store};
+use mashanghe::intake::matter::Matter;
+use mashanghe::intake::{self, Channel, Request, Service, Stage};
+use mashanghe::places;
+
+use crate::on_both;
+use crate::world::World;
+
+/// 王芳's leak in 同乐社区, filed and dispatched; or another service.
+fn filed(world: &World, service: Service) -> Request {
+    world
+        .app
+        .write(|tx| {
+            let mut matter = Matter::new(service, Channel::Web, "楼上卫生间漏水，天花板都湿了。", "王芳");
+            matter.community_id = Some(places::store::by_code(tx.conn, "tongle")?.id);
+            matter.phone = mashanghe::identity::Phone::parse("13800001234").ok();
+            let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+            rule::dispatch(tx, &request)?;
+            Ok(request)
+        })
+        .unwrap()
+}
+
+fn now(world: &World, request: &Request) -> Request {
+    let request = world.app.read(|db| intake::store::by_id(db, &request.id)).unwrap();
+    assert_eq!(world.app.read(|db| store::holders_count(db, &request.id)).unwrap(), 1, "exactly one unit has it");
+    request
+}
+
+fn holder(world: &World, request: &Request) -> String {
+    let row = world.app.read(|db| store::holder(db, &request.id)).unwrap();
+    world.app.read(|db| places::store::unit(db, &row.unit_id)).unwrap().code
+}
+
+const REASON: &str = "经现场核实，该楼栋在龙东社区地界";
+
+on_both! {
+    fn a_request_goes_to_its_community_with_three_clocks_that_explain_themselves(world: &World) {
+        let request = filed(world, Service::Dispute);
+        assert_eq!(holder(world, &now(world, &request)), "tongle");
+        let running = world.app.read(|db| clocks::store::running(db, &request.subject())).unwrap();
+        assert_eq!(running.len(), Promise::ALL.len());
+        assert!(running.iter().all(|clock| clock.explanation.contains("起算")));
+    }
+
+    fn the_community_accepts_answers_and_the_job_closes_after_fifteen_days(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let chen = world.signed_in("chen");
+        chen.visit(&request.url()).must_say("王芳");
+        assert!(chen.submit(&format!("{}/acceptance", request.url()), &[]).is_ok());
+        assert_eq!(now(world, &request).stage, Stage::Accepted);
+        let page = format!("{}/answer", request.url());
+        chen.visit(&page);
+        chen.submit(&page, &[("kind", "final")]).must_say("请填写答复内容");
+        chen.submit(&page, &[("kind", "final"), ("body", "已请物业关阀维修，三天内完工。")]).must_say("已答复");
+        assert_eq!(now(world, &request).stage, Stage::Answered);
+        world.jump(Duration::days(16));
+        assert_eq!(now(world, &request).stage, Stage::Closed);
+    }
+
+    fn the_second_return_goes_to_the_street_which_decides_finally(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let back = format!("{}/return", request.url());
+        let send = format!("{}/dispatch", request.url());
+        let (chen, huang, lin) = (world.signed_in("chen"), world.signed_in("huang"), world.signed_in("lin"));
+        chen.visit(&back);
+        chen.submit(&back, &[("why", "other_place"), ("reason", "不是")]).must_say("至少写 10 个字");
+        assert!(chen.submit(&back, &[("why", "other_place"), ("reason", REASON)]).is_ok());
+        assert_eq!((now(world, &request).stage, holder(world, &request).as_str()), (Stage::Dispatched, "baolong"));
+        lin.visit(&send);
+        assert!(lin.submit(&send, &[("unit", "longdong"), ("reason", REASON)]).is_ok());
+        huang.visit(&back);
+        assert!(huang.submit(&back, &[("why", "other_duty"), ("reason", REASON)]).is_ok());
+        assert_eq!(now(world, &request).stage, Stage::Arbitration);
+        lin.visit(&send).must_say("第二次退回");
+        assert!(lin.submit(&send, &[("unit", "tongle"), ("reason", REASON)]).is_ok());
+        assert_eq!((now(world, &request).stage, holder(world, &request).as_str()), (Stage::Accepted, "tongle"));
+    }
+
+    fn the_first_asked_stays_responsible_until_the_other_unit_has_accepted(world: &World) {
+        let request = filed(world, Service::Hazard);
+        let (ask, reply) = (format!("{}/hand-over", request.url()), format!("{}/hand-over/answer", request.url()));
+        let (chen, wu) = (world.signed_in("chen"), world.signed_in("wu"));
+        assert_eq!(wu.visit(&request.url()).status, 404);
+        chen.visit(&ask);
+        assert!(chen.submit(&ask, &[("unit", "chengguan"), ("reason", REASON)]).is_ok());
+        assert_eq!(holder(world, &now(world, &request)), "tongle");
+        wu.visit(&reply);
+        wu.submit(&reply, &[]).must_say("请选择接收还是不接收");
+        assert!(wu.submit(&reply, &[("answer", "accept")]).is_ok());
+        assert_eq!(holder(world, &now(world, &request)), "chengguan");
+    }
+
+    fn a_refusal_needs_a_legal_ground_and_says_where_to_go(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let page = format!("{}/refusal", request.url());
+        let chen = world.signed_in("chen");
+        chen.visit(&page);
+        chen.submit(&page, &[("reason", REASON)]).must_say("请选择不予受理的理由");
+        assert!(chen.submit(&page, &[("ground", "court_has_it"), ("reason", "龙岗区人民法院已于11月20日立案受理")]).is_ok());
+        assert_eq!(now(world, &request).stage, Stage::Refused);
+        chen.visit(&request.url()).must_say("第二十二条").must_say("12368");
+    }
+
+    fn of_two_officers_who_act_at_once_one_is_told_what_changed(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let (first, second) = (world.signed_in("chen"), world.signed_in("chen"));
+        first.visit(&request.url());
+        let page = format!("{}/return", request.url());
+        second.visit(&page);
+        assert!(first.submit(&format!("{}/acceptance", request.url()), &[]).is_ok());
+        second.submit(&page, &[("why", "other_place"), ("reason", REASON)]).must_say("同乐社区已受理");
+        assert_eq!(now(world, &request).stage, Stage::Accepted);
+    }
+
+    fn counselling_is_read_by_its_station_and_nobody_else(world: &World) {
+        let request = filed(world, Service::Counselling);
+        assert_eq!(holder(world, &now(world, &request)), "xinli");
+        world.signed_in("su").visit(&request.url()).must_say("漏水");
+        world.signed_in("lin").visit(&request.url()).must_not_say("漏水").must_not_say("王芳");
+        for stranger in ["chen", "huang", "wu", "xu"] {
+            assert_eq!(world.signed_in(stranger).visit(&request.url()).status, 404, "{stranger}");
+        }
+    }
+
+    fn an_overdue_clock_is_told_once_to_unit_dispatcher_and_commander(world: &World) {
+        let request = filed(world, Service::Dispute);
+        world.jump(Duration::days(4));
+        world.work();
+        let steps = world.app.read(|db| clocks::store::running(db, &request.subject())).unwrap();
+        assert!(steps.iter().any(|clock| clock.reminded == 3));
+        let before = world.app.read(|db| mashanghe::notifications::store::about(db, &request.subject())).unwrap().len();
+        world.work();
+        assert_eq!(world.app.read(|db| mashanghe::notifications::store::about(db, &request.subject())).unwrap().len(), before);
+        world.signed_in("zhou").visit("/requests?due=overdue").must_say(&request.code);
+        world.signed_in("chen").visit("/today").must_say("已超期");
+    }
+}
