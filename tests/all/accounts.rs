@@ -36,7 +36,7 @@ fn turn_on(world: &World, browser: &Browser) -> (String, Vec<String>) {
     browser.visit("/account/second-factor");
     let page = browser.submit("/account/second-factor", &[("old_password", PASSWORD)]);
     assert_eq!(page.path, "/account/second-factor/confirm", "{}", page.words());
-    let secret = page.find(r#"<span class="mono">([A-Z2-7 ]+)</span>"#).unwrap();
+    let secret = page.find(r#"<span class="mono account-secret">([A-Z2-7 ]+)</span>"#).unwrap();
     let page = browser.submit("/account/second-factor/confirm", &[("code", &code(world, &secret))]);
     assert_eq!(page.path, "/account/second-factor/codes", "{}", page.words());
     let codes = regex::Regex::new(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>").unwrap();
