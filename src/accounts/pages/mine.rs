@@ -14,6 +14,9 @@ use crate::intake;
 use crate::web::visitor::SIGN_IN_COOKIE;
 use crate::web::{Answer, Ctx, Done, Form, security};
 
+/// At most so many matters on the list.
+const MOST: i64 = 200;
+
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/mine").route(get().to(show)))
@@ -66,7 +69,7 @@ async fn show(ctx: Ctx) -> Answer {
     let Actor::Citizen { contact_blind } = ctx.actor().clone() else {
         return ctx.page("accounts/mine_ask.html", &AskPage { staff: matches!(ctx.actor(), Actor::Staff { .. }) });
     };
-    let found = ctx.read(move |db| intake::store::of_contact(db, &contact_blind)).await?;
+    let found = ctx.read(move |db| intake::store::by_contact(db, &contact_blind, MOST)).await?;
     ctx.page("accounts/mine.html", &ListPage { items: found.into_iter().map(Item::new).collect() })
 }
 
