@@ -429,6 +429,7 @@ on_both! {
 
     fn of_two_people_at_once_one_wins_and_the_other_is_told_what_changed(world: &World) {
         let (first, url) = opened(world, "laochen");
+        world.clock.turn(Duration::seconds(1));
         let second = signed_in(world, "laochen");
         let action = format!("{url}/willingness");
         let other = party(world, &url, Side::Respondent);
