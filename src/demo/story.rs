@@ -7,6 +7,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::clock::{Clock, Moment};
 use crate::db::Tx;
+use crate::dispatch;
 use crate::error::Result;
 use crate::intake::{Request, filing};
 use crate::jobs::worker;
@@ -36,7 +37,9 @@ fn turn_to(app: &App, clock: &Clock, at: Moment) -> Result<()> {
 
 fn file(tx: &mut Tx<'_>, told: &Told) -> Result<Request> {
     let matter = told.matter(tx.conn)?;
-    filing::file(tx, &Actor::Visitor, &matter)
+    let request = filing::file(tx, &Actor::Visitor, &matter)?;
+    dispatch::rule::dispatch(tx, &request)?;
+    Ok(request)
 }
 
 /// Files the first matter once more, durably: what the bench counts.

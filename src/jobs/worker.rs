@@ -3,10 +3,10 @@
 use chrono::Duration;
 
 use super::queue::{self, Job};
-use crate::agreements;
 use crate::app::App;
 use crate::db::{submissions, throttle};
 use crate::error::{Error, Result};
+use crate::{accounts, agreements, cases, dispatch, intake, notifications};
 
 /// Does the jobs whose turn it is until there is none; returns how many were done.
 pub fn drain(app: &App) -> Result<usize> {
@@ -47,24 +47,24 @@ fn act(app: &App, job: &Job) -> Result<()> {
             let (day, month) = (tx.now - Duration::days(1), tx.now - Duration::days(30));
             submissions::sweep(tx, day)?;
             throttle::sweep(tx, day)?;
-            crate::accounts::citizens::store::sweep(tx, month)?;
-            crate::intake::drafts::sweep(tx)?;
+            accounts::citizens::store::sweep(tx, month)?;
+            intake::drafts::sweep(tx)?;
             queue::sweep(tx, month).map(|_| ())
         }),
-        crate::notifications::DELIVER => crate::notifications::delivery::deliver(app, &job.payload),
+        notifications::DELIVER => notifications::delivery::deliver(app, &job.payload),
         agreements::effect::WATCH => app.write(|tx| agreements::performing::watch(tx, &job.payload)),
         agreements::effect::CONFIRM => app.write(|tx| agreements::performing::watch_confirmation(tx, &job.payload)),
-        crate::cases::reminding::PERIODS => crate::cases::reminding::remind(app).map(|_| ()),
-        "clocks.escalate" => crate::dispatch::clocks::escalating::escalate(app).map(|_| ()),
-        "clocks.recount" => app.write(crate::dispatch::clocks::recount).map(|_| ()),
-        "requests.close" => crate::dispatch::closing::close_quiet(app).map(|_| ()),
+        cases::reminding::PERIODS => cases::reminding::remind(app).map(|_| ()),
+        "clocks.escalate" => dispatch::clocks::escalating::escalate(app).map(|_| ()),
+        "clocks.recount" => app.write(dispatch::clocks::recount).map(|_| ()),
+        "requests.close" => dispatch::closing::close_quiet(app).map(|_| ()),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
 }
 
 /// What runs again and again: one job per slot of time, whoever asks first.
-const RECURRING: &[(&str, i64)] = &[(crate::cases::reminding::PERIODS, 60), ("house.sweep", 24 * 60)];
-const RECURRING: &[(&str, i64)] = &[("house.sweep", 24 * 60), ("clocks.escalate", 1), ("requests.close", 60)];
+const RECURRING: &[(&str, i64)] =
+    &[("clocks.escalate", 1), ("requests.close", 60), (cases::reminding::PERIODS, 60), ("house.sweep", 24 * 60)];
 
 fn plan(app: &App) -> Result<()> {
     app.write(|tx| {
