@@ -71,11 +71,8 @@ struct Size {
 }
 
 async fn show(ctx: Ctx, request: HttpRequest, id: Path<String>, size: Query<Size>) -> Answer {
-    let viewer = Viewer {
-        actor: ctx.actor().clone(),
-        draft_token: crate::intake::pages::draft_token(&request),
-        codes: passes(&ctx, &request),
-    };
+    let viewer =
+        Viewer { actor: ctx.actor().clone(), draft_token: crate::intake::pages::draft_token(&request), codes: passes(&ctx, &request) };
     let app = ctx.app.clone();
     let file = ctx
         .read(move |db| {

@@ -4,8 +4,9 @@
 //! `dispatch`, which the caller asks in the same transaction. A mediation may be ended at any time by a party
 //! (人民调解法第二十三条), so taking back needs a reason but no permission.
 
-use super::{Request, Stage, store};
+use super::{Request, Service, Stage, store};
 use crate::actor::Actor;
+use crate::audit::AuditLine;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::evidence::{self, Kept};
@@ -42,37 +43,27 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, request: &Request, reason: &str)
     store::advance(tx, request, Stage::Withdrawn)?;
     let sealed = tx.house.vault.seal("withdrawal.reason", reason)?;
     store::insert_withdrawal(tx, &request.id, &sealed, &actor.mark())?;
-    timeline::tell(
-        tx,
-        actor,
-        Event {
-            subject: &request.subject(),
-            level: Level::Parties,
-            kind: "request.withdraw",
-            sentence: "申请人撤回了诉求".to_owned(),
-            detail: Some(format!("原因：{reason}")),
-        },
-    )
+    let subject = request.subject();
+    let event = |level, kind, sentence: &str, detail| Event { subject: &subject, level, kind, sentence: sentence.to_owned(), detail };
+    timeline::tell(tx, actor, event(Level::Parties, "request.withdraw", "申请人撤回了诉求", None))?;
+    if request.service == Service::Counselling {
+        return Ok(());
+    }
+    timeline::tell(tx, actor, event(Level::Staff, "request.withdraw_reason", "申请人说的原因", Some(reason.to_owned())))
 }
 
-/// Notes that the applicant says: not solved. The caller brings the request back to those who work on it.
+/// Notes that the applicant says: not solved. The caller brings the request back to those who work on it, and tells it.
 pub fn object(tx: &mut Tx<'_>, actor: &Actor, request: &Request, reason: &str) -> Result<()> {
     if !request.can_be_objected() {
-        return Err(Error::refused(format!("这件诉求现在是“{}”，还没有办结，不用提出“没有解决”。有新情况请用“补充材料”。", request.stage.label())));
+        return Err(Error::refused(format!(
+            "这件诉求现在是“{}”，还没有办结，不用提出“没有解决”。有新情况请用“补充材料”。",
+            request.stage.label()
+        )));
     }
     let sealed = tx.house.vault.seal("objection.reason", reason)?;
     store::insert_objection(tx, &request.id, &sealed, &actor.mark())?;
-    timeline::tell(
-        tx,
-        actor,
-        Event {
-            subject: &request.subject(),
-            level: Level::Parties,
-            kind: "request.object",
-            sentence: "申请人表示没有解决".to_owned(),
-            detail: Some(format!("原因：{reason}")),
-        },
-    )
+    tx.audit(AuditLine::new(actor, "request.object", request.subject()));
+    Ok(())
 }
 
 impl Request {

@@ -49,8 +49,7 @@ fn proves(tx: &Tx<'_>, request: &Request, proof: &str) -> Result<bool> {
     let by_phone = digits.len() == 4
         && !proof.contains('@')
         && reach.phone.as_ref().is_some_and(|phone| phone.len() >= 4 && phone.get(phone.len() - 4..) == Some(digits.as_str()));
-    let by_mail = proof.contains('@')
-        && EmailAddress::parse(proof).is_ok_and(|email| reach.email.as_deref() == Some(email.as_str()));
+    let by_mail = proof.contains('@') && EmailAddress::parse(proof).is_ok_and(|email| reach.email.as_deref() == Some(email.as_str()));
     Ok(by_phone || by_mail)
 }
 

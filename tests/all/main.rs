@@ -8,6 +8,8 @@ mod world;
 mod accounts;
 mod architecture;
 mod cases;
+mod evidence;
+mod intake;
 mod deadlines;
 mod dispatch;
 mod migrations;

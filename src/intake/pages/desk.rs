@@ -47,12 +47,17 @@ struct Recent {
     stage: &'static str,
 }
 
+impl Recent {
+    fn of(request: Request) -> Recent {
+        Recent { code: request.code, title: request.title, filed_at: request.filed_at.words(), stage: request.stage.label() }
+    }
+}
+
 const CHANNELS: &[Channel] = &[Channel::Window, Channel::Telephone, Channel::Volunteer];
 
 pub(super) async fn show(ctx: Ctx, me: Filer, from: Query<From>) -> Answer {
     let person_id = me.person_id().unwrap_or_default().to_owned();
-    let (communities, rooms, recent) =
-        ctx.read(move |db| Ok((communities(db)?, rooms(db)?, store::filed_by(db, &person_id, 10)?))).await?;
+    let (communities, rooms, recent) = ctx.read(move |db| Ok((communities(db)?, rooms(db)?, store::filed_by(db, &person_id, 10)?))).await?;
     let own = me.units(&[Role::Clerk, Role::Volunteer, Role::CommunityOfficer]);
     let page = Page {
         channels: CHANNELS.iter().map(|channel| Choice::new(channel.as_str(), channel.label(), "")).collect(),
@@ -65,15 +70,7 @@ pub(super) async fn show(ctx: Ctx, me: Filer, from: Query<From>) -> Answer {
         rooms,
         topic: from.into_inner().topic,
         accept: ACCEPT,
-        recent: recent
-            .into_iter()
-            .map(|request| Recent {
-                code: request.code,
-                title: request.title,
-                filed_at: request.filed_at.words(),
-                stage: request.stage.label(),
-            })
-            .collect(),
+        recent: recent.into_iter().map(Recent::of).collect(),
     };
     ctx.page("intake/desk.html", &page)
 }
@@ -101,7 +98,8 @@ fn read(r: &mut Reading<'_>) -> Option<Matter> {
     let filed_for = r.words("filed_for", "替谁登记、为什么不能自己办", 200);
     let story = r.words("story", "事情经过", 2000);
     let wish = r.optional_words("wish", "希望怎么解决", 500);
-    let community = r.choice("community", "社区；不知道就选“不清楚”", |text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+    let community =
+        r.choice("community", "社区；不知道就选“不清楚”", |text| Some(text.to_owned()).filter(|text| !text.is_empty()));
     let place = r.optional_words("place", "地址", 200);
     let other = r.optional_words("other", "对方", 200);
     let other_phone = r.maybe("other_phone", Phone::parse);

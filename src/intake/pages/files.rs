@@ -4,9 +4,11 @@ use actix_web::HttpRequest;
 use actix_web::web::Path;
 
 use super::in_hand;
+use crate::actor::Actor;
 use crate::audit::AuditLine;
-use crate::error::Error;
-use crate::evidence::{self, pages::receive};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::evidence::{self, Kept, pages::receive};
 use crate::intake::questions::Step;
 use crate::media::Limits;
 use crate::web::{Answer, Ctx, Done, Form};
@@ -22,12 +24,7 @@ pub(super) async fn create(ctx: Ctx, request: HttpRequest, mut form: Form) -> An
     let taken = receive(&ctx, &mut form, "files").await?;
     if !taken.kept.is_empty() {
         let kept = taken.kept.clone();
-        ctx.write(move |tx| {
-            evidence::attach(tx, &actor, &subject, &kept, &Limits::default())?;
-            tx.audit(AuditLine::new(&actor, "draft.attach", subject.as_str()));
-            Ok(())
-        })
-        .await?;
+        ctx.write(move |tx| attach(tx, &actor, &subject, &kept)).await?;
     }
     taken.verdict()?;
     let next = match form.text("then") {
@@ -37,6 +34,12 @@ pub(super) async fn create(ctx: Ctx, request: HttpRequest, mut form: Form) -> An
         _ => hand.after(Step::Files, form.text("from")),
     };
     Ok(ctx.see_other(&next))
+}
+
+fn attach(tx: &mut Tx<'_>, actor: &Actor, subject: &str, kept: &[Kept]) -> Result<()> {
+    evidence::attach(tx, actor, subject, kept, &Limits::default())?;
+    tx.audit(AuditLine::new(actor, "draft.attach", subject));
+    Ok(())
 }
 
 pub(super) async fn remove(ctx: Ctx, request: HttpRequest, id: Path<String>, form: Form) -> Answer {

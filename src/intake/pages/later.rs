@@ -5,13 +5,14 @@ use actix_web::web::Path;
 use serde::Serialize;
 
 use super::{hold, in_hand};
+use crate::db::Tx;
 use crate::db::submissions::Done;
 use crate::db::throttle::{self, Limit};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::identity::{EmailAddress, Phone};
-use crate::intake::drafts;
+use crate::intake::drafts::{self, Draft};
 use crate::notifications::{Notice, Template, To, notify};
-use crate::web::{Answer, Ctx, Form};
+use crate::web::{Answer, Ctx, Form, Reading};
 
 /// Links sent from one network.
 const SENT: Limit = Limit { scope: "draft.link", failures: 10, minutes: 60 };
@@ -45,29 +46,42 @@ pub(super) async fn send(ctx: Ctx, request: HttpRequest, form: Form) -> Answer {
         Ok(hand) => hand,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let (phone, email) = form.read(|r| {
-        let at = r.text("to").contains('@');
-        if r.text("to").is_empty() {
-            r.wrong("to", "请填写手机号码或电子邮箱。");
-        }
-        if at { r.parse("to", EmailAddress::parse).map(|email| (None, Some(email))) } else { r.parse("to", mobile).map(|phone| (Some(phone), None)) }
-    })?;
+    let (phone, email) = form.read(reach)?;
     let network = ctx.visitor.network.clone();
     ctx.submit(&form, move |tx| {
-        let network = tx.house.vault.blind("network", &network);
-        throttle::check(tx.conn, tx.now, SENT, &network)?;
-        throttle::fail(tx, SENT, &network)?;
-        let draft = &hand.draft;
-        let values = [
-            ("link", format!("/file/resume/{}", draft.answers.token)),
-            ("code", drafts::spaced(&draft.answers.resume)),
-            ("until", crate::clock::date_words(draft.expires_at.date())),
-        ];
-        let to = To::Contact { phone: phone.as_ref().map(Phone::as_str), email: email.as_ref().map(EmailAddress::as_str) };
-        notify(tx, Notice { subject: &draft.subject(), template: Template::DraftLink, to, reminder: false, values: &values })?;
-        Ok(Done::at("/file/later").saying("链接已经发出，一两分钟内会收到。"))
+        send_link(
+            tx,
+            &hand.draft,
+            To::Contact { phone: phone.as_ref().map(Phone::as_str), email: email.as_ref().map(EmailAddress::as_str) },
+            &network,
+        )
     })
     .await
+}
+
+/// A mobile phone or a mailbox.
+fn reach(r: &mut Reading<'_>) -> Option<(Option<Phone>, Option<EmailAddress>)> {
+    if r.text("to").is_empty() {
+        r.wrong("to", "请填写手机号码或电子邮箱。");
+        return None;
+    }
+    if r.text("to").contains('@') {
+        return r.parse("to", EmailAddress::parse).map(|email| (None, Some(email)));
+    }
+    r.parse("to", mobile).map(|phone| (Some(phone), None))
+}
+
+fn send_link(tx: &mut Tx<'_>, draft: &Draft, to: To<'_>, network: &str) -> Result<Done> {
+    let network = tx.house.vault.blind("network", network);
+    throttle::check(tx.conn, tx.now, SENT, &network)?;
+    throttle::fail(tx, SENT, &network)?;
+    let values = [
+        ("link", format!("/file/resume/{}", draft.answers.token)),
+        ("code", drafts::spaced(&draft.answers.resume)),
+        ("until", crate::clock::date_words(draft.expires_at.date())),
+    ];
+    notify(tx, Notice { subject: &draft.subject(), template: Template::DraftLink, to, reminder: false, values: &values })?;
+    Ok(Done::at("/file/later").saying("链接已经发出，一两分钟内会收到。"))
 }
 
 fn mobile(text: &str) -> Result<Phone, String> {
@@ -83,7 +97,8 @@ pub(super) async fn by_code(ctx: Ctx, form: Form) -> Answer {
     let typed = form.read(|r| r.words("code", "续填码", 40))?;
     let network = ctx.visitor.network.clone();
     let found = ctx.write(move |tx| drafts::by_code(tx, &typed, &network)).await?;
-    let draft = found.ok_or_else(|| Error::field("code", "没有找到这个续填码。请核对 8 个字母和数字；超过 30 天没有改动的内容已经删除。"))?;
+    let draft =
+        found.ok_or_else(|| Error::field("code", "没有找到这个续填码。请核对 8 个字母和数字；超过 30 天没有改动的内容已经删除。"))?;
     let mut answer = ctx.see_other("/file");
     hold(&ctx, &mut answer, &draft.answers.token)?;
     Ok(answer)

@@ -4,11 +4,13 @@ use actix_web::HttpRequest;
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
-use super::{CALLS, Call, hold, in_hand};
+use super::{CALLS, Call, InHand, hold, in_hand};
+use crate::db::Db;
 use crate::db::submissions::Done;
-use crate::error::Maybe;
+use crate::error::{Maybe, Result};
+use crate::intake::placing::{self, Scanned};
 use crate::intake::questions::{self, Choice};
-use crate::intake::{Service, drafts, placing};
+use crate::intake::{Service, drafts};
 use crate::places::{UnitKind, store as places};
 use crate::web::{Answer, Ctx, Form};
 
@@ -58,41 +60,47 @@ fn choice(service: Service) -> Choice {
 }
 
 pub(super) async fn show(ctx: Ctx, request: HttpRequest, wish: Query<Wish>) -> Answer {
-    let waiting = in_hand(&ctx, &request).await?.ok().map(|hand| {
-        let draft = hand.draft;
-        let service = draft.answers.service();
-        let room_known = hand.scanned.is_some_and(|scanned| scanned.room.is_some());
-        let next = questions::steps(service, room_known).into_iter().find(|step| step.needs_answer() && !draft.answers.has(step.field()));
+    let waiting = in_hand(&ctx, &request).await?.ok().map(|hand| Waiting::of(&hand));
+    let view = ctx.read(move |db| view(db, &wish, waiting)).await?;
+    ctx.page("intake/start.html", &view)
+}
+
+impl Waiting {
+    fn of(hand: &InHand) -> Waiting {
+        let draft = &hand.draft;
+        let next = hand.steps().into_iter().find(|step| step.needs_answer() && !draft.answers.has(step.field()));
         Waiting {
-            service: service.label(),
+            service: draft.answers.service().label(),
             saved_at: draft.updated_at.words(),
             until: crate::clock::date_words(draft.expires_at.date()),
             href: next.map_or_else(|| "/file/check".to_owned(), |step| format!("/file/{}", step.as_str())),
         }
-    });
-    let (qr, room) = (wish.qr.clone(), wish.room.clone());
-    let (scanned, room_name) = ctx
-        .read(move |db| {
-            let scanned = if qr.is_empty() { None } else { placing::scanned(db, &qr)? };
-            let room = if room.is_empty() { None } else { places::by_code(db, &room).maybe()? };
-            let name = room.filter(|unit| unit.kind == UnitKind::Room).map(|unit| unit.name);
-            Ok((scanned, name))
-        })
-        .await?;
+    }
+}
+
+fn view(db: &mut Db, wish: &Wish, waiting: Option<Waiting>) -> Result<Page> {
+    let scanned = if wish.qr.is_empty() { None } else { placing::scanned(db, &wish.qr)? };
+    let room = if wish.room.is_empty() { None } else { places::by_code(db, &wish.room).maybe()? };
+    let room_name = room.filter(|unit| unit.kind == UnitKind::Room).map(|unit| unit.name);
     let service = Service::parse(&wish.service).or_else(|| room_name.as_ref().map(|_| Service::Dispute));
-    let page = Page {
+    let room_name = room_name.or_else(|| scanned.as_ref().and_then(|s| s.room.as_ref()).map(|room| room.name.clone()));
+    let place = |scanned: Scanned| {
+        if scanned.place.is_empty() { scanned.community.name } else { format!("{} · {}", scanned.community.name, scanned.place) }
+    };
+    Ok(Page {
         service: service.map(choice),
         services: Service::ALL.iter().map(|service| choice(*service)).collect(),
-        room_name: room_name.or_else(|| scanned.as_ref().and_then(|s| s.room.as_ref()).map(|room| room.name.clone())),
-        place: scanned.map(|scanned| if scanned.place.is_empty() { scanned.community.name } else { format!("{} · {}", scanned.community.name, scanned.place) }),
+        room_name,
+        place: scanned.map(place),
         room: wish.room.clone(),
         qr: wish.qr.clone(),
         waiting,
-        steps: service.map(|service| questions::steps(service, false).into_iter().map(questions::Step::label).collect()).unwrap_or_default(),
+        steps: service
+            .map(|service| questions::steps(service, false).into_iter().map(questions::Step::label).collect())
+            .unwrap_or_default(),
         calls: CALLS,
         danger: matches!(service, Some(Service::Safety | Service::Counselling)),
-    };
-    ctx.page("intake/start.html", &page)
+    })
 }
 
 pub(super) async fn create(ctx: Ctx, form: Form) -> Answer {

@@ -205,7 +205,9 @@ fn read(step: Step, service: Service, r: &mut Reading<'_>) -> Read {
         Step::Wish if service == Service::Petition => one("wish", r.words("wish", "您的要求", 500)),
         Step::Wish => one("wish", r.optional_words("wish", "希望怎么解决", 500)),
         Step::Place => {
-            let community = r.choice("community", "社区；不知道就选“不清楚”", |text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+            let community = r.choice("community", "社区；不知道就选“不清楚”", |text| {
+                Some(text.to_owned()).filter(|text| !text.is_empty())
+            });
             let place = r.optional_words("place", "地址", 200);
             Some(vec![("community", community?), ("place", place?)])
         }

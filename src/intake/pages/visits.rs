@@ -55,11 +55,7 @@ fn windows(db: &mut Db, me: &Actor) -> Result<Vec<Choice>> {
     units.extend(places::of_kind(db, UnitKind::Community)?);
     let own = me.units(&[Role::Clerk, Role::CommunityOfficer, Role::Dispatcher, Role::Commander]);
     let street_level = me.has_any(&[Role::Dispatcher, Role::Commander]);
-    Ok(units
-        .into_iter()
-        .filter(|unit| street_level || own.contains(&unit.id))
-        .map(|unit| Choice::new(&unit.id, &unit.name, ""))
-        .collect())
+    Ok(units.into_iter().filter(|unit| street_level || own.contains(&unit.id)).map(|unit| Choice::new(&unit.id, &unit.name, "")).collect())
 }
 
 pub(super) async fn show(ctx: Ctx, me: Receiver, wish: Query<Wish>) -> Answer {
@@ -113,7 +109,8 @@ pub(super) async fn create(ctx: Ctx, me: Receiver, form: Form) -> Answer {
         ctx.read(move |db| windows(db, &me)).await?
     };
     let new = form.read(|r| {
-        let unit = r.choice("unit", "接待的窗口", |text| allowed.iter().find(|unit| unit.value == text).map(|unit| unit.value.clone()));
+        let unit =
+            r.choice("unit", "接待的窗口", |text| allowed.iter().find(|unit| unit.value == text).map(|unit| unit.value.clone()));
         let heads = r.number("heads", "来了几个人", 1..=2000);
         let topic = r.words("topic", "为了什么事（不写姓名）", 200);
         let typed = r.text("code").to_owned();

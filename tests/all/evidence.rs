@@ -1,0 +1,116 @@
+//! Files: each kind comes in by its content, loses its metadata, and is seen by nobody but those whom it concerns.
+
+use std::io::Cursor;
+
+use image::{ImageFormat, Rgb, RgbImage};
+use mashanghe::evidence::store;
+use mashanghe::vault::sha256;
+
+use crate::on_both;
+use crate::world::{Browser, World};
+
+/// A real photo of a wet wall, as a camera would write it.
+fn photo(format: ImageFormat, shade: u8) -> Vec<u8> {
+    let picture = RgbImage::from_fn(640, 480, |x, y| Rgb([shade, (x % 256) as u8, (y % 256) as u8]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A JPEG with an EXIF block that names a place and a device.
+fn jpeg_with_exif() -> Vec<u8> {
+    let plain = photo(ImageFormat::Jpeg, 90);
+    let body = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x0f\0\x02\0\0\0\x0e\0\0\0\x1a\0\0\0\0SECRET-CAMERA\0";
+    let mut bytes = plain[..2].to_vec();
+    bytes.extend_from_slice(&[0xff, 0xe1]);
+    bytes.extend_from_slice(&u16::try_from(body.len() + 2).unwrap().to_be_bytes());
+    bytes.extend_from_slice(body);
+    bytes.extend_from_slice(&plain[2..]);
+    bytes
+}
+
+fn at_files(world: &World) -> Browser {
+    let browser = world.browser();
+    browser.visit("/file?service=hazard");
+    browser.submit("/file/start", &[]);
+    browser.visit("/file/files");
+    browser
+}
+
+fn holds(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
+}
+
+on_both! {
+    fn a_photo_loses_its_metadata_and_its_original_is_kept_sealed(world: &World) {
+        let browser = at_files(world);
+        let original = jpeg_with_exif();
+        assert!(holds(&original, b"SECRET-CAMERA"));
+        let page = browser.upload("/file/files", &[("then", "more")], vec![("files", "C:\\相册\\漏水.jpg", original.clone())]);
+        page.must_say("漏水.jpg").must_not_say("相册");
+        let href = page.find(r#"href="(/files/[0-9a-f-]+)""#).unwrap();
+        let (status, kind, shown) = browser.fetch(&href);
+        assert_eq!((status, kind.as_str()), (200, "image/jpeg"));
+        assert!(!holds(&shown, b"SECRET-CAMERA"), "the shown copy still tells the camera");
+        let (status, kind, thumb) = browser.fetch(&format!("{href}?size=thumb"));
+        assert_eq!((status, kind.as_str()), (200, "image/jpeg"));
+        let small = image::load_from_memory(&thumb).unwrap();
+        assert!(small.width() <= 240 && small.height() <= 240);
+        let id = href.rsplit('/').next().unwrap().to_owned();
+        let row = world.app.read(|db| store::by_id(db, &id)).unwrap();
+        assert_eq!(row.original_sha256, sha256(&original));
+        assert_eq!(world.app.blobs().get(&row.original_blob).unwrap(), original);
+    }
+
+    fn nobody_else_sees_the_files_of_a_draft_or_of_a_request(world: &World) {
+        let browser = at_files(world);
+        let page = browser.upload("/file/files", &[("then", "more")], vec![("files", "井盖.png", photo(ImageFormat::Png, 10))]);
+        let href = page.find(r#"href="(/files/[0-9a-f-]+)""#).unwrap();
+        assert_eq!(world.browser().fetch(&href).0, 404);
+        assert_eq!(world.signed_in("limin").fetch(&href).0, 404, "a mediator has nothing to do with a draft");
+        browser.upload("/file/files", &[], vec![]);
+        browser.submit("/file/place", &[("community", "unclear"), ("place", "同乐市场东门")]);
+        browser.submit("/file/story", &[("story", "井盖坏了")]);
+        browser.submit("/file/danger", &[("danger", "no")]);
+        browser.submit("/file/contact", &[("phone", "13800001234")]);
+        browser.submit("/file", &[("consent", "yes")]).must_say("附材料 1 份");
+        assert_eq!(browser.fetch(&href).0, 200, "its owner still sees it after filing");
+        assert_eq!(world.browser().fetch(&href).0, 404);
+        assert_eq!(world.signed_in("limin").fetch(&href).0, 404);
+    }
+
+    fn what_is_no_photo_video_sound_or_pdf_is_refused_and_the_rest_is_kept(world: &World) {
+        let browser = at_files(world);
+        let page = browser.upload("/file/files", &[("then", "more")], vec![
+            ("files", "合同.jpg", b"MZ\x90\0this is a program, not a picture".to_vec()),
+            ("files", "现场.png", photo(ImageFormat::Png, 30)),
+        ]);
+        page.must_refuse("合同.jpg").must_say("没有收下").must_say("现场.png");
+        browser.visit("/file/files").must_say("现场.png").must_not_say("合同");
+        let cut = photo(ImageFormat::Jpeg, 50);
+        browser.upload("/file/files", &[("then", "more")], vec![("files", "断了.jpg", cut[..cut.len() / 2].to_vec())]).must_refuse("断了.jpg");
+        browser.visit("/file/files");
+        browser.upload("/file/files", &[("then", "more")], vec![]).must_refuse("还没有选文件");
+    }
+
+    fn nine_files_are_taken_and_the_tenth_is_not(world: &World) {
+        let browser = at_files(world);
+        let nine = (0..9).map(|i| ("files", "一张.png", photo(ImageFormat::Png, i * 20))).collect();
+        browser.upload("/file/files", &[("then", "more")], nine).must_say("一张.png");
+        browser.visit("/file/files");
+        let page = browser.upload("/file/files", &[("then", "more")], vec![("files", "第十张.png", photo(ImageFormat::Png, 201))]);
+        page.must_refuse("最多9个");
+        browser.visit("/file/files").must_not_say("第十张");
+    }
+
+    fn the_same_photo_sent_twice_is_kept_once_and_can_be_taken_out(world: &World) {
+        let browser = at_files(world);
+        let same = photo(ImageFormat::Png, 77);
+        browser.upload("/file/files", &[("then", "more")], vec![("files", "同一张.png", same.clone())]);
+        browser.visit("/file/files");
+        let page = browser.upload("/file/files", &[("then", "more")], vec![("files", "同一张.png", same)]);
+        assert_eq!(page.body.matches("/removal\"").count(), 1, "{}", page.words());
+        let removal = page.find(r#"action="(/file/files/[0-9a-f-]+/removal)""#).unwrap();
+        browser.submit(&removal, &[]).must_say("已删除").must_not_say("同一张");
+    }
+}
