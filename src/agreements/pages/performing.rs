@@ -110,9 +110,9 @@ pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
     ctx.page("agreements/performed.html", &view)
 }
 
-pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
+pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form: Form) -> Answer {
     let (id, mut done) = (id.into_inner(), read(&form)?);
-    let kept = scan::receive(&ctx, &form, "proof").await?;
+    let kept = scan::receive(&ctx, &mut form, "proof").await?;
     ctx.submit(&form, move |tx| {
         let vault = tx.house.vault.clone();
         let (case, ..) = performing::open(tx.conn, &vault, &me, &id)?;

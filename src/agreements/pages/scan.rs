@@ -2,13 +2,11 @@
 //!
 //! One scan may show several signatures, so the same file sent twice is found again instead of being refused.
 
-use actix_web::web;
-
 use crate::actor::Actor;
 use crate::cases::Case;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::evidence::{self, Kept, Sent, taking};
+use crate::evidence::{self, Kept};
 use crate::media::Limits;
 use crate::web::{Ctx, Form};
 
@@ -17,32 +15,9 @@ fn limits() -> Limits {
     Limits { max_files: 300, max_total_bytes: 4 * 1024 * 1024 * 1024, ..Limits::default() }
 }
 
-/// One file in memory.
-struct Scan {
-    name: String,
-    bytes: Vec<u8>,
-}
-
-impl Sent for Scan {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn size(&self) -> u64 {
-        self.bytes.len() as u64
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>> {
-        Ok(self.bytes.clone())
-    }
-}
-
 /// The photo or PDF that a form sent under `field`, kept on disk; none when nothing was sent.
-pub(super) async fn receive(ctx: &Ctx, form: &Form, field: &'static str) -> Result<Option<Kept>> {
-    let Some(upload) = form.files(field).next() else { return Ok(None) };
-    let scan = Scan { name: upload.name.clone(), bytes: upload.bytes()? };
-    let app = ctx.app.clone();
-    let taken = web::block(move || taking::take(app.blobs(), &limits(), field, &[scan])).await.map_err(Error::internal)??;
+pub(super) async fn receive(ctx: &Ctx, form: &mut Form, field: &'static str) -> Result<Option<Kept>> {
+    let taken = evidence::pages::receive(ctx, form, field).await?;
     let kept = taken.kept.first().cloned();
     taken.verdict()?;
     Ok(kept)

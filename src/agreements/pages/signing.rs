@@ -70,9 +70,9 @@ fn choices(seat: &Seat, table: &Table) -> Vec<Choice> {
     list
 }
 
-pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
+pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form: Form) -> Answer {
     let (seats, means, signed_on, known) = read(&form)?;
-    let kept = scan::receive(&ctx, &form, "scan").await?;
+    let kept = scan::receive(&ctx, &mut form, "scan").await?;
     if kept.is_none() && known.is_none() {
         return Err(Error::field("scan", "请上传签好的协议书的照片或 PDF，或者选已经传过的扫描件。").into());
     }
