@@ -3,7 +3,7 @@
 use mashanghe::cases::Stage;
 use mashanghe::intake::DisputeType;
 
-use crate::agreements::{Matter, at_the_table, willing};
+use crate::agreements::{Matter, enter, at_the_table, willing};
 use crate::on_both;
 use crate::world::{Page, World};
 
@@ -55,7 +55,7 @@ on_both! {
     fn the_period_over_is_a_reason_only_when_it_is_over(world: &World) {
         let matter = at_the_table(world);
         world.jump(chrono::Duration::days(40));
-        let li = world.signed_in("limin");
+        let li = enter(world, "limin");
         let matter = Matter { li, ..matter };
         end(&matter, &[("cause", "SZ25")]).must_say("调解已终止");
         close(&matter, "ended", "").must_say("案件已结案");
@@ -82,7 +82,7 @@ on_both! {
         matter.li.visit(&matter.url("/reopening")).must_say("不用恢复办理");
         matter.perform(&[], vec![]);
         close(&matter, "performed", "");
-        let chen = world.signed_in("laochen");
+        let chen = enter(world, "laochen");
         chen.visit(&matter.url("/reopening"));
         reopen(&matter, "").must_refuse("请填写恢复办理的原因");
         reopen(&matter, "天花板又漏了").must_say("恢复办理");

@@ -3,7 +3,7 @@
 use mashanghe::cases::Stage;
 use mashanghe::intake::DisputeType;
 
-use crate::agreements::{Matter, actor, at_the_table, willing};
+use crate::agreements::{Matter, enter, actor, at_the_table, willing};
 use crate::on_both;
 use crate::world::{Page, World};
 
@@ -63,6 +63,7 @@ on_both! {
         use mashanghe::cases::willingness::{Answered, Way, record};
         let matter = at_the_table(world);
         let (li, party_id) = (actor(world, "limin"), matter.party(Side::Respondent));
+        world.clock.turn(chrono::Duration::seconds(1));
         world.app.write(|tx| {
             let case = cases::by_id(tx.conn, &matter.id)?;
             let answered_at = tx.now;
@@ -104,7 +105,7 @@ on_both! {
         matter.li.submit(&corrections, &[("correction", "")]).must_refuse("请填写补正的内容");
         matter.li.submit(&corrections, &[("correction", "到场的还有张伟的妻子。")]).must_say("张伟的妻子").must_say("各方各退一步");
         matter.li.visit(&path.replace("/minutes", "/paper")).must_say("人民调解记录").must_say("有待继续调解").must_say("补正");
-        assert_eq!(world.signed_in("qiao").visit(&path).status, 404);
+        assert_eq!(enter(world, "qiao").visit(&path).status, 404);
         let read = world.app.read(|db| mashanghe::audit::store::about(db, &format!("case:{}", matter.id), 200));
         assert!(read.unwrap().iter().any(|line| line.action == "minutes.read"));
     }
