@@ -65,7 +65,6 @@ pub(super) async fn add(ctx: Ctx, http: HttpRequest, code: Path<String>, mut for
     ctx.submit(&form, move |tx| {
         let request = store::by_id(tx.conn, &request.id)?;
         following::add(tx, &actor, &request, &words, &kept)?;
-        super::added(tx, &request)?;
         Ok(Done::at(url).saying("补充的内容已经收到，交给了承办的人。"))
     })
     .await

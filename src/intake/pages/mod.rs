@@ -19,7 +19,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::drafts::{self, Draft};
 use super::pass;
 use super::placing::Scanned;
-use super::store;
+use super::{Request, store};
+use crate::actor::Actor;
+use crate::db::Tx;
+use crate::dispatch;
 use crate::error::{Error, Result};
 use crate::web::{Ctx, security};
 
@@ -122,22 +125,17 @@ const CALLS: &[Call] = &[
     Call { name: "心理援助", number: "12356" },
 ];
 
-/// Every filed request goes to somebody in the same transaction. DISPATCH CALL SITE.
-fn dispatched(_tx: &mut crate::db::Tx<'_>, _request: &super::Request) -> Result<()> {
-    Ok(())
+/// Every filed request goes to somebody in the same transaction.
+fn dispatched(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    dispatch::rule::dispatch(tx, request)
 }
 
-/// Whoever has the request hears that something was added. DISPATCH CALL SITE.
-fn added(_tx: &mut crate::db::Tx<'_>, _request: &super::Request) -> Result<()> {
-    Ok(())
+/// The clocks of a request end with its withdrawal.
+fn withdrawn(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()> {
+    dispatch::closing::withdrawn(tx, actor, request)
 }
 
-/// Assignment and clocks end with a withdrawal. DISPATCH CALL SITE.
-fn withdrawn(_tx: &mut crate::db::Tx<'_>, _actor: &crate::actor::Actor, _request: &super::Request) -> Result<()> {
-    Ok(())
-}
-
-/// A request that was not solved goes back to those who worked on it. DISPATCH CALL SITE.
-fn reopened(tx: &mut crate::db::Tx<'_>, request: &super::Request, _reason: &str) -> Result<()> {
-    store::advance(tx, request, super::Stage::Dispatched)
+/// A request that was not solved goes back to those who worked on it.
+fn reopened(tx: &mut Tx<'_>, request: &Request, reason: &str) -> Result<()> {
+    dispatch::reopening::reopen(tx, request, reason)
 }

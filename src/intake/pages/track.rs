@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::db::Db;
+use crate::dispatch;
 use crate::error::{Error, Result};
 use crate::evidence::Shown;
 use crate::intake::holding::{self, Holding};
@@ -74,6 +75,8 @@ struct Page {
     wish: String,
     place: String,
     additions: Vec<Added>,
+    answers: Vec<Added>,
+    refusal: Option<Refusal>,
     files: Vec<Shown>,
     events: Vec<Told>,
     can_add: bool,
@@ -97,6 +100,12 @@ pub(super) struct Fact {
 struct Added {
     at: String,
     body: String,
+}
+
+#[derive(Serialize)]
+struct Refusal {
+    reason: String,
+    where_to_go: String,
 }
 
 #[derive(Deserialize)]
@@ -123,8 +132,15 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
     let open = |row: store::Addition| -> Result<Added> {
         Ok(Added { at: Moment::words(row.added_at), body: vault.open("addition.body", &row.body)? })
     };
+    let answered = |row: dispatch::store::Answered| -> Result<Added> {
+        Ok(Added { at: Moment::words(row.answered_at), body: vault.open("answer.body", &row.body)? })
+    };
+    let answers = dispatch::store::answers_of(db, &request.id)?.into_iter().map(answered).collect::<Result<Vec<_>>>()?;
+    let refusal = dispatch::store::refusal_of(db, &request.id)?.filter(|_| request.stage == Stage::Refused);
     let counselling = request.service == Service::Counselling;
     Ok(Page {
+        answers,
+        refusal: refusal.map(|row| Refusal { reason: row.reason, where_to_go: row.where_to_go }),
         code: request.code.clone(),
         url: request.track_url(),
         heading: if filed { "已收到".to_owned() } else { request.title.clone() },

@@ -113,6 +113,15 @@ pub fn advance(tx: &mut Tx<'_>, request: &Request, next: Stage) -> Result<()> {
     if moved == 1 { Ok(()) } else { Err(overtaken(tx, request)?) }
 }
 
+/// Notes a change that leaves the stage as it is, if nobody was faster; otherwise tells what changed since.
+pub fn touch(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    let unchanged = requests::table.find(&request.id).filter(requests::revision.eq(request.revision));
+    let touched = diesel::update(unchanged)
+        .set((requests::revision.eq(request.revision + 1), requests::changed_at.eq(tx.now)))
+        .execute(tx.conn)?;
+    if touched == 1 { Ok(()) } else { Err(overtaken(tx, request)?) }
+}
+
 /// What happened to a request since the revision that somebody is looking at.
 pub fn overtaken(tx: &mut Tx<'_>, request: &Request) -> Result<Error> {
     let news = crate::timeline::store::since(tx.conn, &request.subject(), request.changed_at)?;
