@@ -14,7 +14,8 @@ use super::taking::{self, Sent, Taken};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::dispatch;
+use crate::error::{Error, Maybe, Result};
 use crate::house::House;
 use crate::intake::pages::passes;
 use crate::intake::{drafts, store as requests};
@@ -111,6 +112,11 @@ fn sees_request(db: &mut Db, viewer: &Viewer, id: &str) -> Result<bool> {
     let request = requests::by_id(db, id)?;
     Ok(match &viewer.actor {
         Actor::Staff { person_id, .. } if request.filed_by.as_ref() == Some(person_id) => true,
+        staff @ Actor::Staff { .. } => {
+            let held = dispatch::store::holder(db, id).maybe()?;
+            let asked = dispatch::store::asked(db, id)?;
+            held.is_some_and(|held| dispatch::may_read(staff, &request, &held, asked.as_ref()))
+        }
         Actor::Citizen { contact_blind } if request.is_by(contact_blind) => true,
         _ => viewer.codes.contains(&request.code),
     })
