@@ -9,6 +9,8 @@ use super::{Bar, Case, Source, Stage, numbering, period, telling};
 use crate::actor::{Actor, Role};
 use crate::clock::date_words;
 use crate::db::{Db, Tx};
+use crate::deadlines::service::Promise;
+use crate::dispatch;
 use crate::error::{Error, Result};
 use crate::intake::{self, DisputeType, Request};
 use crate::notifications::Template;
@@ -126,6 +128,8 @@ fn tell_case(tx: &mut Tx<'_>, actor: &Actor, case: &Case, committee: &str) -> Re
 
 fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> Result<()> {
     intake::store::advance(tx, request, intake::Stage::InCase)?;
+    // The street's promises are kept by taking the matter into mediation; from here on the case's own period counts.
+    dispatch::clocks::meet(tx, request, Promise::ALL)?;
     let sentence = format!("已转为调解案件，案号{}", case.number);
     let detail = Some("接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。".to_owned());
     timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail })

@@ -77,28 +77,30 @@ async fn ask_ending(ctx: Ctx, me: CaseReader, id: Path<String>, wanted: Query<Wa
             let case = cases::visible_by_id(db, &me, &id)?;
             let can_work = cases::workable_by_id(db, &me, &id).is_ok();
             let ended = store::ending(db, &vault, &case.id)?.filter(|_| matches!(case.stage, Stage::Ended | Stage::Closed));
-            Ok(EndingPage {
-                case: Head::from(&case),
-                can_end: can_work && case.stage.leads_to(Stage::Ended),
-                causes: Cause::ALL
-                    .iter()
-                    .map(|one| Choice { value: one.as_str(), label: one.label(), hint: Some(one.article()) })
-                    .collect(),
-                cause: cause.map(Cause::as_str),
-                due_on: date_words(case.due_on),
-                dispute: case.dispute_type.label(),
-                ways: other_ways::of(case.dispute_type),
-                besides: BESIDES,
-                ended: ended.map(|row| Ended {
-                    cause: row.code.label(),
-                    article: row.code.article(),
-                    reason: row.reason,
-                    at: row.ended_at.words(),
-                }),
-            })
+            Ok(ending_page(&case, can_work, cause, ended))
         })
         .await?;
     ctx.page("closing/ending.html", &view)
+}
+
+fn ending_page(case: &Case, can_work: bool, cause: Option<Cause>, ended: Option<store::Ending>) -> EndingPage {
+    let choice = |one: &Cause| Choice { value: one.as_str(), label: one.label(), hint: Some(one.article()) };
+    EndingPage {
+        case: Head::from(case),
+        can_end: can_work && case.stage.leads_to(Stage::Ended),
+        causes: Cause::ALL.iter().map(choice).collect(),
+        cause: cause.map(Cause::as_str),
+        due_on: date_words(case.due_on),
+        dispute: case.dispute_type.label(),
+        ways: other_ways::of(case.dispute_type),
+        besides: BESIDES,
+        ended: ended.map(|row| Ended {
+            cause: row.code.label(),
+            article: row.code.article(),
+            reason: row.reason,
+            at: row.ended_at.words(),
+        }),
+    }
 }
 
 async fn end(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {

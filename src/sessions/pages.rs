@@ -67,28 +67,29 @@ async fn list(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
             let case = cases::visible_by_id(db, &me, &id)?;
             let can_plan = cases::workable_by_id(db, &me, &id).is_ok() && matches!(case.stage, Stage::Willing | Stage::Mediating);
             let outcomes = store::outcomes(db, &case.id)?;
-            let line = |sitting: store::Sitting| {
-                let outcome = outcomes.iter().find(|(id, _)| *id == sitting.id).map(|(_, outcome)| *outcome);
-                let (status, kind) = match outcome {
-                    Some(outcome) => (outcome.label(), "ok"),
-                    None if sitting.starts_at > now => ("已约定", "plain"),
-                    None => ("待记录", "due"),
-                };
-                Line {
-                    ordinal: sitting.ordinal,
-                    at: sitting.starts_at.words(),
-                    place: sitting.place,
-                    open: sitting.open_to_public,
-                    status,
-                    kind,
-                    href: format!("/sittings/{}/minutes", sitting.id),
-                }
-            };
-            let sittings = store::of_case(db, &vault, &case.id)?.into_iter().map(line).collect();
+            let sittings = store::of_case(db, &vault, &case.id)?.into_iter().map(|sitting| line(sitting, &outcomes, now)).collect();
             Ok(ListPage { case: Head::from(&case), can_plan, sittings })
         })
         .await?;
     ctx.page("sessions/list.html", &view)
+}
+
+fn line(sitting: store::Sitting, outcomes: &[(String, Outcome)], now: Moment) -> Line {
+    let outcome = outcomes.iter().find(|(id, _)| *id == sitting.id).map(|(_, outcome)| *outcome);
+    let (status, kind) = match outcome {
+        Some(outcome) => (outcome.label(), "ok"),
+        None if sitting.starts_at > now => ("已约定", "plain"),
+        None => ("待记录", "due"),
+    };
+    Line {
+        ordinal: sitting.ordinal,
+        at: sitting.starts_at.words(),
+        place: sitting.place,
+        open: sitting.open_to_public,
+        status,
+        kind,
+        href: format!("/sittings/{}/minutes", sitting.id),
+    }
 }
 
 #[derive(Serialize)]

@@ -4,8 +4,10 @@ use actix_web::web::{ServiceConfig, get, resource};
 use chrono::Datelike;
 use serde::Serialize;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::calendar::words::weekday;
+use crate::cases;
+use crate::cases::lists::Due as CaseDue;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::dispatch::listing::{Due, Filter, Turn, store};
@@ -15,6 +17,9 @@ use crate::intake::{Request, Stage};
 use crate::timeline;
 use crate::web::guards::Staff;
 use crate::web::{Answer, Ctx};
+
+/// Those whose day is made of cases.
+const MEDIATING: &[Role] = &[Role::Mediator, Role::RoomLead];
 
 /// The door.
 pub fn routes(config: &mut ServiceConfig) {
@@ -64,16 +69,31 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
         let turn = if actor.has_any(WORKERS) { Some(Turn::Mine) } else { None };
         requests = store::page(db, actor, &Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() }, now, 1)?.0;
     }
-    let subjects: Vec<String> = requests.iter().map(Request::subject).collect();
+    let due = cases::lists::due_for(db, actor, day)?;
+    if !due.is_empty() || actor.has_any(MEDIATING) {
+        tiles.extend(case_tiles(&due));
+    }
+    let mut subjects: Vec<String> = requests.iter().map(Request::subject).collect();
+    subjects.extend(due.iter().map(|due| due.case.subject()));
     let events = if subjects.is_empty() { Vec::new() } else { timeline::store::about(db, &subjects, true, 8)? };
     let mut events = timeline::shown(events);
     events.iter_mut().for_each(|event| event.detail = None);
-    Ok(Today {
-        heading: format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day)),
-        tiles,
-        tasks: tasks(db, &requests, now)?,
-        events,
-    })
+    let mut tasks = tasks(db, &requests, now)?;
+    tasks.splice(0..0, due.into_iter().map(case_task));
+    Ok(Today { heading: format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day)), tiles, tasks, events })
+}
+
+/// What mediators and leads of rooms see about their cases; the list behind each number is the list of cases.
+fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
+    let late = due.iter().filter(|due| due.late).count();
+    let tile =
+        |number: usize, label, kind, href: &str| Tile { number: i64::try_from(number).unwrap_or(0), label, href: href.to_owned(), kind };
+    vec![tile(late, "调解已超期", "late", "/cases?due=overdue"), tile(due.len(), "案件待办", "plain", "/cases?mine=1")]
+}
+
+fn case_task(due: CaseDue) -> Task {
+    let (text, kind) = if due.late { ("已超期".to_owned(), "late") } else { (String::new(), "plain") };
+    Task { href: due.case.url(), title: due.case.title, code: due.case.number, next: due.what, due: text, due_kind: kind }
 }
 
 fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {

@@ -32,9 +32,7 @@ pub fn svg(text: &str, size: u32) -> String {
 }
 
 fn letter(x: f32, y: f32, size: f32, mark: &str) -> String {
-    format!(
-        "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\">{mark}</text>"
-    )
+    format!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\">{mark}</text>")
 }
 
 fn escape(c: char) -> String {

@@ -3,7 +3,7 @@
 use mashanghe::cases::Stage;
 use mashanghe::intake::DisputeType;
 
-use crate::agreements::{Matter, enter, at_the_table, willing};
+use crate::agreements::{Matter, at_the_table, enter, willing};
 use crate::on_both;
 use crate::world::{Page, World};
 

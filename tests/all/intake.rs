@@ -307,18 +307,20 @@ on_both! {
 
     fn visits_are_numbered_without_a_gap_and_added_up(world: &World) {
         let clerk = world.signed_in("xu");
+        let window = world.app.read(|db| mashanghe::places::store::by_code(db, "tongle")).unwrap().id;
+        let window = ("unit", window.as_str());
         clerk.visit("/visits").must_say("这一天没有来访");
         clerk.submit("/visits", &[("heads", "0"), ("topic", "")]).must_refuse("来了几个人").must_say("请填写为了什么事");
-        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费"), ("code", "不是编号")]).must_refuse("受理编号不对");
-        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费"), ("code", "BL26-1123-ZZZZ")]).must_refuse("没有找到这个受理编号");
-        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费")]).must_say("第 1 批");
-        clerk.submit("/visits", &[("heads", "7"), ("topic", "拖欠工资")]).must_say("第 2 批").must_say("集体访");
+        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费"), ("code", "不是编号"), window]).must_refuse("受理编号不对");
+        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费"), ("code", "BL26-1123-ZZZZ"), window]).must_refuse("没有找到这个受理编号");
+        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费"), window]).must_say("第 1 批");
+        clerk.submit("/visits", &[("heads", "7"), ("topic", "拖欠工资"), window]).must_say("第 2 批").must_say("集体访");
         let page = clerk.visit("/visits");
         let numbers: Vec<String> = regex::Regex::new(r#"tile-number">(\d+)<"#).unwrap().captures_iter(&page.body).map(|found| found[1].to_owned()).collect();
         assert_eq!(numbers, ["2", "9", "1", "7"]);
         world.clock.turn(Duration::days(1));
         clerk.visit("/visits").must_say("这一天没有来访");
-        clerk.submit("/visits", &[("heads", "1"), ("topic", "邻里")]).must_say("第 1 批");
+        clerk.submit("/visits", &[("heads", "1"), ("topic", "邻里"), window]).must_say("第 1 批");
         assert!(world.signed_in("lin").visit("/visits").says("第 1 批"), "the street sees all windows");
         let elsewhere = world.signed_in("huang");
         elsewhere.visit("/visits").must_not_say("邻里");

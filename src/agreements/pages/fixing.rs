@@ -1,12 +1,14 @@
 //! The page before fixing: what will happen, what is still wrong, and one button.
 
 use actix_web::web::Path;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Head, draft::draft_of, revision};
 use crate::agreements::Form as Kind;
 use crate::agreements::fixing;
-use crate::agreements::review::Level;
+use crate::agreements::review::{Finding, Level};
+use crate::cases::Case;
 use crate::web::guards::CaseWorker;
 use crate::web::{Answer, Ctx, Done, Form};
 
@@ -39,26 +41,27 @@ pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
     let view = ctx
         .read(move |db| {
             let (case, draft) = draft_of(db, &vault, &me, &id)?;
-            let whole = fixing::whole(db, &vault, &case, draft)?;
-            let (must, should): (Vec<_>, Vec<_>) = whole.findings(&case, today).into_iter().partition(|f| f.level == Level::Must);
-            let found = |list: Vec<crate::agreements::review::Finding>| {
-                list.into_iter().map(|f| Found { sentence: f.sentence, article: f.article }).collect()
-            };
-            let oral = whole.agreement.form == Kind::Oral;
-            Ok(FixingPage {
-                case: Head::from(&case),
-                id: whole.agreement.id,
-                revision: whole.agreement.revision,
-                version: whole.agreement.version,
-                oral,
-                today: today.to_string(),
-                must: found(must),
-                should: found(should),
-                effects: if oral { ORAL.to_vec() } else { WRITTEN.to_vec() },
-            })
+            Ok(view_of(&case, fixing::whole(db, &vault, &case, draft)?, today))
         })
         .await?;
     ctx.page("agreements/fixing.html", &view)
+}
+
+fn view_of(case: &Case, whole: fixing::Whole, today: NaiveDate) -> FixingPage {
+    let (must, should): (Vec<_>, Vec<_>) = whole.findings(case, today).into_iter().partition(|f| f.level == Level::Must);
+    let found = |list: Vec<Finding>| list.into_iter().map(|f| Found { sentence: f.sentence, article: f.article }).collect();
+    let oral = whole.agreement.form == Kind::Oral;
+    FixingPage {
+        case: Head::from(case),
+        id: whole.agreement.id,
+        revision: whole.agreement.revision,
+        version: whole.agreement.version,
+        oral,
+        today: today.to_string(),
+        must: found(must),
+        should: found(should),
+        effects: if oral { ORAL.to_vec() } else { WRITTEN.to_vec() },
+    }
 }
 
 pub(super) async fn fix(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {

@@ -11,7 +11,7 @@ use crate::agreements::store::{self};
 use crate::agreements::{Form as Kind, Scope, fixing};
 use crate::audit::AuditLine;
 use crate::cases::parties::{PartyKind, SpeakerKind};
-use crate::cases::store as cases;
+use crate::cases::{Case, store as cases};
 use crate::clock::date_words;
 use crate::error::Result;
 use crate::vault::Vault;
@@ -68,30 +68,33 @@ pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
             let agreement = store::by_id(tx.conn, &vault, &id)?;
             let case = cases::visible_by_id(tx.conn, &me, &agreement.case_id)?;
             tx.audit(AuditLine::new(&me, "agreement.print", case.subject()));
-            let whole = fixing::whole(tx.conn, &vault, &case, agreement)?;
-            let head = &whole.agreement;
-            let oral = head.form == Kind::Oral;
-            Ok(Paper {
-                back: format!("{}/agreement", case.url()),
-                title: if oral { "人民调解口头协议登记表" } else { "人民调解协议书" },
-                oral,
-                number: case.number.clone(),
-                state: state(head),
-                parties: whole.table.parties.iter().map(|sitter| block(sitter, &vault, today)).collect::<Result<_>>()?,
-                facts: head.facts.clone(),
-                partial: head.scope == Scope::Partial,
-                clauses: whole.clauses.iter().map(|clause| clause.body.clone()).collect(),
-                terms: whole.obligations.iter().map(|row| Term { sentence: sentence(&whole, row), details: details(row) }).collect(),
-                copies: head.copies,
-                mediator: whole.table.mediator.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
-                committee: whole.table.committee.1.clone(),
-                effective_on: head.effective_on.map(date_words),
-                version: head.version,
-                mark: head.text_sha256.as_deref().and_then(|hash| hash.get(..16)).unwrap_or("").to_owned(),
-            })
+            paper(&case, &fixing::whole(tx.conn, &vault, &case, agreement)?, &vault, today)
         })
         .await?;
     ctx.page("agreements/paper.html", &view)
+}
+
+fn paper(case: &Case, whole: &fixing::Whole, vault: &Vault, today: NaiveDate) -> Result<Paper> {
+    let head = &whole.agreement;
+    let oral = head.form == Kind::Oral;
+    Ok(Paper {
+        back: format!("{}/agreement", case.url()),
+        title: if oral { "人民调解口头协议登记表" } else { "人民调解协议书" },
+        oral,
+        number: case.number.clone(),
+        state: state(head),
+        parties: whole.table.parties.iter().map(|sitter| block(sitter, vault, today)).collect::<Result<_>>()?,
+        facts: head.facts.clone(),
+        partial: head.scope == Scope::Partial,
+        clauses: whole.clauses.iter().map(|clause| clause.body.clone()).collect(),
+        terms: whole.obligations.iter().map(|row| Term { sentence: sentence(whole, row), details: details(row) }).collect(),
+        copies: head.copies,
+        mediator: whole.table.mediator.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
+        committee: whole.table.committee.1.clone(),
+        effective_on: head.effective_on.map(date_words),
+        version: head.version,
+        mark: head.text_sha256.as_deref().and_then(|hash| hash.get(..16)).unwrap_or("").to_owned(),
+    })
 }
 
 /// What must be said above a sheet that is not the one to sign.

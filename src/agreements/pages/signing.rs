@@ -8,8 +8,9 @@ use crate::agreements::seats::{self, Seat, Table};
 use crate::agreements::signing::{self, Signed};
 use crate::agreements::store::records;
 use crate::agreements::{Means, Signature, Signer};
-use crate::cases::store as cases;
+use crate::cases::{Case, store as cases};
 use crate::clock::date_words;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::web::guards::CaseWorker;
@@ -80,13 +81,9 @@ pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form:
     ctx.submit(&form, move |tx| {
         let vault = tx.house.vault.clone();
         let (case, _) = draft_of(tx.conn, &vault, &me, &id)?;
-        let scan_id = match (kept, known) {
-            (Some(kept), _) => scan::attach(tx, &me, &case, "scan", &kept)?,
-            (None, Some(known)) => {
-                let files = evidence::store::about(tx.conn, &evidence::of_case(&case.id))?;
-                files.into_iter().find(|file| file.id == known).ok_or_else(|| Error::field("known_scan", "请重新选择扫描件。"))?.id
-            }
-            (None, None) => return Err(Error::NotFound),
+        let scan_id = match kept {
+            Some(kept) => scan::attach(tx, &me, &case, "scan", &kept)?,
+            None => known_scan(tx, &case, known.as_deref())?,
         };
         let (case, effective) = signing::record(tx, &me, &id, &Signed { seats, means, signed_on, scan_id })?;
         let saying = match effective {
@@ -96,6 +93,13 @@ pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form:
         Ok(Done::at(format!("{}/agreement#signatures", cases::by_id(tx.conn, &case.id)?.url())).saying(saying))
     })
     .await
+}
+
+/// A scan of this case that was sent before.
+fn known_scan(tx: &mut Tx<'_>, case: &Case, known: Option<&str>) -> Result<String> {
+    let files = evidence::store::about(tx.conn, &evidence::of_case(&case.id))?;
+    let found = files.into_iter().find(|file| Some(file.id.as_str()) == known);
+    found.map(|file| file.id).ok_or_else(|| Error::field("known_scan", "请重新选择扫描件。"))
 }
 
 type Asked = (Vec<String>, Means, chrono::NaiveDate, Option<String>);

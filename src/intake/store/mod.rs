@@ -116,9 +116,8 @@ pub fn advance(tx: &mut Tx<'_>, request: &Request, next: Stage) -> Result<()> {
 /// Notes a change that leaves the stage as it is, if nobody was faster; otherwise tells what changed since.
 pub fn touch(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
     let unchanged = requests::table.find(&request.id).filter(requests::revision.eq(request.revision));
-    let touched = diesel::update(unchanged)
-        .set((requests::revision.eq(request.revision + 1), requests::changed_at.eq(tx.now)))
-        .execute(tx.conn)?;
+    let touched =
+        diesel::update(unchanged).set((requests::revision.eq(request.revision + 1), requests::changed_at.eq(tx.now))).execute(tx.conn)?;
     if touched == 1 { Ok(()) } else { Err(overtaken(tx, request)?) }
 }
 
