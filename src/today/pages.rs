@@ -88,7 +88,7 @@ fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
     let late = due.iter().filter(|due| due.late).count();
     let tile =
         |number: usize, label, kind, href: &str| Tile { number: i64::try_from(number).unwrap_or(0), label, href: href.to_owned(), kind };
-    vec![tile(late, "调解已超期", "late", "/cases?due=overdue"), tile(due.len(), "案件待办", "plain", "/cases?mine=1")]
+    vec![tile(late, "调解已超期", "late", "/cases?overdue=1"), tile(due.len(), "案件待办", "plain", "/cases?mine=1")]
 }
 
 fn case_task(due: CaseDue) -> Task {
