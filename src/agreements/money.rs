@@ -121,7 +121,7 @@ fn whole_yuan(yuan: u64) -> String {
                 out.push_str(["", "拾", "佰", "仟"][left % 4]);
             }
         }
-        if left % 4 == 0 {
+        if left.is_multiple_of(4) {
             if group_used {
                 out.push_str(["", "万", "亿", "兆"].get(left / 4).copied().unwrap_or(""));
             }

@@ -116,7 +116,7 @@ fn link_words(app: &App, token: &str) -> String {
 
 /// Where somebody is appointed.
 enum Seat {
-    Known(Unit),
+    Known(Box<Unit>),
     /// The office is empty: this street comes first.
     NewStreet(String),
 }
@@ -126,11 +126,11 @@ fn find_unit(app: &App, add: &Add, role: Role) -> Result<Seat, Refusal> {
                  mashanghe user add USERNAME --name 姓名 --role administrator --street 宝龙街道";
     if let Some(code) = &add.unit {
         let found = app.read(|db| places::store::by_code(db, code).maybe()).map_err(refused)?;
-        return found.map(Seat::Known).ok_or_else(|| Refusal(format!("There is no unit with the code {code:?}. {empty}")));
+        return found.map(|unit| Seat::Known(Box::new(unit))).ok_or_else(|| Refusal(format!("There is no unit with the code {code:?}. {empty}")));
     }
     let street = app.read(|db| places::store::street(db).maybe()).map_err(refused)?;
     match (street, &add.street) {
-        (Some(street), _) => Ok(Seat::Known(street)),
+        (Some(street), _) => Ok(Seat::Known(Box::new(street))),
         (None, Some(name)) if role == Role::Administrator && !name.trim().is_empty() => Ok(Seat::NewStreet(name.trim().to_owned())),
         (None, _) => Err(Refusal(format!("There are no places yet. {empty}"))),
     }

@@ -33,6 +33,7 @@ pub struct Told {
     #[serde(default)]
     other_side: String,
     other_phone: Option<String>,
+    party: Option<String>,
     place: String,
     story: String,
     wish: String,
@@ -50,6 +51,31 @@ impl Told {
     /// Local time of filing.
     pub fn time(&self) -> Result<NaiveTime> {
         NaiveTime::parse_from_str(&self.at, "%H:%M").map_err(Error::internal)
+    }
+
+    /// Code of the community.
+    pub fn community(&self) -> &str {
+        &self.community
+    }
+
+    /// Code of the chosen room.
+    pub fn room(&self) -> Option<&str> {
+        self.room.as_deref()
+    }
+
+    /// True for the one service that a community does not read.
+    pub fn is_counselling(&self) -> bool {
+        Service::parse(&self.service) == Some(Service::Counselling)
+    }
+
+    /// Name of the other side as a party of a case.
+    pub fn respondent(&self) -> String {
+        self.party.clone().unwrap_or_else(|| self.other_side.clone())
+    }
+
+    /// True when the other side is an organisation.
+    pub fn is_against_organisation(&self) -> bool {
+        ["队", "公司", "中心", "店", "厂", "馆"].iter().any(|end| self.respondent().ends_with(end))
     }
 
     /// The matter, ready to be filed.

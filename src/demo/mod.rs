@@ -2,8 +2,11 @@
 //! pages use. Everything is invented. It never touches a data folder that holds real data.
 
 pub mod cast;
+mod fates;
 pub mod matters;
+mod mediation;
 pub mod pages;
+mod stage;
 pub mod story;
 
 use std::path::Path;
@@ -24,15 +27,18 @@ const STORY: Duration = Duration::days(21);
 
 /// Builds the demo unless it was built before; refuses a folder that holds anything else.
 pub fn build(config: &Config) -> Result<()> {
-    let exists = holds_something(&config.data);
-    if exists && !is_demo(config)? {
-        return Err(Error::refused(format!(
-            "{} holds data that is not the demo's; nothing was touched. Choose an empty folder with --data DIR.",
-            config.data.display()
-        )));
-    }
-    if exists {
-        return Ok(());
+    if holds_something(&config.data) {
+        return match mark(config)?.as_deref() {
+            Some("yes") => Ok(()),
+            Some(_) => Err(Error::refused(format!(
+                "{} holds a demo that was not finished; delete the folder and start again.",
+                config.data.display()
+            ))),
+            None => Err(Error::refused(format!(
+                "{} holds data that is not the demo's; nothing was touched. Choose an empty folder with --data DIR.",
+                config.data.display()
+            ))),
+        };
     }
     let now = Clock::machine().now();
     let clock = Clock::set_by_hand(begin(now));
@@ -40,9 +46,10 @@ pub fn build(config: &Config) -> Result<()> {
     quiet.mail_url = "file:".to_owned();
     quiet.text_url = String::new();
     let app = App::open(quiet, clock.clone(), Chance::seeded(SEED))?;
-    app.write(|tx| facts::set(tx, facts::DEMO, "yes"))?;
+    app.write(|tx| facts::set(tx, facts::DEMO, "building"))?;
     cast::hire(&app)?;
-    story::tell(&app, &clock, now)
+    story::tell(&app, &clock, now)?;
+    app.write(|tx| facts::set(tx, facts::DEMO, "yes"))
 }
 
 /// Monday morning of the week in which the story begins.
@@ -57,7 +64,11 @@ fn holds_something(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
 }
 
-fn is_demo(config: &Config) -> Result<bool> {
+/// What the folder's database says of itself; a database that is not the house's own is not opened.
+fn mark(config: &Config) -> Result<Option<String>> {
+    if !config.data.join("mashanghe.db").exists() {
+        return Ok(None);
+    }
     let app = App::open(config.clone(), Clock::machine(), Chance::machine())?;
-    Ok(app.read(|db| facts::get(db, facts::DEMO))?.as_deref() == Some("yes"))
+    app.read(|db| facts::get(db, facts::DEMO))
 }

@@ -1,38 +1,39 @@
-//! The story of the demo: its matters are filed on their days, on a clock turned by hand, and the jobs of each day are done.
+//! The story of the demo: its matters are filed on their days, each is carried to its fate by the people in charge, and the
+//! jobs of each day are done, on a clock turned by hand.
 
 use chrono::Duration;
 
 use super::matters::{self, Told};
-use crate::actor::Actor;
+use super::stage::Stage;
+use super::{fates, mediation};
+use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::clock::{Clock, Moment};
 use crate::db::Tx;
 use crate::dispatch;
 use crate::error::Result;
 use crate::intake::{Request, filing};
-use crate::jobs::worker;
+
+/// Fates of requests that become cases.
+const CASES: &[&str] = &["settled", "agreed", "mediating", "ended"];
 
 /// Tells the story from the clock's day to `end`.
 pub fn tell(app: &App, clock: &Clock, end: Moment) -> Result<()> {
-    let monday = clock.now().date();
+    let (monday, stage) = (clock.now().date(), Stage { app, clock, end });
     for told in matters::all()? {
         let at = Moment::from_local((monday + Duration::days(told.day)).and_time(told.time()?));
         if at > end {
             break;
         }
-        turn_to(app, clock, at)?;
-        app.write(|tx| file(tx, &told))?;
+        stage.turn_to(at)?;
+        let request = app.write(|tx| file(tx, &told))?;
+        let (unit, role) = told.officer();
+        fates::fulfil(&stage, &request, unit, role, &told.fate)?;
+        if let Some(room) = told.room().filter(|_| CASES.contains(&told.fate.as_str())) {
+            mediation::play(&stage, &told, &request, room)?;
+        }
     }
-    turn_to(app, clock, end)
-}
-
-/// Turns the clock in steps of half a day, doing what falls due at each.
-fn turn_to(app: &App, clock: &Clock, at: Moment) -> Result<()> {
-    while clock.now() < at {
-        clock.turn((at - clock.now()).min(Duration::hours(12)));
-        worker::drain(app)?;
-    }
-    Ok(())
+    stage.turn_to(end)
 }
 
 fn file(tx: &mut Tx<'_>, told: &Told) -> Result<Request> {
@@ -42,10 +43,16 @@ fn file(tx: &mut Tx<'_>, told: &Told) -> Result<Request> {
     Ok(request)
 }
 
+impl Told {
+    /// Who is in charge first: the counselling station, or the community's officer.
+    fn officer(&self) -> (&str, Role) {
+        if self.is_counselling() { ("xinli", Role::StationOfficer) } else { (self.community(), Role::CommunityOfficer) }
+    }
+}
+
 /// Files the first matter once more, durably: what the bench counts.
 pub fn file_one(app: &App) -> Result<()> {
-    let told = matters::all()?.into_iter().next();
-    match told {
+    match matters::all()?.into_iter().next() {
         Some(told) => app.write(|tx| file(tx, &told)).map(|_| ()),
         None => Ok(()),
     }

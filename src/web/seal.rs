@@ -6,7 +6,7 @@ const FACE: &str = "'Noto Serif CJK SC','Songti SC',SimSun,serif";
 
 /// The seal of up to four characters, `size` pixels wide; set in two columns from right to left when there are more than two.
 pub fn svg(text: &str, size: u32) -> String {
-    let marks: Vec<String> = text.chars().filter(|c| !c.is_whitespace()).take(4).map(|c| escape(c)).collect();
+    let marks: Vec<String> = text.chars().filter(|c| !c.is_whitespace()).take(4).map(escape).collect();
     let letters = match marks.as_slice() {
         [] => String::new(),
         [one] => letter(50.0, 54.0, 62.0, one),

@@ -39,7 +39,7 @@ struct FormPage {
 
 /// The page of any act: the last words of the address say which.
 pub(super) async fn form(ctx: Ctx, me: Officer, request: HttpRequest, code: Path<String>) -> Answer {
-    let act = request.path().splitn(4, '/').nth(3).unwrap_or_default().replace('/', "_").replace('-', "_");
+    let act = request.path().splitn(4, '/').nth(3).unwrap_or_default().replace(['/', '-'], "_");
     let actor = me.0;
     let view = ctx.read(move |db| form_page(db, &actor, &code)).await?;
     ctx.page(&format!("dispatch/{act}.html"), &view)
