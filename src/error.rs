@@ -128,6 +128,9 @@ impl From<Diesel> for Error {
                 let message = info.message();
                 if message.contains("disk is full") || message.contains("No space left") || message.contains("could not extend file") {
                     Error::Full
+                } else if message.contains("invalid byte sequence for encoding") {
+                    // PostgreSQL keeps no NUL in a text; what cannot be a key was asked for by no honest link.
+                    Error::NotFound
                 } else if matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure)
                     || message.contains("database is locked")
                     || message.contains("disk I/O error")

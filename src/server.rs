@@ -26,6 +26,7 @@ pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
         Actix::new()
             .app_data(Data::clone(&data))
             .app_data(web::PayloadConfig::new(512 * 1024))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| WebError::from(Error::NotFound).into()))
             .wrap(Again)
             .wrap(from_fn(visitor::recognise))
             .wrap(from_fn(security::headers))

@@ -12,7 +12,7 @@ use crate::db::{Db, Tx};
 use crate::deadlines::service::Promise;
 use crate::dispatch;
 use crate::error::{Error, Result};
-use crate::intake::{self, DisputeType, Request};
+use crate::intake::{self, DisputeType, Request, Service};
 use crate::notifications::Template;
 use crate::places::UnitKind;
 use crate::timeline::{self, Event, Level};
@@ -49,7 +49,9 @@ pub fn takeable(conn: &mut Db, actor: &Actor, code: &str) -> Result<Request> {
     let officer = actor.units(&[Role::CommunityOfficer]).contains(&request.community_id) || actor.has(Role::Dispatcher);
     let room = actor.units(&[Role::Mediator, Role::RoomLead]);
     let chosen = request.room_id.as_ref().is_some_and(|id| room.contains(id));
-    if officer || chosen { Ok(request) } else { Err(Error::NotFound) }
+    // Only a dispute becomes a case; what was said in counselling must never appear in the register's form.
+    let dispute = request.service == Service::Dispute;
+    if dispute && (officer || chosen) { Ok(request) } else { Err(Error::NotFound) }
 }
 
 /// Registers a case.

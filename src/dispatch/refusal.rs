@@ -28,8 +28,8 @@ pub struct Ground {
     pub instead: &'static str,
     /// A telephone number there, when there is one for all.
     pub phone: &'static str,
-    /// Only for disputes.
-    pub disputes_only: bool,
+    /// For disputes; the others are for all other services, never for a dispute.
+    pub for_disputes: bool,
 }
 
 /// All grounds.
@@ -41,7 +41,7 @@ pub const GROUNDS: &[Ground] = &[
         text: "这件事依照法律、法规只能由专门机关管辖处理，人民调解不能受理。",
         instead: "请向有管辖权的机关提出。不清楚是哪一家，可以先问 12348 公共法律服务热线",
         phone: "12348",
-        disputes_only: true,
+        for_disputes: true,
     },
     Ground {
         code: "forbidden",
@@ -50,16 +50,16 @@ pub const GROUNDS: &[Ground] = &[
         text: "这件事法律、法规禁止采用民间调解的方式解决。",
         instead: "请向公安机关或者人民法院提出；人身正受到威胁时，马上打 110",
         phone: "110",
-        disputes_only: true,
+        for_disputes: true,
     },
     Ground {
         code: "court_has_it",
         label: "人民法院已经受理或者解决",
         article: "《人民调解工作若干规定》第二十二条第二项",
         text: "人民法院已经受理或者解决了这件事，人民调解不能再受理。",
-        instead: "请按法院的程序办理，可以向承办法官申请由法院委派或者委托调解；诉讼服务热线",
+        instead: "请按法院的程序办理，可以向承办法官申请由法院委托调解；诉讼服务热线",
         phone: "12368",
-        disputes_only: true,
+        for_disputes: true,
     },
     Ground {
         code: "police_has_it",
@@ -68,7 +68,7 @@ pub const GROUNDS: &[Ground] = &[
         text: "公安机关已经受理或者解决了这件事，人民调解不能再受理。",
         instead: "请联系办案的派出所了解进展；对处理决定不服，可以依法申请行政复议或者起诉",
         phone: "12348",
-        disputes_only: true,
+        for_disputes: true,
     },
     Ground {
         code: "agency_has_it",
@@ -77,16 +77,16 @@ pub const GROUNDS: &[Ground] = &[
         text: "行政机关已经受理或者解决了这件事，人民调解不能再受理。",
         instead: "请联系受理的机关了解进展；对处理决定不服，可以依法申请行政复议或者起诉",
         phone: "12345",
-        disputes_only: true,
+        for_disputes: true,
     },
     Ground {
         code: "out_of_competence",
         label: "不属于街道的职权范围",
-        article: "《信访工作条例》第二十二条、第二十三条",
+        article: "《信访工作条例》第二十三条第一款",
         text: "这件事不属于本街道和社区的职权范围。",
         instead: "请向有权处理的机关、单位提出；不清楚是哪一家，可以拨打政务服务便民热线",
         phone: "12345",
-        disputes_only: false,
+        for_disputes: false,
     },
     Ground {
         code: "litigation_matter",
@@ -95,13 +95,14 @@ pub const GROUNDS: &[Ground] = &[
         text: "这件事应当通过诉讼、仲裁、行政裁决、行政复议等法定途径解决。",
         instead: "请依法申请仲裁、行政复议或者向人民法院起诉；怎么走程序，可以免费咨询",
         phone: "12348",
-        disputes_only: false,
+        for_disputes: false,
     },
 ];
 
-/// The grounds that fit a service.
+/// The grounds that fit a service. For disputes the list of 第二十二条 is closed: that one might also sue or arbitrate is no
+/// reason to refuse mediation.
 pub fn grounds(service: Service) -> impl Iterator<Item = &'static Ground> {
-    GROUNDS.iter().filter(move |ground| !ground.disputes_only || service == Service::Dispute)
+    GROUNDS.iter().filter(move |ground| ground.for_disputes == (service == Service::Dispute))
 }
 
 /// A ground by its word, if it fits the service.
@@ -166,5 +167,6 @@ mod tests {
         assert!(ground(Service::Dispute, "court_has_it").is_some());
         assert!(ground(Service::Hazard, "court_has_it").is_none());
         assert!(grounds(Service::Hazard).count() >= 1);
+        assert!(grounds(Service::Dispute).all(|one| one.article.contains("人民调解工作若干规定")));
     }
 }

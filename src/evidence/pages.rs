@@ -111,7 +111,6 @@ fn admit(db: &mut Db, house: &House, viewer: &Viewer, file: &Attachment) -> Resu
 fn sees_request(db: &mut Db, viewer: &Viewer, id: &str) -> Result<bool> {
     let request = requests::by_id(db, id)?;
     Ok(match &viewer.actor {
-        Actor::Staff { person_id, .. } if request.filed_by.as_ref() == Some(person_id) => true,
         staff @ Actor::Staff { .. } => {
             let held = dispatch::store::holder(db, id).maybe()?;
             let asked = dispatch::store::asked(db, id)?;

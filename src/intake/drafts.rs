@@ -76,8 +76,7 @@ impl Draft {
 /// Begins a draft; what a scanned code or a room's page knows already is filled in.
 pub fn begin(tx: &mut Tx<'_>, service: Service, scanned: Option<&Scanned>, room_id: Option<&str>, network: &str) -> Result<Draft> {
     let network = tx.house.vault.blind("network", network);
-    throttle::check(tx.conn, tx.now, BEGUN, &network)?;
-    throttle::fail(tx, BEGUN, &network)?;
+    throttle::attempt(tx, BEGUN, &network)?;
     let chance = &tx.house.chance;
     let mut answers = Answers {
         version: questions::VERSION,
@@ -116,15 +115,15 @@ pub fn by_token(conn: &mut Db, house: &House, token: &str) -> Result<Option<Draf
 /// The draft behind a code that was typed; `None` is counted as a guess, and too many guesses are refused.
 pub fn by_code(tx: &mut Tx<'_>, typed: &str, network: &str) -> Result<Option<Draft>> {
     let network = tx.house.vault.blind("network", network);
-    throttle::check(tx.conn, tx.now, GUESSED, &network)?;
+    throttle::attempt(tx, GUESSED, &network)?;
     let code: String = super::code::folded(typed).chars().filter(char::is_ascii_alphanumeric).collect();
     let row = store::draft_by_resume(tx.conn, &tx.house.vault.blind("draft.resume", &code), tx.now)?;
     match row {
-        Some(row) if row.request_id.is_none() => Draft::open(tx.house, row).map(Some),
-        _ => {
-            throttle::fail(tx, GUESSED, &network)?;
-            Ok(None)
+        Some(row) if row.request_id.is_none() => {
+            throttle::forgive(tx, GUESSED, &network)?;
+            Draft::open(tx.house, row).map(Some)
         }
+        _ => Ok(None),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Filing: a matter becomes a request with a receipt code, in one transaction with its files, its first event and its notice.
 //!
 //! Nobody is assigned here: the caller dispatches the new request in the same transaction. Filing a draft twice gives the
-//! receipt of the first time. 信访工作条例第二十二条 asks for registration of what is filed; the receipt is its proof.
+//! receipt of the first time. 信访工作条例第二十三条 asks for registration of what is filed; the receipt is its proof.
 
 use super::matter::Matter;
 use super::placing::{self, Placed};
@@ -14,7 +14,7 @@ use crate::deadlines::service::{Promise, clock};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::identity::{EmailAddress, Phone};
-use crate::places::store as places;
+use crate::places::{qr as places_qr, store as places};
 use crate::timeline::{self, Event, Level};
 
 /// Codes drawn before giving up; 700,000 a day can be drawn.
@@ -31,7 +31,7 @@ pub fn file(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Result<Request> 
         files = evidence::hand_on(tx, from, &evidence::of_request(&request.id))?;
     }
     if let Some(qr_id) = &request.qr_id {
-        store::count_filing(tx, qr_id)?;
+        places_qr::count_filing(tx, qr_id)?;
     }
     tell(tx, actor, &request, files)?;
     Ok(request)

@@ -27,18 +27,18 @@ pub fn prove(tx: &mut Tx<'_>, typed_code: &str, proof: &str, network: &str) -> R
     let (network, code_mark) = (vault.blind("network", network), vault.blind("track.code", &code));
     let pair = vault.blind("track.pair", &format!("{code} {network}"));
     let counters = [(PAIR, &pair), (CODE, &code_mark), (NETWORK, &network)];
+    // Counted before it is looked at, so that guesses made at one moment cannot slip past together.
     for (limit, subject) in counters {
-        throttle::check(tx.conn, tx.now, limit, subject)?;
+        throttle::attempt(tx, limit, subject)?;
     }
     let found = store::by_code(tx.conn, &code).maybe()?;
     if let Some(request) = found
         && proves(tx, &request, proof)?
     {
         throttle::clear(tx, PAIR, &pair)?;
+        throttle::forgive(tx, CODE, &code_mark)?;
+        throttle::forgive(tx, NETWORK, &network)?;
         return Ok(Some(request));
-    }
-    for (limit, subject) in counters {
-        throttle::fail(tx, limit, subject)?;
     }
     Ok(None)
 }

@@ -68,7 +68,22 @@ impl Ctx {
                 Ok(done)
             })
             .await;
-        Ok(self.go(&outcome?))
+        match outcome {
+            Ok(done) => Ok(self.go(&done)),
+            Err(error) => Ok(self.go(&self.by_twin(form, error).await?)),
+        }
+    }
+
+    /// Where the same form led when it was sent twice at one moment and its twin came first; otherwise the error stays.
+    async fn by_twin(&self, form: &Form, error: Error) -> Result<Done> {
+        if !matches!(error, Error::Conflict(_) | Error::Internal(_) | Error::Unavailable(_)) {
+            return Err(error);
+        }
+        let (key, visitor) = (form.key.clone(), self.visitor.mark.clone());
+        match self.write(move |tx| submissions::find(tx, &key, &visitor)).await {
+            Ok(Some(done)) => Ok(done),
+            _ => Err(error),
+        }
     }
 
     /// Sends the browser on to where a form led.

@@ -206,13 +206,18 @@ fn too_long() -> Error {
     Error::refused(format!("提交的内容太长（超过 {} KB），没有保存。请缩短后再试。", MOST_TEXT / 1024))
 }
 
+/// A text without NUL, which PostgreSQL cannot keep and nobody types.
+pub(super) fn storable(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text }
+}
+
 fn urlencoded(bytes: &[u8]) -> Result<Fields> {
     if bytes.len() > MOST_TEXT {
         return Err(too_long());
     }
     let mut fields = Fields::new();
     for (name, value) in url::form_urlencoded::parse(bytes) {
-        fields.entry(name.into_owned()).or_default().push(value.into_owned());
+        fields.entry(name.into_owned()).or_default().push(storable(value.into_owned()));
     }
     Ok(fields)
 }

@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use futures_util::StreamExt;
 use tempfile::NamedTempFile;
 
-use super::form::Fields;
+use super::form::{Fields, storable};
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -59,7 +59,7 @@ pub(super) async fn receive(request: &HttpRequest, payload: Payload, app: &App) 
             sink.take(&chunk)?;
         }
         match sink {
-            Sink::Text(bytes) => fields.entry(field).or_default().push(String::from_utf8_lossy(&bytes).into_owned()),
+            Sink::Text(bytes) => fields.entry(field).or_default().push(storable(String::from_utf8_lossy(&bytes).into_owned())),
             Sink::File(spool, size) if size > 0 => {
                 uploads.push(Upload { field, name: shown_name(&file_name.unwrap_or_default()), size, spool });
             }

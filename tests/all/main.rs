@@ -21,5 +21,6 @@ mod office_commands;
 mod places;
 mod promises;
 mod rooms;
+mod security;
 mod sessions;
 mod shell;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, choices};
 use crate::actor::{Actor, Role};
+use crate::audit::AuditLine;
 use crate::cases::opening::{self, NewCase};
 use crate::cases::parties::{Details, PartyKind, Side};
 use crate::cases::{Bar, Source, store};
@@ -54,10 +55,15 @@ pub(super) async fn new(ctx: Ctx, me: CaseOpener, from: Query<From>) -> Answer {
     let app = ctx.app.clone();
     let code = from.into_inner().request;
     let page = ctx
-        .read(move |db| {
-            let mut page = empty(db, &me)?;
+        .write(move |tx| {
+            let mut page = empty(tx.conn, &me)?;
             if !code.is_empty() {
-                let request = opening::takeable(db, &me, &code)?;
+                let request = opening::takeable(tx.conn, &me, &code)?;
+                if request.stage != intake::Stage::InCase {
+                    request.stage.step(intake::Stage::InCase)?;
+                }
+                // The form shows story, names and full numbers: each look is written down (个人信息保护法第五十一条).
+                tx.audit(AuditLine::new(&me, "request.read", request.subject()));
                 fill(&mut page, &app.house().vault, &request)?;
             }
             Ok(page)

@@ -11,7 +11,7 @@ use crate::db::schema::{assignments, clocks, hand_overs, requests};
 use crate::dispatch::WORKERS;
 use crate::dispatch::store::{Requests, visible};
 use crate::error::Result;
-use crate::intake::{Request, Stage};
+use crate::intake::{Request, Service, Stage};
 
 /// Stages in which somebody owes the citizen something.
 const OPEN: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted, Stage::InCase];
@@ -111,6 +111,8 @@ pub fn others_of_phone(conn: &mut Db, actor: &Actor, request: &Request) -> Resul
         .filter(requests::phone_blind.eq(blind))
         .filter(requests::id.ne(request.id.clone()))
         .filter(requests::stage.eq_any(OPEN))
+        // Beside a name, even the code of a counselling request would tell who asked for counselling.
+        .filter(requests::service.ne(Service::Counselling))
         .order(requests::filed_at.desc())
         .limit(5)
         .select(Request::as_select())

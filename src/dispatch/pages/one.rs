@@ -98,10 +98,20 @@ pub(super) async fn show(ctx: Ctx, me: RequestWorker, code: Path<String>) -> Ans
     ctx.page("dispatch/one.html", &view)
 }
 
-/// Shows the applicant's contacts in full, once, and writes down who looked.
-pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, form: Form) -> Answer {
+#[derive(Serialize)]
+struct Revealed {
+    code: String,
+    url: String,
+    name: String,
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+/// Shows the applicant's contacts in full and writes down who looked. The answer is the page itself: a redirect with a
+/// sentence would store name and number in a cookie and among the submissions.
+pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, _form: Form) -> Answer {
     let (actor, code) = (me.0, code.into_inner());
-    ctx.submit(&form, move |tx| {
+    let work = move |tx: &mut Tx<'_>| {
         let (request, assignment, asked) = found(tx, &actor, &code)?;
         if !may_read(&actor, &request, &assignment, asked.as_ref()) {
             return Err(Error::NotFound);
@@ -111,11 +121,10 @@ pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, form
         let email = vault.open_some("request.applicant_email", request.applicant_email.as_deref())?;
         let name = vault.open("request.applicant_name", &request.applicant_name)?;
         tx.audit(AuditLine::new(&actor, "request.reveal", request.subject()));
-        let ways: Vec<String> = [phone, email].into_iter().flatten().collect();
-        let ways = if ways.is_empty() { "没有留联系方式".to_owned() } else { ways.join("，") };
-        Ok(crate::web::Done::at(request.url()).saying(format!("{name}：{ways}。这次查看已记入日志。")))
-    })
-    .await
+        Ok(Revealed { code: request.code.clone(), url: request.url(), name, phone, email })
+    };
+    let view = ctx.write(work).await?;
+    ctx.page("dispatch/revealed.html", &view)
 }
 
 fn found(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<(Request, Assignment, Option<HandOver>)> {
@@ -158,7 +167,7 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
         wish,
         files: files.iter().map(|file| FileView { href: file.url(), name: file.name.clone() }).collect(),
         clocks: clocks::store::about(tx.conn, &request.subject())?.iter().map(|clock| clock_view(clock, now)).collect(),
-        notices: notices(tx, &request)?,
+        notices: if readable { notices(tx, &request)? } else { Vec::new() },
         events,
         others: others.iter().map(|one| Fact { label: one.stage.label(), value: one.code.clone() }).collect(),
         can: doors(actor, &request, &assignment, asked.as_ref(), readable),

@@ -129,8 +129,7 @@ fn file_draft(tx: &mut Tx<'_>, actor: &Actor, token: &str, network: &str) -> Res
         return Ok(Done::at(store::by_id(tx.conn, id)?.track_url()));
     }
     let network = tx.house.vault.blind("network", network);
-    throttle::check(tx.conn, tx.now, FILED, &network)?;
-    throttle::fail(tx, FILED, &network)?;
+    throttle::attempt(tx, FILED, &network)?;
     let scanned = draft.scanned(tx.conn)?;
     let unfinished = |_| Error::refused("还有问题没有回答，所以没有提交。已填的内容都在，请点下面的问题补上。");
     let mut matter = Matter::of(&draft.answers, scanned).map_err(unfinished)?;

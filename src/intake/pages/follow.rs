@@ -104,8 +104,7 @@ pub(super) async fn mail(ctx: Ctx, http: HttpRequest, code: Path<String>, form: 
 }
 
 fn mail_receipt(tx: &mut crate::db::Tx<'_>, request: &Request, email: &EmailAddress) -> Result<Done> {
-    throttle::check(tx.conn, tx.now, MAILED, &request.id)?;
-    throttle::fail(tx, MAILED, &request.id)?;
+    throttle::attempt(tx, MAILED, &request.id)?;
     let due = holding::acceptance_due(tx.conn, request)?;
     receipt::mail_to(tx, request, due, email)?;
     Ok(Done::at(request.track_url()).saying("回执已经发到邮箱，一两分钟内会收到。"))

@@ -73,8 +73,7 @@ fn reach(r: &mut Reading<'_>) -> Option<(Option<Phone>, Option<EmailAddress>)> {
 
 fn send_link(tx: &mut Tx<'_>, draft: &Draft, to: To<'_>, network: &str) -> Result<Done> {
     let network = tx.house.vault.blind("network", network);
-    throttle::check(tx.conn, tx.now, SENT, &network)?;
-    throttle::fail(tx, SENT, &network)?;
+    throttle::attempt(tx, SENT, &network)?;
     let values = [
         ("link", format!("/file/resume/{}", draft.answers.token)),
         ("code", drafts::spaced(&draft.answers.resume)),

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::{Channel, DisputeType, Service, Stage};
 use crate::clock::Moment;
-use crate::db::schema::{address_rules, assignments, clocks, people, qr_codes, qr_revocations, qr_scans, requests};
+use crate::db::schema::{address_rules, assignments, clocks, people, qr_codes, qr_revocations, requests};
 use crate::db::{Db, Tx};
 use crate::deadlines::service::{Class, Urgency};
 use crate::error::{Error, Result};
@@ -173,16 +173,6 @@ pub(in crate::intake) fn qr(conn: &mut Db, code: &str) -> Result<Option<QrRow>> 
 /// A QR code by id, in force or not: who scanned it in time may finish.
 pub(in crate::intake) fn qr_by_id(conn: &mut Db, id: &str) -> Result<Option<QrRow>> {
     Ok(qr_codes::table.find(id).select(QrRow::as_select()).first(conn).optional()?)
-}
-
-/// Counts a filing through a QR code.
-pub(in crate::intake) fn count_filing(tx: &mut Tx<'_>, qr_id: &str) -> Result<()> {
-    let today = qr_scans::table.find((qr_id, tx.now.date()));
-    if diesel::update(today).set(qr_scans::filings.eq(qr_scans::filings + 1)).execute(tx.conn)? == 0 {
-        let row = (qr_scans::qr_id.eq(qr_id), qr_scans::day.eq(tx.now.date()), qr_scans::scans.eq(0), qr_scans::filings.eq(1));
-        diesel::insert_into(qr_scans::table).values(row).execute(tx.conn)?;
-    }
-    Ok(())
 }
 
 /// Community and grid of the longest phrase that an address contains.

@@ -45,6 +45,16 @@ impl Browser {
         self.keep(self.client.post(format!("{}{action}", self.base)).form(&all).send().unwrap())
     }
 
+    /// Sends the same form twice at one moment, as an impatient finger does.
+    pub(crate) fn submit_twice_at_once(&self, action: &str) -> [Page; 2] {
+        let all = self.filled(action, &[]);
+        let send = || {
+            let (client, url, all) = (self.client.clone(), format!("{}{action}", self.base), all.clone());
+            std::thread::spawn(move || page(client.post(url).form(&all).send().unwrap()))
+        };
+        [send(), send()].map(|thread| thread.join().unwrap())
+    }
+
     /// The same for a form with files.
     pub(crate) fn upload(&self, action: &str, fields: &[(&str, &str)], files: Vec<Attached<'_>>) -> Page {
         let mut form = Multipart::new();
@@ -84,14 +94,19 @@ impl Browser {
     }
 
     fn keep(&self, response: Response) -> Page {
-        let status = response.status().as_u16();
-        let url = response.url().clone();
-        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-        let page = Page { status, path, body: response.text().unwrap() };
-        assert!(status != 500, "a page broke: {}\n{}", page.path, page.words());
+        let page = page(response);
         *self.page.borrow_mut() = page.clone();
         page
     }
+}
+
+fn page(response: Response) -> Page {
+    let status = response.status().as_u16();
+    let url = response.url().clone();
+    let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let page = Page { status, path, body: response.text().unwrap() };
+    assert!(status != 500, "a page broke: {}\n{}", page.path, page.words());
+    page
 }
 
 impl Page {
