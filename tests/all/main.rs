@@ -10,6 +10,7 @@ mod architecture;
 mod cases;
 mod evidence;
 mod intake;
+mod journeys;
 mod agreements;
 mod closing;
 mod deadlines;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{CALLS, Call, admit, passes};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::cases;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::dispatch;
@@ -127,7 +128,9 @@ pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh
 fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> {
     let vault = &app.house().vault;
     let holding = holding::of(db, request)?;
-    let events = timeline::store::about(db, &[request.subject()], false, 100)?;
+    let mut events = timeline::store::about(db, &[request.subject()], false, 100)?;
+    events.extend(cases::told_to_parties(db, &request.id)?);
+    events.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
     let additions = store::additions_to(db, &request.id)?;
     let open = |row: store::Addition| -> Result<Added> {
         Ok(Added { at: Moment::words(row.added_at), body: vault.open("addition.body", &row.body)? })
