@@ -127,6 +127,7 @@ fn tell_case(tx: &mut Tx<'_>, actor: &Actor, case: &Case, committee: &str) -> Re
 fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> Result<()> {
     intake::store::advance(tx, request, intake::Stage::InCase)?;
     let sentence = format!("已转为调解案件，案号{}", case.number);
-    let detail = Some("接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。".to_owned());
+    let room = crate::places::store::unit(tx.conn, &case.room_id)?.name;
+    let detail = Some(format!("由{room}调解。接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。"));
     timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail })
 }

@@ -55,17 +55,18 @@ fn accepted(world: &World, code: &str) {
     chen.visit("/today").must_say(code);
     chen.visit(&format!("/requests/{code}")).must_say(WANG_FANG.0).must_say(STORY).must_say("厨房.jpg").must_say("卧室.jpg");
     chen.submit(&format!("/requests/{code}/acceptance"), &[]).must_say("办理中");
-    assert_eq!(chen.page().link("转为调解案件"), Some(format!("/cases/new?request={code}")));
 }
 
+/// 陈晓敏 registers it for the room that 王芳 chose; 老陈 finds it on his list.
 fn opened<'a>(world: &'a World, code: &str) -> Matter<'a> {
-    let lead = enter(world, "laochen");
-    let form = lead.visit(&format!("/cases/new?request={code}"));
+    let chen = world.signed_in("chen");
+    let door = chen.visit(&format!("/requests/{code}")).link("转为调解案件").unwrap();
+    let form = chen.visit(&door);
     form.must_say(STORY).must_say("楼上 502 的张伟");
     assert!(form.body.contains(ZHANG_WEI.1), "the other side's phone must be asked for twice");
-    let room = world.app.read(|db| mashanghe::places::store::by_code(db, "laochen")).unwrap().id;
+    let chosen = form.find(r#"<option value="([^"]+)" selected>老陈调解室<"#).unwrap();
     let fields = [
-        ("room", room.as_str()),
+        ("room", chosen.as_str()),
         ("source", "application"),
         ("dispute_type", "neighbour"),
         ("title", "楼上漏水的赔偿"),
@@ -79,18 +80,19 @@ fn opened<'a>(world: &'a World, code: &str) -> Matter<'a> {
         ("respondent_name", ZHANG_WEI.0),
         ("respondent_phone", ZHANG_WEI.1),
     ];
-    let page = lead.submit("/cases", &fields);
-    page.must_say("已登记为案件").must_say("王＊").must_not_say(ZHANG_WEI.1).must_say("厨房.jpg");
-    let id = page.path.trim_start_matches("/cases/").to_owned();
-    assert_eq!(lead.visit(&format!("/cases/{id}")).link(code), Some(format!("/requests/{code}")));
-    Matter { world, li: lead, id }
+    chen.submit("/cases", &fields).must_say("已登记为案件，案号(2026)深龙宝人调字第1号").must_say("调解中");
+    let lead = enter(world, "laochen");
+    let url = lead.visit("/cases").find(r#"href="(/cases/[0-9a-f-]{36})""#).unwrap();
+    lead.visit(&url).must_say("王＊").must_not_say(ZHANG_WEI.1).must_say("厨房.jpg").must_say(code);
+    assert_eq!(chen.visit(&url).status, 404, "an officer of the community sees nothing of a case in a room");
+    Matter { world, li: lead, id: url.trim_start_matches("/cases/").to_owned() }
 }
 
 /// The lead asks 张伟 and appoints 李敏; she plans the sitting.
 fn brought_to_the_table(matter: Matter<'_>) -> Matter<'_> {
     let world = matter.world;
     let willing = matter.url("/willingness");
-    matter.li.visit(&willing).must_say("愿意（本人提出申请）");
+    matter.li.visit(&willing).must_say("本人提出申请");
     let zhang = matter.party(Side::Respondent);
     matter.li.submit(&matter.url(&format!("/parties/{zhang}/invitation")), &[]).must_say("邀请短信已放进发送队列");
     matter.li.visit(&willing);
@@ -100,11 +102,24 @@ fn brought_to_the_table(matter: Matter<'_>) -> Matter<'_> {
     matter.li.visit(&matter.url("/mediators/new"));
     let appointed = [("person", li.as_str()), ("way", "appointed"), ("relation", "nothing"), ("chief", "yes")];
     matter.li.submit(&matter.url("/mediators"), &appointed).must_say("主持人");
+    completed(&matter);
     let matter = Matter { li: enter(world, "limin"), ..matter };
     matter.li.visit("/cases").must_say("楼上漏水的赔偿");
     matter.sit("2026-11-24", "15:00").must_say("调解会已约定");
     assert_eq!(matter.stage(), Stage::Mediating);
     matter
+}
+
+/// What the paper must say of both parties.
+fn completed(matter: &Matter<'_>) {
+    for (side, (name, phone), gender) in [(Side::Applicant, WANG_FANG, "female"), (Side::Respondent, ZHANG_WEI, "male")] {
+        let page = matter.url(&format!("/parties/{}", matter.party(side)));
+        matter.li.visit(&page);
+        let address = ("address", "宝龙街道同乐路12号3栋");
+        let fields = [("name", name), ("phone", phone), ("gender", gender), ("ethnicity", "汉族"), ("birth_date", "1985-05-05"), address, ("ground", "age")];
+        let answer = matter.li.submit(&page, &fields);
+        assert!(answer.is_ok(), "{}", answer.words());
+    }
 }
 
 /// The next afternoon they sit, and 李敏 keeps the minutes.
