@@ -133,6 +133,7 @@ fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> 
     // The street's promises are kept by taking the matter into mediation; from here on the case's own period counts.
     dispatch::clocks::meet(tx, request, Promise::ALL)?;
     let sentence = format!("已转为调解案件，案号{}", case.number);
-    let detail = Some("接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。".to_owned());
+    let room = crate::places::store::unit(tx.conn, &case.room_id)?.name;
+    let detail = Some(format!("由{room}调解。接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。"));
     timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail })
 }

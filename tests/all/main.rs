@@ -14,6 +14,7 @@ mod deadlines;
 mod dispatch;
 mod evidence;
 mod intake;
+mod journeys;
 mod migrations;
 mod mine;
 mod notifications;

@@ -251,7 +251,7 @@ fn doors(actor: &Actor, request: &Request, assignment: &Assignment, asked: Optio
         open_case: readable
             && request.service == Service::Dispute
             && stage == Stage::Accepted
-            && actor.has_any(&[Role::RoomLead, Role::Mediator]),
+            && actor.has_any(&[Role::RoomLead, Role::Mediator, Role::CommunityOfficer, Role::Dispatcher]),
         reveal: readable && (request.applicant_phone.is_some() || request.applicant_email.is_some()),
     }
 }

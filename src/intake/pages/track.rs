@@ -149,7 +149,7 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         heading: if filed { "已收到".to_owned() } else { request.title.clone() },
         seal: seal_of(&app.street_name()?),
         items: facts(request, &holding),
-        how: holding.how.clone(),
+        how: if promises_a_date(request.stage) { holding.how.clone() } else { Vec::new() },
         next: next_words(request, &holding),
         filed,
         stage: request.stage.label(),
@@ -184,7 +184,7 @@ pub(super) fn facts(request: &Request, holding: &Holding) -> Vec<Fact> {
         fact("现在由谁办", holding.who(), holding.phone.as_ref().map(|phone| format!("电话 {phone}"))),
     ];
     match request.stage {
-        Stage::Dispatched | Stage::Arbitration | Stage::Accepted => {
+        stage if promises_a_date(stage) => {
             if let Some(due) = &holding.due {
                 items.push(fact(due.label, due.at.clone(), Some(due.rule.clone())));
             }
@@ -193,6 +193,11 @@ pub(super) fn facts(request: &Request, holding: &Holding) -> Vec<Fact> {
     }
     items.push(fact("接下来", next_words(request, holding), None));
     items
+}
+
+/// While a unit has it, the slip says by when; later it says how far it has come.
+fn promises_a_date(stage: Stage) -> bool {
+    matches!(stage, Stage::Dispatched | Stage::Arbitration | Stage::Accepted)
 }
 
 /// What happens next, in words.

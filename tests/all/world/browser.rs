@@ -72,6 +72,18 @@ impl Browser {
         self.keep(self.client.post(format!("{}{path}", self.base)).form(fields).send().unwrap())
     }
 
+    /// The same, towards a server that may die meanwhile; none when there was no answer.
+    pub(crate) fn try_post_raw(&self, path: &str, fields: &[(&str, &str)]) -> Option<Page> {
+        let response = self.client.post(format!("{}{path}", self.base)).form(fields).send().ok()?;
+        let (status, path) = (response.status().as_u16(), response.url().path().to_owned());
+        Some(Page { status, path, body: response.text().ok()? })
+    }
+
+    /// The same browser, with its cookies and its page, towards another address of the office.
+    pub(crate) fn moved_to(&self, base: &str) -> Browser {
+        Browser { client: self.client.clone(), base: base.to_owned(), page: self.page.clone() }
+    }
+
     /// The bytes behind a path, with status and media type.
     pub(crate) fn fetch(&self, path: &str) -> (u16, String, Vec<u8>) {
         let response = self.client.get(format!("{}{path}", self.base)).send().unwrap();

@@ -1,0 +1,7 @@
+//! Journeys: one matter walked through the whole house over HTTP, by everybody whom it concerns, each in a browser of
+//! their own. The files of the domains test every field; here it is shown that the rooms are joined by doors.
+
+pub(crate) mod citizen;
+mod killed;
+mod main_road;
+mod refused;
