@@ -126,7 +126,9 @@ fn find_unit(app: &App, add: &Add, role: Role) -> Result<Seat, Refusal> {
                  mashanghe user add USERNAME --name 姓名 --role administrator --street 宝龙街道";
     if let Some(code) = &add.unit {
         let found = app.read(|db| places::store::by_code(db, code).maybe()).map_err(refused)?;
-        return found.map(|unit| Seat::Known(Box::new(unit))).ok_or_else(|| Refusal(format!("There is no unit with the code {code:?}. {empty}")));
+        return found
+            .map(|unit| Seat::Known(Box::new(unit)))
+            .ok_or_else(|| Refusal(format!("There is no unit with the code {code:?}. {empty}")));
     }
     let street = app.read(|db| places::store::street(db).maybe()).map_err(refused)?;
     match (street, &add.street) {

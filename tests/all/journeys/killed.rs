@@ -11,7 +11,8 @@ use diesel::prelude::*;
 use mashanghe::db::schema::requests;
 
 use super::citizen::photo;
-use crate::world::{Browser, Page};
+use crate::world::{Browser, };
+use crate::world::browser::Page;
 
 const CITIZENS: usize = 24;
 /// So many receipts are out when the program is killed.

@@ -11,7 +11,8 @@ use super::citizen::{self, STORY, WISH};
 use crate::agreements::{Matter, actor, enter, scan};
 use crate::on_both;
 use crate::world::cast::{WANG_FANG, ZHANG_WEI};
-use crate::world::{Browser, Page, World};
+use crate::world::{Browser, World};
+use crate::world::browser::Page;
 
 on_both! {
     fn a_leak_is_settled_from_the_code_on_the_wall_to_the_closed_case(world: &World) {
@@ -96,7 +97,8 @@ fn brought_to_the_table(matter: Matter<'_>) -> Matter<'_> {
     let zhang = matter.party(Side::Respondent);
     matter.li.submit(&matter.url(&format!("/parties/{zhang}/invitation")), &[]).must_say("邀请短信已放进发送队列");
     matter.li.visit(&willing);
-    let answer = [("party", zhang.as_str()), ("willing", "yes"), ("way", "telephone"), ("answered_on", "2026-11-23"), ("answered_at", "09:20")];
+    let answer =
+        [("party", zhang.as_str()), ("willing", "yes"), ("way", "telephone"), ("answered_on", "2026-11-23"), ("answered_at", "09:20")];
     matter.li.submit(&willing, &answer).must_say("各方都愿意调解");
     let li = actor(world, "limin").person_id().unwrap().to_owned();
     matter.li.visit(&matter.url("/mediators/new"));
@@ -116,7 +118,15 @@ fn completed(matter: &Matter<'_>) {
         let page = matter.url(&format!("/parties/{}", matter.party(side)));
         matter.li.visit(&page);
         let address = ("address", "宝龙街道同乐路12号3栋");
-        let fields = [("name", name), ("phone", phone), ("gender", gender), ("ethnicity", "汉族"), ("birth_date", "1985-05-05"), address, ("ground", "age")];
+        let fields = [
+            ("name", name),
+            ("phone", phone),
+            ("gender", gender),
+            ("ethnicity", "汉族"),
+            ("birth_date", "1985-05-05"),
+            address,
+            ("ground", "age"),
+        ];
         let answer = matter.li.submit(&page, &fields);
         assert!(answer.is_ok(), "{}", answer.words());
     }

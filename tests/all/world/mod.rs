@@ -23,7 +23,7 @@ use tempfile::TempDir;
 
 use crate::support::postgres::FreshPostgres;
 use crate::support::{sqlite, tls};
-pub(crate) use browser::{Browser, Page};
+pub(crate) use browser::Browser;
 
 /// Monday 23 November 2026, half past nine: an ordinary working morning.
 pub(crate) fn monday_morning() -> Moment {
