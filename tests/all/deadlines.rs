@@ -18,7 +18,7 @@ fn said(output: &Output) -> String {
 }
 
 /// Enters one day off and returns the page that answers.
-fn enter(world: &World, fields: &[(&str, &str)]) -> crate::world::Page {
+fn enter(world: &World, fields: &[(&str, &str)]) -> crate::world::browser::Page {
     let browser = world.signed_in("admin");
     browser.visit("/admin/calendar?year=2026");
     browser.submit("/admin/calendar", fields)
