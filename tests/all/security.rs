@@ -173,11 +173,22 @@ on_both! {
         }
     }
 
+    fn a_draft_filed_in_several_windows_at_one_moment_is_one_request_with_one_receipt(world: &World) {
+        let browser = world.browser();
+        crate::intake::answer_dispute(world, &browser);
+        let yes = ("consent", "yes");
+        let pages = browser.submit_at_once("/file", &[&[yes, ("_key", "a")], &[yes, ("_key", "b")], &[yes, ("_key", "b")], &[yes, ("_key", "c")]]);
+        let codes: std::collections::BTreeSet<_> =
+            pages.iter().map(|page| page.find(r"(BL26-\d{4}-[0-9A-Z]{4})").unwrap_or_else(|| panic!("{}", page.words()))).collect();
+        assert!(pages.iter().all(|page| page.status == 200), "{pages:?}");
+        assert_eq!(codes.len(), 1);
+    }
+
     fn a_form_sent_twice_at_one_moment_leads_both_times_to_the_same_page(world: &World) {
         let request = filed(world, Service::Dispute, None);
         let chen = world.signed_in("chen");
         chen.visit(&request.url());
-        let both = chen.submit_twice_at_once(&format!("{}/acceptance", request.url()));
+        let both = chen.submit_at_once(&format!("{}/acceptance", request.url()), &[&[], &[]]);
         for page in &both {
             assert_eq!((page.status, page.path.as_str()), (200, request.url().as_str()), "{}", page.words());
         }
