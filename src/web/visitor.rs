@@ -67,8 +67,12 @@ async fn find(app: &App, token: String) -> Result<Option<Arc<SignIn>>, Error> {
     Ok(found.map(Arc::new))
 }
 
+/// The address that the web server in front wrote, which is the last one: those before it were written by the visitor.
 fn network(request: &ServiceRequest, behind_proxy: bool) -> String {
-    let info = request.connection_info();
-    let address = if behind_proxy { info.realip_remote_addr() } else { info.peer_addr() };
-    address.unwrap_or("unknown").to_owned()
+    let written = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+    let last = written.and_then(|list| list.rsplit(',').next()).map(str::trim).filter(|address| !address.is_empty());
+    match last {
+        Some(address) if behind_proxy => address.chars().take(64).collect(),
+        _ => request.connection_info().peer_addr().unwrap_or("unknown").to_owned(),
+    }
 }

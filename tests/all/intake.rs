@@ -22,7 +22,7 @@ fn community(world: &World, code: &str) -> String {
 }
 
 /// Answers all questions of a dispute; ends on the page that checks.
-fn answer_dispute(world: &World, browser: &Browser) -> Page {
+pub(crate) fn answer_dispute(world: &World, browser: &Browser) -> Page {
     begin(browser, "dispute");
     browser.submit("/file/kind", &[("kind", "property")]);
     browser.submit("/file/story", &[("story", STORY)]);

@@ -14,7 +14,7 @@ use reqwest::blocking::Client;
 use reqwest::redirect::Policy;
 
 use crate::on_both;
-use crate::world::World;
+use crate::world::{On, World};
 use crate::world::cast::WANG_FANG;
 
 /// 王芳's matter in 同乐社区, filed by herself or by somebody of the cast.
@@ -173,15 +173,43 @@ on_both! {
         }
     }
 
+    fn a_draft_filed_in_several_windows_at_one_moment_is_one_request_with_one_receipt(world: &World) {
+        let browser = world.browser();
+        crate::intake::answer_dispute(world, &browser);
+        let yes = ("consent", "yes");
+        let pages = browser.submit_at_once("/file", &[&[yes, ("_key", "a")], &[yes, ("_key", "b")], &[yes, ("_key", "b")], &[yes, ("_key", "c")]]);
+        let codes: std::collections::BTreeSet<_> =
+            pages.iter().map(|page| page.find(r"(BL26-\d{4}-[0-9A-Z]{4})").unwrap_or_else(|| panic!("{}", page.words()))).collect();
+        assert!(pages.iter().all(|page| page.status == 200), "{pages:?}");
+        assert_eq!(codes.len(), 1);
+    }
+
     fn a_form_sent_twice_at_one_moment_leads_both_times_to_the_same_page(world: &World) {
         let request = filed(world, Service::Dispute, None);
         let chen = world.signed_in("chen");
         chen.visit(&request.url());
-        let both = chen.submit_twice_at_once(&format!("{}/acceptance", request.url()));
+        let both = chen.submit_at_once(&format!("{}/acceptance", request.url()), &[&[], &[]]);
         for page in &both {
             assert_eq!((page.status, page.path.as_str()), (200, request.url().as_str()), "{}", page.words());
         }
         let now = world.app.read(|db| intake::store::by_id(db, &request.id)).unwrap();
         assert_eq!((now.stage, now.revision), (intake::Stage::Accepted, 1));
     }
+}
+
+#[test]
+fn behind_a_web_server_nobody_gets_more_guesses_by_writing_addresses() {
+    let world = World::configured(On::Sqlite, |config| config.behind_proxy = true).unwrap();
+    let request = filed(&world, Service::Dispute, None);
+    let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
+    let page = client.get(format!("{}/track", world.base)).send().unwrap().text().unwrap();
+    let token = regex::Regex::new(r#"name="_csrf" value="([^"]+)""#).unwrap().captures(&page).unwrap()[1].to_owned();
+    let guess = |n: usize| {
+        let (key, proof) = (format!("key{n}"), format!("{n:04}"));
+        let fields = [("_csrf", token.as_str()), ("_key", &key), ("_page", "/track"), ("code", &request.code), ("proof", &proof)];
+        let written = format!("198.51.100.{n}, 203.0.113.7");
+        client.post(format!("{}/track", world.base)).header("x-forwarded-for", written).form(&fields).send().unwrap().status().as_u16()
+    };
+    let answers: Vec<u16> = (0..8).map(guess).collect();
+    assert_eq!(answers, [422, 422, 422, 422, 422, 422, 429, 429]);
 }

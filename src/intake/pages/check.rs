@@ -113,7 +113,11 @@ pub(super) async fn create(ctx: Ctx, request: HttpRequest, form: Form) -> Answer
         Some(())
     })?;
     let (token, actor, network) = (draft_token(&request), ctx.actor().clone(), ctx.visitor.network.clone());
-    let mut answer = ctx.submit(&form, move |tx| file_draft(tx, &actor, &token, &network)).await?;
+    let mut answer = match ctx.submit(&form, move |tx| file_draft(tx, &actor, &token, &network)).await {
+        // Another window filed the same draft at this moment: its receipt is the answer here too.
+        Err(error) if matches!(error.0, Error::Conflict(_)) => in_hand(&ctx, &request).await?.err().ok_or(error)?,
+        other => other?,
+    };
     if let Some(code) = code_of(&answer) {
         admit(&ctx, &request, &mut answer, &code)?;
     }

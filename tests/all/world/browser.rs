@@ -45,14 +45,14 @@ impl Browser {
         self.keep(self.client.post(format!("{}{action}", self.base)).form(&all).send().unwrap())
     }
 
-    /// Sends the same form twice at one moment, as an impatient finger does.
-    pub(crate) fn submit_twice_at_once(&self, action: &str) -> [Page; 2] {
-        let all = self.filled(action, &[]);
-        let send = || {
-            let (client, url, all) = (self.client.clone(), format!("{}{action}", self.base), all.clone());
+    /// Sends the same form several times at one moment, as impatient fingers do; each with its own fields.
+    pub(crate) fn submit_at_once(&self, action: &str, each: &[&[(&str, &str)]]) -> Vec<Page> {
+        let send = |fields: &&[(&str, &str)]| {
+            let (client, url, all) = (self.client.clone(), format!("{}{action}", self.base), self.filled(action, fields));
             std::thread::spawn(move || page(client.post(url).form(&all).send().unwrap()))
         };
-        [send(), send()].map(|thread| thread.join().unwrap())
+        let threads: Vec<_> = each.iter().map(send).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     }
 
     /// The same for a form with files.
