@@ -7,9 +7,9 @@ use mashanghe::audit;
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use crate::on_both;
+use crate::world::browser::Page;
 use crate::world::cast::PASSWORD;
 use crate::world::{Browser, World};
-use crate::world::browser::Page;
 
 /// Types name and password; afterwards `/account` shows who is in.
 fn enter(browser: &Browser, username: &str, password: &str) -> Page {

@@ -15,9 +15,9 @@ use mashanghe::intake::DisputeType;
 use mashanghe::places::store as places;
 
 use crate::on_both;
+use crate::world::browser::Page;
 use crate::world::cast::{PASSWORD, WANG_FANG, ZHANG_WEI};
 use crate::world::{Browser, World};
-use crate::world::browser::Page;
 
 /// A case and the mediator's browser.
 pub(crate) struct Matter<'a> {

@@ -12,9 +12,9 @@ use mashanghe::intake::{self, Channel, DisputeType, Service};
 use mashanghe::places::store as places;
 
 use crate::on_both;
+use crate::world::browser::Page;
 use crate::world::cast::{PASSWORD, WANG_FANG, ZHANG_WEI};
 use crate::world::{Browser, World};
-use crate::world::browser::Page;
 
 const WANG_CARD: &str = "11010519491231002X";
 

@@ -5,9 +5,9 @@ use mashanghe::db::schema::requests;
 use mashanghe::intake::{Stage, drafts, store};
 
 use crate::on_both;
+use crate::world::browser::Page;
 use crate::world::cast::WANG_FANG;
 use crate::world::{Browser, World};
-use crate::world::browser::Page;
 
 const STORY: &str = "楼上卫生间漏水，厨房顶都发霉了，物业说管不了。";
 

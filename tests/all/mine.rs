@@ -4,9 +4,9 @@ use chrono::Duration;
 use mashanghe::notifications;
 
 use crate::on_both;
+use crate::world::browser::Page;
 use crate::world::cast::{PASSWORD, WANG_FANG};
 use crate::world::{Browser, World};
-use crate::world::browser::Page;
 
 /// Asks for a code; the page that follows.
 fn ask(browser: &Browser, contact: &str) -> Page {

@@ -14,8 +14,8 @@ use reqwest::blocking::Client;
 use reqwest::redirect::Policy;
 
 use crate::on_both;
-use crate::world::{On, World};
 use crate::world::cast::WANG_FANG;
+use crate::world::{On, World};
 
 /// 王芳's matter in 同乐社区, filed by herself or by somebody of the cast.
 fn filed(world: &World, service: Service, by: Option<&str>) -> Request {

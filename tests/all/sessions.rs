@@ -5,7 +5,7 @@ use mashanghe::intake::DisputeType;
 
 use crate::agreements::{Matter, actor, at_the_table, enter, willing};
 use crate::on_both;
-use crate::world::{World};
+use crate::world::World;
 use crate::world::browser::Page;
 
 fn plan(matter: &Matter<'_>, fields: &[(&str, &str)]) -> Page {

@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use image::{ImageFormat, Rgb, RgbImage};
 
+use crate::world::browser::Page;
 use crate::world::cast::{WANG_FANG, ZHANG_WEI};
 use crate::world::{Browser, World};
-use crate::world::browser::Page;
 
 /// What happened, in 王芳's words.
 pub(crate) const STORY: &str = "楼上卫生间漏水，我家厨房顶都发霉了，找过楼上三次，没有谈拢。";

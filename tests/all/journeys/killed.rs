@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use mashanghe::db::schema::requests;
 
 use super::citizen::photo;
-use crate::world::{Browser, };
+use crate::world::Browser;
 use crate::world::browser::Page;
 
 const CITIZENS: usize = 24;

@@ -10,9 +10,9 @@ use mashanghe::cases::{Stage, store as cases};
 use super::citizen::{self, STORY, WISH};
 use crate::agreements::{Matter, actor, enter, scan};
 use crate::on_both;
+use crate::world::browser::Page;
 use crate::world::cast::{WANG_FANG, ZHANG_WEI};
 use crate::world::{Browser, World};
-use crate::world::browser::Page;
 
 on_both! {
     fn a_leak_is_settled_from_the_code_on_the_wall_to_the_closed_case(world: &World) {
