@@ -30,6 +30,7 @@ pub(crate) type Attached<'a> = (&'a str, &'a str, Vec<u8>);
 
 impl Browser {
     pub(crate) fn new(base: &str) -> Browser {
+        crate::support::tls::ready();
         let client = Client::builder().cookie_store(true).no_proxy().build().unwrap();
         Browser { client, base: base.to_owned(), page: RefCell::default() }
     }
