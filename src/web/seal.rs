@@ -9,17 +9,17 @@ pub fn svg(text: &str, size: u32) -> String {
     let marks: Vec<String> = text.chars().filter(|c| !c.is_whitespace()).take(4).map(escape).collect();
     let letters = match marks.as_slice() {
         [] => String::new(),
-        [one] => letter(50.0, 54.0, 62.0, one),
-        [one, two] => format!("{}{}", letter(50.0, 29.0, 43.0, one), letter(50.0, 75.0, 43.0, two)),
+        [one] => letter(50.0, 48.0, 62.0, one),
+        [one, two] => format!("{}{}", letter(50.0, 27.0, 41.0, one), letter(50.0, 68.0, 41.0, two)),
         [one, two, three] => {
-            format!("{}{}{}", letter(71.0, 29.0, 40.0, one), letter(71.0, 74.0, 40.0, two), letter(28.0, 52.0, 44.0, three))
+            format!("{}{}{}", letter(71.0, 27.0, 40.0, one), letter(71.0, 68.0, 40.0, two), letter(29.0, 47.5, 42.0, three))
         }
         [one, two, three, four, ..] => format!(
             "{}{}{}{}",
-            letter(71.0, 29.0, 40.0, one),
-            letter(71.0, 74.0, 40.0, two),
-            letter(29.0, 29.0, 40.0, three),
-            letter(29.0, 74.0, 40.0, four)
+            letter(71.0, 27.0, 40.0, one),
+            letter(71.0, 68.0, 40.0, two),
+            letter(29.0, 27.0, 40.0, three),
+            letter(29.0, 68.0, 40.0, four)
         ),
     };
     format!(

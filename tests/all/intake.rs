@@ -320,6 +320,7 @@ on_both! {
         let numbers: Vec<String> = regex::Regex::new(r#"tile-number">(\d+)<"#).unwrap().captures_iter(&page.body).map(|found| found[1].to_owned()).collect();
         assert_eq!(numbers, ["2", "9", "1", "7"]);
         world.clock.turn(Duration::days(1));
+        let clerk = world.signed_in("xu");
         clerk.visit("/visits").must_say("这一天没有来访");
         clerk.submit("/visits", &[("heads", "1"), ("topic", "邻里"), window]).must_say("第 1 批");
         assert!(world.signed_in("lin").visit("/visits").says("第 1 批"), "the street sees all windows");
