@@ -125,10 +125,11 @@ fn only_the_named_places_reach_outside() {
         (r"\brand::|OsRng|thread_rng|Uuid::(now|new)", "draws chance", &["src/ids.rs"]),
         (r"begin_transaction|\.transaction\(", "opens a transaction", &["src/db/mod.rs"]),
     ];
+    let rules: Vec<_> = rules.iter().map(|(pattern, deed, homes)| (Regex::new(pattern).unwrap(), deed, homes)).collect();
     let mut faults = Vec::new();
     for (path, text) in files("src", &["rs"]) {
-        for (pattern, deed, homes) in rules {
-            if Regex::new(pattern).unwrap().is_match(&code(&text)) && !homes.contains(&path.as_str()) {
+        for (pattern, deed, homes) in &rules {
+            if pattern.is_match(&code(&text)) && !homes.contains(&path.as_str()) {
                 faults.push(format!("{path} {deed}; only {homes:?} may"));
             }
         }
@@ -138,13 +139,13 @@ fn only_the_named_places_reach_outside() {
 
 #[test]
 fn queries_are_written_in_stores_and_actix_is_named_by_pages() {
+    let queries = Regex::new(r"diesel::(insert_into|update|delete|sql_query|prelude)").unwrap();
     let mut faults = Vec::new();
     for (path, text) in files("src", &["rs"]) {
         let text = code(&text);
         let is_store =
             path.ends_with("/store.rs") || path.contains("/store/") || path.starts_with("src/db/") || path == "src/jobs/queue.rs";
-        let queries = Regex::new(r"diesel::(insert_into|update|delete|sql_query|prelude)").unwrap().is_match(&text);
-        if queries && !is_store {
+        if queries.is_match(&text) && !is_store {
             faults.push(format!("{path} writes queries; they belong in a store.rs"));
         }
         if text.contains("actix_web") && !is_page(&path) && path != "src/server.rs" {

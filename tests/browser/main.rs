@@ -8,6 +8,6 @@ mod page;
 mod roads;
 #[path = "../support/mod.rs"]
 mod support;
-#[expect(dead_code, unused_imports, reason = "the office of the other test binary, with more doors than these roads use")]
+#[expect(dead_code, reason = "the office of the other test binary, with more doors than these roads use")]
 #[path = "../all/world/mod.rs"]
 mod world;
