@@ -1,11 +1,11 @@
-//! `check`: what is embedded is whole: templates parse, the calendar and the demo's places are understood, every message has
-//! its words. Run it after editing any of them.
+//! `check`: what is embedded is whole: every template parses, the holiday notices are understood, the deadline table is
+//! there. The demo's places and the messages' words are checked by the tests, not here.
 
 use crate::calendar::notices;
 use crate::deadlines;
 use crate::web::templates::Templates;
 
-/// Checks everything; each line says what was checked, an error names the file and what is wrong with it.
+/// Checks all of it; each line says what was checked, an error names the file and what is wrong with it.
 pub(super) fn check() -> Result<Vec<String>, String> {
     let templates = Templates::load().map_err(|error| crate::log::chain(&error))?;
     let years = notices::built_in_years().map_err(|error| error.to_string())?;
