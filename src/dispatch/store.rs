@@ -2,6 +2,7 @@
 //!
 //! Lists and counts of requests are in `listing::store`, clocks in `clocks::store`.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
@@ -141,20 +142,21 @@ pub fn visible(actor: &Actor) -> Requests<'static> {
     }
     let units = actor.units(WORKERS);
     let me = actor.person_id().unwrap_or("").to_owned();
-    let had = assignments::table.filter(assignments::unit_id.eq_any(units.clone())).select(assignments::request_id);
-    let asked =
-        hand_overs::table.filter(hand_overs::to_unit_id.eq_any(units)).filter(hand_overs::answer.is_null()).select(hand_overs::request_id);
+    // Asked of each row, never gathered first: what a unit ever had grows with the years.
+    let had = assignments::table.filter(assignments::request_id.eq(requests::id)).filter(assignments::unit_id.eq_any(units.clone()));
+    let asked = hand_overs::table
+        .filter(hand_overs::request_id.eq(requests::id))
+        .filter(hand_overs::to_unit_id.eq_any(units))
+        .filter(hand_overs::answer.is_null());
     let kept = grids::table.filter(grids::keeper_id.eq(me.clone())).select(grids::id);
     requests::table
         .filter(
-            requests::id
-                .eq_any(had)
-                .or(requests::id.eq_any(asked))
-                .or(requests::filed_by.is_not_null().and(requests::filed_by.assume_not_null().eq(me)))
-                .or(requests::grid_id
+            exists(had).or(exists(asked)).or(requests::filed_by.is_not_null().and(requests::filed_by.assume_not_null().eq(me))).or(
+                requests::grid_id
                     .is_not_null()
                     .and(requests::grid_id.assume_not_null().eq_any(kept))
-                    .and(requests::service.ne(Service::Counselling))),
+                    .and(requests::service.ne(Service::Counselling)),
+            ),
         )
         .into_boxed()
 }
