@@ -2,7 +2,7 @@
 //!
 //! Rows are known by their code, so that importing twice changes nothing the second time. `plan` says what would change,
 //! `import` does it; a file with one mistake changes nothing. What is missing from a file stays as it is: nothing is taken
-//! away by an import. The street's committee (人民调解法第七条、第八条) comes with the street.
+//! away by an import. The street's committee (人民调解法第七条、第三十四条) comes with the street.
 
 mod applying;
 mod file;
