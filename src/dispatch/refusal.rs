@@ -137,8 +137,8 @@ pub fn refuse(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), gro
     let row = Refused {
         request_id: held.request.id.clone(),
         code: ground.code.to_owned(),
-        reason: facts.to_owned(),
-        where_to_go: where_to_go.clone(),
+        reason: tx.house.vault.seal("refusal.reason", facts)?,
+        where_to_go: tx.house.vault.seal("refusal.where_to_go", &where_to_go)?,
         refused_by: person(actor)?,
         refused_at: tx.now,
     };

@@ -83,9 +83,8 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     }
     let mut subjects: Vec<String> = requests.iter().map(Request::subject).collect();
     subjects.extend(due.iter().map(|due| due.case.subject()));
-    let events = if subjects.is_empty() { Vec::new() } else { timeline::store::about(db, &subjects, true, 8)? };
-    let mut events = timeline::shown(events);
-    events.iter_mut().for_each(|event| event.detail = None);
+    let events = if subjects.is_empty() { Vec::new() } else { timeline::store::steps(db, &subjects, 8)? };
+    let events = timeline::shown(events);
     let mut tasks = tasks(db, &requests, now)?;
     tasks.splice(0..0, due.into_iter().map(case_task));
     Ok(Today { heading: format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day)), tiles, tasks, events })
