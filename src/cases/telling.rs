@@ -84,3 +84,14 @@ pub fn told_to_parties(conn: &mut Db, request_id: &str) -> Result<Vec<EventRow>>
         None => Ok(Vec::new()),
     }
 }
+
+/// Tells the mediators of the case that a request became that its applicant added something.
+pub fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    let Some(case) = store::of_request(tx.conn, &request.id)? else { return Ok(()) };
+    let values = [("code", request.code.clone()), ("link", format!("/cases/{}", case.id))];
+    for mediator in mediators::store::of_case(tx.conn, &case.id)? {
+        let to = To::Person(&mediator.person_id);
+        notify(tx, Notice { subject: &case.subject(), template: Template::RequestAdded, to, reminder: false, values: &values })?;
+    }
+    Ok(())
+}

@@ -11,7 +11,6 @@ pub mod drafts;
 pub mod filing;
 pub mod following;
 pub mod headline;
-pub mod holding;
 pub mod matter;
 pub mod pages;
 pub mod pass;

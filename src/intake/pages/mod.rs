@@ -21,6 +21,7 @@ use super::pass;
 use super::placing::Scanned;
 use super::{Request, store};
 use crate::actor::Actor;
+use crate::cases;
 use crate::db::Tx;
 use crate::dispatch;
 use crate::error::{Error, Result};
@@ -138,4 +139,10 @@ fn withdrawn(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()> {
 /// A request that was not solved goes back to those who worked on it.
 fn reopened(tx: &mut Tx<'_>, request: &Request, reason: &str) -> Result<()> {
     dispatch::reopening::reopen(tx, request, reason)
+}
+
+/// Those who have a request hear that something was added, and so does who mediates the case that it became.
+fn added(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    dispatch::notices::tell_of_addition(tx, request)?;
+    cases::telling::tell_of_addition(tx, request)
 }
