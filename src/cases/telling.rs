@@ -8,7 +8,8 @@ use super::{Case, store};
 use crate::actor::Actor;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::notifications::{self, Notice, Template, To};
+use crate::intake::Request;
+use crate::notifications::{self, Notice, Template, To, notify};
 use crate::timeline::store::EventRow;
 use crate::timeline::{self, Event, Level};
 
@@ -89,7 +90,7 @@ pub fn told_to_parties(conn: &mut Db, request_id: &str) -> Result<Vec<EventRow>>
 pub fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
     let Some(case) = store::of_request(tx.conn, &request.id)? else { return Ok(()) };
     let values = [("code", request.code.clone()), ("link", format!("/cases/{}", case.id))];
-    for mediator in mediators::store::of_case(tx.conn, &case.id)? {
+    for mediator in super::mediators::store::panel(tx.conn, &case.id)? {
         let to = To::Person(&mediator.person_id);
         notify(tx, Notice { subject: &case.subject(), template: Template::RequestAdded, to, reminder: false, values: &values })?;
     }

@@ -695,6 +695,8 @@ diesel::table! {
         collective -> Bool,
         /// `topic`
         topic -> Text,
+        /// `code`
+        code -> Nullable<Text>,
         /// `request_id`
         request_id -> Nullable<Text>,
         /// `received_by`

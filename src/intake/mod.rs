@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod code;
+pub mod crowd;
 pub mod danger;
 pub mod dispute_type;
 pub mod drafts;

@@ -16,6 +16,7 @@ use actix_web::http::header;
 use actix_web::web::{ServiceConfig, get, post, resource};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::crowd::Whence;
 use super::drafts::{self, Draft};
 use super::pass;
 use super::placing::Scanned;
@@ -85,6 +86,11 @@ fn code_of(answer: &HttpResponse) -> Option<String> {
     let location = answer.headers().get(header::LOCATION)?.to_str().ok()?;
     let rest = location.strip_prefix("/track/")?;
     rest.split(['?', '/']).next().map(str::to_owned)
+}
+
+/// The browser and the network behind a page.
+fn whence(ctx: &Ctx) -> Whence {
+    Whence { mark: ctx.visitor.mark.clone(), network: ctx.visitor.network.clone() }
 }
 
 /// A draft in hand, with what its code filled in.

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
-use super::{CALLS, Call, InHand, hold, in_hand};
+use super::{CALLS, Call, InHand, hold, in_hand, whence};
 use crate::db::Db;
 use crate::db::submissions::Done;
 use crate::error::{Maybe, Result};
@@ -123,13 +123,13 @@ fn view(db: &mut Db, vault: &Vault, wish: &Wish, waiting: Option<Waiting>) -> Re
 
 pub(super) async fn create(ctx: Ctx, form: Form) -> Answer {
     let service = form.read(|r| r.choice("service", "要办的事", Service::parse))?;
-    let (qr, room, network) = (form.text("qr").to_owned(), form.text("room").to_owned(), ctx.visitor.network.clone());
+    let (qr, room, whence) = (form.text("qr").to_owned(), form.text("room").to_owned(), whence(&ctx));
     let (draft, no_code) = ctx
         .write(move |tx| {
             let (scanned, no_code) = prove(tx.conn, &tx.house.vault, &qr)?;
             let room = if room.is_empty() { None } else { places::by_code(tx.conn, &room).maybe()? };
             let room = room.filter(|unit| unit.kind == UnitKind::Room && service == Service::Dispute).map(|unit| unit.id);
-            Ok((drafts::begin(tx, service, scanned.as_ref(), room.as_deref(), &network)?, no_code))
+            Ok((drafts::begin(tx, service, scanned.as_ref(), room.as_deref(), &whence)?, no_code))
         })
         .await?;
     let first = questions::steps(service, false).first().map_or("check", |step| step.as_str());
