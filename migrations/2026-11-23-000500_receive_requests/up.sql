@@ -126,6 +126,7 @@ CREATE TABLE visits (
     heads INTEGER NOT NULL CHECK (heads > 0),
     collective BOOLEAN NOT NULL,
     topic TEXT NOT NULL,
+    code TEXT,
     request_id TEXT REFERENCES requests (id),
     received_by TEXT NOT NULL REFERENCES people (id),
     visited_at TIMESTAMP NOT NULL,

@@ -233,6 +233,15 @@ pub fn holders_count(conn: &mut Db, request_id: &str) -> Result<i64> {
     Ok(open.count().get_result(conn)?)
 }
 
+/// How many requests a unit has now or is asked to take over.
+pub fn held_by(conn: &mut Db, unit_id: &str) -> Result<i64> {
+    let held: i64 =
+        assignments::table.filter(assignments::unit_id.eq(unit_id)).filter(assignments::ended_at.is_null()).count().get_result(conn)?;
+    let asked: i64 =
+        hand_overs::table.filter(hand_overs::to_unit_id.eq(unit_id)).filter(hand_overs::answer.is_null()).count().get_result(conn)?;
+    Ok(held + asked)
+}
+
 /// All assignments of a request, newest first.
 pub fn assignments_of(conn: &mut Db, request_id: &str) -> Result<Vec<Assignment>> {
     Ok(assignments::table

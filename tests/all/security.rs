@@ -157,11 +157,11 @@ on_both! {
             .unwrap();
         let threads: Vec<_> = (0..8)
             .map(|n| {
-                let (app, code) = (world.app.clone(), code.code.clone());
+                let (app, code) = (world.app.clone(), code.id.clone());
                 std::thread::spawn(move || {
                     app.write(|tx| {
                         let mut matter = Matter::new(Service::Hazard, Channel::Web, "井盖松了", &format!("居民{n}"));
-                        matter.scanned = intake::placing::scanned(tx.conn, &code)?;
+                        matter.scanned = intake::placing::scanned_before(tx.conn, &code)?;
                         intake::filing::file(tx, &Actor::Visitor, &matter)
                     })
                     .map(|request| request.code)
