@@ -215,7 +215,7 @@ fn next_words(request: &Request, holding: &Holding) -> String {
         (Stage::Arbitration, _) => "街道正在确定由哪个单位办理，定下来就告诉您。".to_owned(),
         (Stage::Accepted, _) => format!("{unit}已经受理，正在办。"),
         (Stage::InCase, _) => "调解员会联系您和对方，约时间调解。".to_owned(),
-        (Stage::Answered, _) => "请看下面的答复。没有解决，可以点“没有解决”。".to_owned(),
+        (Stage::Answered, _) => "结果写在下面。没有解决，可以点“没有解决”。".to_owned(),
         (Stage::Closed, _) => "已经办结。没有解决，可以点“没有解决”。".to_owned(),
         (Stage::Refused, _) => "请看下面的理由和可以去的地方。".to_owned(),
         (Stage::Withdrawn, _) => "您已经撤回。以后需要可以重新提交。".to_owned(),
