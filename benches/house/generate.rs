@@ -13,6 +13,7 @@ use mashanghe::clock::Clock;
 use mashanghe::config::Config;
 use mashanghe::db::Db;
 use mashanghe::ids::Chance;
+use mashanghe::office::settling::settle;
 use mashanghe::places;
 
 /// Everybody's password in the bench.
@@ -49,7 +50,7 @@ pub(crate) fn street(data: &Path, requests: i64, cases: i64) {
     }
     let app = App::open(config(data), Clock::machine(), Chance::machine()).unwrap();
     app.write(|tx| {
-        places::import::import(tx, &Actor::House, places::import::BAOLONG)?;
+        settle(tx, &Actor::House, places::import::BAOLONG)?;
         for (username, role, unit) in
             [("lin", Role::Dispatcher, "baolong"), ("limin", Role::Mediator, "laochen"), ("chen", Role::CommunityOfficer, "tongle")]
         {

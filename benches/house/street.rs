@@ -67,7 +67,7 @@ impl Street {
         let answer = client.post(self.url(path)).header("cookie", &mark).form(&form).send().unwrap();
         assert_eq!(answer.status().as_u16(), 303, "{path}");
         let given = answer.cookies().map(|cookie| format!("; {}={}", cookie.name(), cookie.value()));
-        given.fold(mark, |cookies, one| cookies + &one)
+        given.fold(mark, |cookies, one| cookies + one.as_str())
     }
 
     /// A bare server that answers with as many constant bytes as the page has.
