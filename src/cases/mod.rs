@@ -6,6 +6,7 @@
 
 pub mod lists;
 pub mod mediators;
+pub mod moving;
 pub mod numbering;
 pub mod opening;
 pub mod pages;
