@@ -829,6 +829,8 @@ diesel::table! {
         id -> Text,
         /// `subject`
         subject -> Text,
+        /// `item_id`
+        item_id -> Nullable<Text>,
         /// `kind`
         kind -> Text,
         /// `rule`
@@ -913,8 +915,6 @@ diesel::table! {
         revision -> Integer,
         /// `due_on`
         due_on -> Date,
-        /// `period_told`
-        period_told -> Integer,
         /// `opened_by`
         opened_by -> Text,
         /// `opened_at`

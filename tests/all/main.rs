@@ -20,6 +20,7 @@ mod migrations;
 mod mine;
 mod notifications;
 mod office_commands;
+mod periods;
 mod places;
 mod promises;
 mod reasons;
