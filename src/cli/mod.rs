@@ -137,7 +137,7 @@ fn demo(mut config: Config) -> Result<(), Refusal> {
     let members = app.read(crate::demo::cast::members).map_err(|error| told(&error))?;
     drop(app);
     say(&format!("演示街道的人员，每个人的密码都是：{}", crate::demo::cast::PASSWORD));
-    members.iter().take(12).for_each(|member| say(&member.line()));
+    crate::demo::cast::one_of_each(&members).into_iter().for_each(|member| say(&member.line()));
     say(&format!("全部人员见 {}/demo ，发出的短信和邮件见 {}/outbox", config.base_url, config.base_url));
     serve(config)
 }

@@ -21,6 +21,7 @@ mod notifications;
 mod office_commands;
 mod places;
 mod promises;
+mod recordings;
 mod rooms;
 mod security;
 mod sessions;
