@@ -157,6 +157,8 @@ on_both! {
         officer.visit("/notices").must_say(&format!("诉求 {code} 有补充"));
         officer.submit("/notices/reading", &[]);
         world.clock.turn(Duration::days(1));
+        browser.visit("/track");
+        browser.submit("/track", &[("code", &code), ("proof", &WANG_FANG.1[7..])]);
         browser.visit(&format!("/track/{code}/additions"));
         browser.upload(&format!("/track/{code}/additions"), &[("body", "今天修了")], vec![]);
         assert_eq!(told(), 2);
@@ -256,7 +258,7 @@ on_both! {
 
     fn resume_codes_cannot_be_tried_out(world: &World) {
         let browser = world.browser();
-        for _ in 0..8 {
+        for _ in 0..10 {
             browser.visit("/file/resume");
             browser.submit("/file/resume", &[("code", "2222-3333")]).must_refuse("没有找到");
         }

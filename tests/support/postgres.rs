@@ -62,7 +62,9 @@ impl Drop for FreshPostgres {
 #[expect(clippy::disallowed_methods, reason = "the tests' own setting, not the program's")]
 fn server_url() -> String {
     let named = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty());
-    named.expect("TEST_DATABASE_URL names no PostgreSQL, so this half of the test cannot run. Run scripts/test, which starts one, or name one")
+    named.expect(
+        "TEST_DATABASE_URL names no PostgreSQL, so this half of the test cannot run. Run scripts/test, which starts one, or name one",
+    )
 }
 
 #[derive(QueryableByName)]
@@ -144,10 +146,8 @@ mod tests {
 
     #[test]
     fn each_postgres_database_is_a_separate_copy_that_goes_with_its_value() {
-        let Some(first) = FreshPostgres::new("self-test", one_table) else {
-            return;
-        };
-        let second = FreshPostgres::new("self-test", one_table).unwrap();
+        let first = FreshPostgres::new("self-test", one_table);
+        let second = FreshPostgres::new("self-test", one_table);
         for database in [&first, &second] {
             let mut conn = PgConnection::establish(database.url()).unwrap();
             conn.batch_execute("INSERT INTO built (id) VALUES (1)").unwrap();
