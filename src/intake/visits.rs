@@ -1,8 +1,9 @@
 //! Visits at the window: batches (批) numbered without a gap per unit and day, and persons (人次).
 //!
-//! Five persons or more who come for the same matter are a collective visit, for which 信访工作条例第二十条 asks for at most
-//! five representatives. What a visit asks for is a request of its own; here only its number is written down, and the answer
-//! is the same whether there is such a request or not: whoever stands at the window must not be able to try codes.
+//! Five persons or more who come for the same matter are counted as a collective visit, as petition offices count;
+//! 信访工作条例第二十条 has many who share a matter choose at most five representatives. What a visit asks for is a request of
+//! its own; here only its number is written down, and the answer is the same whether there is such a request or not: whoever
+//! stands at the window must not be able to try codes.
 
 use chrono::NaiveDate;
 

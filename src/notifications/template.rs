@@ -38,6 +38,8 @@ text_enum! {
         OverdueDigest = "overdue_digest" => "今天的超期事项",
         /// To a party whose request became a case: `number`, `room`, `phone`.
         CaseOpened = "case_opened" => "调解已立案",
+        /// To the leads of a room in which an officer opened a case: `number`, `room`, `link`.
+        CaseInRoom = "case_in_room" => "本室有新案件",
         /// To a mediator who was given a case: `number`, `room`, `link`.
         CaseAssigned = "case_assigned" => "新的案件",
         /// To mediators, before a mediation period ends: `number`, `due`, `link`. A reminder.

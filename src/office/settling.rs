@@ -1,5 +1,5 @@
 //! Settling a street: one TOML file brings its place tree, what its rooms are beyond their place, and its committee
-//! (人民调解法第七条、第八条); each is written by the domain whose table it is, in one transaction. Reading the file is
+//! (人民调解法第七条、第三十四条); each is written by the domain whose table it is, in one transaction. Reading the file is
 //! `places::import`. Settling the same file again changes nothing.
 
 use crate::actor::Actor;

@@ -85,6 +85,11 @@ pub fn unit(conn: &mut Db, id: &str) -> Result<Unit> {
     Ok(units::table.find(id).select(Unit::as_select()).first(conn)?)
 }
 
+/// Names of these units: id and name.
+pub fn names(conn: &mut Db, ids: Vec<String>) -> Result<Vec<(String, String)>> {
+    Ok(units::table.filter(units::id.eq_any(ids)).select((units::id, units::name)).load(conn)?)
+}
+
 /// A unit by code.
 pub fn by_code(conn: &mut Db, code: &str) -> Result<Unit> {
     Ok(units::table.filter(units::code.eq(code)).select(Unit::as_select()).first(conn)?)

@@ -30,6 +30,8 @@ const STAFF: &[(&str, &str, &[Role])] = &[
             Role::StationOfficer,
             Role::Clerk,
             Role::Volunteer,
+            Role::Mediator,
+            Role::RoomLead,
         ],
     ),
     ("/cases", "案件", &[Role::Mediator, Role::RoomLead, Role::Dispatcher, Role::Commander]),

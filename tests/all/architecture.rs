@@ -185,7 +185,8 @@ const READERS: &[(&str, &[&str])] = &[
     // A grant is shown with the name of its unit.
     ("accounts", &["units"]),
     // Who may see a request depends on who has it, so that one query joins both.
-    ("dispatch", &["requests", "grids"]),
+    // and on who mediates it, when it became a case.
+    ("dispatch", &["requests", "grids", "cases", "case_mediators"]),
     // A room's page joins its unit and the people appointed to it.
     ("rooms", &["units", "people", "appointments"]),
     // The mediators of a case with their names.

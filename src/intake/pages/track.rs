@@ -128,8 +128,8 @@ pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh
 fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> {
     let vault = &app.house().vault;
     let holding = holding::of(db, request)?;
-    let mut events = timeline::store::about(db, &[request.subject()], false, 100)?;
-    events.extend(cases::telling::told_to_parties(db, &request.id)?);
+    let mut events = timeline::store::about(db, vault, &[request.subject()], false, 100)?;
+    events.extend(cases::telling::told_to_parties(db, vault, &request.id)?);
     events.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
     let additions = store::additions_to(db, &request.id)?;
     let open = |row: store::Addition| -> Result<Added> {
@@ -143,7 +143,9 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
     let counselling = request.service == Service::Counselling;
     Ok(Page {
         answers,
-        refusal: refusal.map(|row| Refusal { reason: row.reason, where_to_go: row.where_to_go }),
+        refusal: refusal
+            .map(|row| Ok::<_, Error>(Refusal { reason: row.plain_reason(vault)?, where_to_go: row.plain_where_to_go(vault)? }))
+            .transpose()?,
         code: request.code.clone(),
         url: request.track_url(),
         heading: if filed { "已收到".to_owned() } else { request.title.clone() },
@@ -213,7 +215,7 @@ fn next_words(request: &Request, holding: &Holding) -> String {
         (Stage::Arbitration, _) => "街道正在确定由哪个单位办理，定下来就告诉您。".to_owned(),
         (Stage::Accepted, _) => format!("{unit}已经受理，正在办。"),
         (Stage::InCase, _) => "调解员会联系您和对方，约时间调解。".to_owned(),
-        (Stage::Answered, _) => "请看下面的答复。没有解决，可以点“没有解决”。".to_owned(),
+        (Stage::Answered, _) => "结果写在下面。没有解决，可以点“没有解决”。".to_owned(),
         (Stage::Closed, _) => "已经办结。没有解决，可以点“没有解决”。".to_owned(),
         (Stage::Refused, _) => "请看下面的理由和可以去的地方。".to_owned(),
         (Stage::Withdrawn, _) => "您已经撤回。以后需要可以重新提交。".to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! Rows are known by their code, so that importing twice changes nothing the second time. `plan` says what would change,
 //! `apply` writes the place tree; a file with one mistake changes nothing. What is missing from a file stays as it is:
-//! nothing is taken away by an import. A street's rooms and its committee (人民调解法第七条、第八条) are read here too and
+//! nothing is taken away by an import. A street's rooms and its committee (人民调解法第七条、第三十四条) are read here too and
 //! written by `office::settling`, because their domains stand above this one.
 
 mod applying;
