@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod deadline;
+mod places;
 mod user;
 
 use std::net::TcpListener;
@@ -52,6 +53,11 @@ enum Command {
     Demo,
     /// Check the embedded templates and data.
     Check,
+    /// Bring a street in from a TOML file: places, rooms, committee; again after mending it.
+    Places {
+        /// The file; demo/baolong.toml is an example.
+        file: PathBuf,
+    },
     /// People: add, list, reset.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -105,6 +111,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
             crate::jobs::worker::work(&app, &AtomicBool::new(false));
             Ok(())
         }
+        Command::Places { file } => places::settle(file, config),
         Command::User(command) => user::act(command, config),
         Command::Audit(command) => audit::act(command, config),
         Command::Deadline(question) => deadline::answer(question, &config).map(|answer| say(&answer)),
