@@ -124,6 +124,9 @@ pub struct Details {
 /// Changes a person's name and addresses.
 pub fn change_details(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, new: &Details) -> Result<()> {
     let person = store::person(tx.conn, person_id)?;
+    if person.email != new.email {
+        proposals::tell_of_touch(tx, actor, &person.id, "换了邮箱")?;
+    }
     store::set_details(tx, &person.id, &new.name, &sort_key(&new.name), (new.email.as_deref(), new.phone.as_deref()))?;
     tx.audit(AuditLine::new(actor, "person.change", person.subject()));
     Ok(())

@@ -333,6 +333,25 @@ on_both! {
         assert!(!su.page().body.contains("/refusal"), "what was decided stays decided");
     }
 
+    fn an_administrator_gets_into_a_confidant_s_account_neither_by_a_link_nor_unseen(world: &World) {
+        let admin = world.browser();
+        enter(&admin, "admin", PASSWORD);
+        let href = format!("/admin/people/{}", person_id(world, "su"));
+        admin.visit(&href);
+        let page = admin.submit(&format!("{href}/invitation"), &[]);
+        page.must_say("只发到本人邮箱");
+        assert!(!page.body.contains("/welcome/") && page.path == href, "{}", page.path);
+        admin.submit(&href, &[("name", "苏宁"), ("email", "somebody@else.example"), ("phone", "")]).must_say("已保存");
+        let su = world.browser();
+        enter(&su, "su", PASSWORD);
+        su.visit("/notices").must_say("发了重设密码的链接").must_say("换了邮箱").must_say("何静");
+        // Everybody else's link is shown as ever, and nobody is told.
+        let href = format!("/admin/people/{}", person_id(world, "chen"));
+        admin.visit(&href);
+        assert!(admin.submit(&format!("{href}/invitation"), &[]).body.contains("/welcome/"));
+        su.visit("/notices").must_not_say("陈晓敏");
+    }
+
     fn where_nobody_else_could_confirm_it_the_way_is_told_and_the_command_line_tells_the_station(world: &World) {
         let station = world.app.read(|db| mashanghe::places::store::by_code(db, "xinli")).unwrap().id;
         let (su, xu) = (person_id(world, "su"), person_id(world, "xu"));

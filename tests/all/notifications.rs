@@ -443,7 +443,7 @@ on_both! {
         assert_eq!(of("zhou", Template::OverdueDigest).len(), 2, "the commander hears of what is late for a working day");
         assert!(!of("chen", Template::ClockOverdue).is_empty(), "the unit is told of each request");
         let request = world.app.read(|db| mashanghe::intake::store::by_code(db, &codes[0])).unwrap();
-        let told = world.app.read(|db| mashanghe::timeline::store::about(db, &[request.subject()], true, 50)).unwrap();
+        let told = world.app.read(|db| mashanghe::timeline::store::about(db, &world.app.house().vault, &[request.subject()], true, 50)).unwrap();
         assert!(told.iter().any(|event| event.kind == "request.overdue"), "the step stands on the timeline");
         // The weekend is quiet.
         for _ in 0..96 {

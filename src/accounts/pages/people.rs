@@ -23,6 +23,10 @@ const MOST: i64 = 200;
 /// Said when a second person must confirm.
 const PROPOSED: &str = "这个岗位能看到保密内容，已通知其他管理员和该站现任人员，有人确认后才生效。";
 
+/// Said instead of showing the link: whoever sees it could sign in as somebody who reads confidences.
+const MAILED_ONLY: &str =
+    "此人能看到保密内容，重设密码的链接只发到本人邮箱（没有邮箱的，请维护服务器的人用命令行 user reset），并已告诉该站。";
+
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/admin/people").route(get().to(list)).route(post().to(hire)))
@@ -188,6 +192,9 @@ fn known_unit(tx: &mut Tx<'_>, id: &str) -> Result<String> {
 /// Invites, and leads to the page that shows the link: the token travels there sealed, because only its hash is kept.
 fn link_page(tx: &mut Tx<'_>, me: &Administrator, person: &Person) -> Result<Done> {
     let token = invitations::invite(tx, me, person)?;
+    if person.password_hash.is_some() && proposals::is_confidant(tx.conn, &person.id)? {
+        return Ok(Done::at(person.url()).saying(MAILED_ONLY));
+    }
     let sealed = tx.house.vault.seal("invitations.shown", &token)?;
     let mailed = if person.email.is_some() { "，并已发到邮箱" } else { "" };
     let done = Done::at(format!("{}/invitation?t={}", person.url(), frame::encode(&sealed)));

@@ -124,6 +124,36 @@ pub(super) fn tell_station(tx: &mut Tx<'_>, actor: &Actor, person: &Person, role
     tell(tx, Template::AppointmentInForce, &row, person, unit, by, &told)
 }
 
+/// True for whoever reads what people told in confidence.
+pub fn is_confidant(conn: &mut Db, person_id: &str) -> Result<bool> {
+    match places::counselling_station(conn)? {
+        Some(station) => accounts::holds(conn, person_id, Role::StationOfficer, &station.id),
+        None => Ok(false),
+    }
+}
+
+/// Tells the station, whom it concerns among them, that somebody else touched the way into a confidant's account: else an
+/// administrator could walk in through a new password where two must agree on an appointment.
+pub(super) fn tell_of_touch(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, what: &str) -> Result<()> {
+    let Some(station) = places::counselling_station(tx.conn)? else { return Ok(()) };
+    if actor.person_id() == Some(person_id) || !accounts::holds(tx.conn, person_id, Role::StationOfficer, &station.id)? {
+        return Ok(());
+    }
+    let person = accounts::person(tx.conn, person_id)?;
+    let values = [
+        ("name", person.name.clone()),
+        ("by", if matches!(actor, Actor::House) { "维护服务器的人".to_owned() } else { actor.name().to_owned() }),
+        ("what", what.to_owned()),
+        ("unit", station.name.clone()),
+        ("link", "/notices".to_owned()),
+    ];
+    for officer in accounts::holders(tx.conn, &station.id, &[Role::StationOfficer])? {
+        let to = To::Person(&officer.id);
+        notify(tx, Notice { subject: &person.subject(), template: Template::AccessTouched, to, reminder: false, values: &values })?;
+    }
+    Ok(())
+}
+
 fn tell(tx: &mut Tx<'_>, template: Template, row: &Proposal, person: &Person, unit: &Unit, by: &str, told: &[String]) -> Result<()> {
     let link = if row.id.is_empty() { "/notices".to_owned() } else { row.url() };
     let values = [
