@@ -12,8 +12,11 @@ use crate::{accounts, agreements, cases, dispatch, evidence, intake, notificatio
 
 /// The lanes that run side by side: mails, text messages, and the house's own work. A mail server that accepts and then
 /// says nothing holds a lane for `send_seconds` at a time; clocks, codes by text message and all else go on meanwhile.
-const LANES: &[Lane] =
-    &[Lane::Except(&[notifications::DELIVER_MAIL, notifications::DELIVER_TEXT]), Lane::Only(notifications::DELIVER_MAIL), Lane::Only(notifications::DELIVER_TEXT)];
+const LANES: &[Lane] = &[
+    Lane::Except(&[notifications::DELIVER_MAIL, notifications::DELIVER_TEXT]),
+    Lane::Only(notifications::DELIVER_MAIL),
+    Lane::Only(notifications::DELIVER_TEXT),
+];
 
 /// Does the jobs whose turn it is, one after the other, until there is none; returns how many were done.
 pub fn drain(app: &App) -> Result<usize> {

@@ -167,16 +167,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("evidence", &["attachments"]),
     (
         "accounts",
-        &["people", "appointments", "totp_enrolments", "recovery_codes", "invitations", "sign_ins", "one_time_codes"],
+        &["people", "appointments", "proposals", "totp_enrolments", "recovery_codes", "invitations", "sign_ins", "one_time_codes"],
     ),
     ("places", &["units", "grids", "address_rules", "qr_codes", "qr_revocations", "qr_scans"]),
     ("intake", &["drafts", "requests", "additions", "withdrawals", "objections", "visits"]),
     ("dispatch", &["assignments", "returns", "hand_overs", "refusals", "answers", "clocks"]),
     ("rooms", &["rooms", "mediators"]),
-    (
-        "cases",
-        &["committees", "case_numbers", "cases", "case_mediators", "parties", "spokespersons", "willingness", "extensions"],
-    ),
+    ("cases", &["committees", "case_numbers", "cases", "case_mediators", "parties", "spokespersons", "willingness", "extensions"]),
     ("sessions", &["sittings", "minutes", "minute_corrections"]),
     ("agreements", &["agreements", "clauses", "obligations", "performances", "signatures"]),
     ("closing", &["closures", "endings", "reopenings"]),

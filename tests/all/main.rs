@@ -24,6 +24,7 @@ mod periods;
 mod places;
 mod promises;
 mod reasons;
+mod recordings;
 mod rooms;
 mod security;
 mod sessions;
