@@ -42,16 +42,21 @@ pub struct NewCase {
     pub parties: Vec<Details>,
 }
 
-/// The request behind a receipt code, if this actor may make a case of it: an officer of its community, the street's
-/// dispatcher, or somebody of the room that the citizen chose.
+/// Officers who may make a case of what their unit has.
+const OFFICERS: &[Role] = &[Role::CommunityOfficer, Role::StationOfficer, Role::Dispatcher];
+
+/// The request behind a receipt code, if this actor may make a case of it.
 pub fn takeable(conn: &mut Db, actor: &Actor, code: &str) -> Result<Request> {
-    let request = intake::store::by_code(conn, code)?;
-    let officer = actor.units(&[Role::CommunityOfficer]).contains(&request.community_id) || actor.has(Role::Dispatcher);
-    let room = actor.units(&[Role::Mediator, Role::RoomLead]);
-    let chosen = request.room_id.as_ref().is_some_and(|id| room.contains(id));
-    // Only a dispute becomes a case; what was said in counselling must never appear in the register's form.
-    let dispute = request.service == Service::Dispute;
-    if dispute && (officer || chosen) { Ok(request) } else { Err(Error::NotFound) }
+    let looked = dispatch::reading::look(conn, actor, code)?;
+    if may_take(actor, &looked.request, &looked.assignment) { Ok(looked.request) } else { Err(Error::NotFound) }
+}
+
+/// True for an officer of the unit that has the request now, and for the room that the citizen chose.
+///
+/// Only a dispute becomes a case; what was said in counselling must never appear in the register's form.
+pub fn may_take(actor: &Actor, request: &Request, assignment: &dispatch::Assignment) -> bool {
+    let has_it = actor.units(OFFICERS).contains(&assignment.unit_id);
+    request.service == Service::Dispute && (has_it || dispatch::reading::chosen(actor, request))
 }
 
 /// Registers a case.
@@ -86,6 +91,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: NewCase) -> Result<Case> {
     store::insert(tx, &case)?;
     enter_parties(tx, actor, &case, new.parties)?;
     tell_case(tx, actor, &case, &committee.name)?;
+    telling::tell_room(tx, actor, &case)?;
     if let Some(request) = &new.request {
         take_over(tx, actor, &case, request)?;
     }

@@ -66,13 +66,13 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, case: &Case, agreed: Agreed) -> Re
         former_due_on: case.due_on,
         due_on: agreed.until,
         consents: tx.house.vault.seal("extension.consents", &agreed.consents)?,
-        reason: agreed.reason,
+        reason: tx.house.vault.seal("extension.reason", &agreed.reason)?,
         recorded_by: actor.person_id().ok_or(Error::SignIn)?.to_owned(),
         recorded_at: tx.now,
     };
     store::insert_extension(tx, &row)?;
     let case = store::prolong(tx, case, agreed.until)?;
     let sentence = format!("经双方当事人同意，调解期限延长到{}", crate::clock::date_words(agreed.until));
-    let detail = Some(format!("原因：{}（《深圳经济特区矛盾纠纷多元化解条例》第二十五条）", row.reason));
+    let detail = Some(format!("原因：{}（《深圳经济特区矛盾纠纷多元化解条例》第二十五条）", agreed.reason));
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.extended", sentence, detail })
 }

@@ -90,7 +90,7 @@ pub struct Extension {
     pub due_on: NaiveDate,
     /// Who agreed, how and when; sealed.
     pub consents: String,
-    /// Why.
+    /// Why; sealed under `extension.reason`.
     pub reason: String,
     /// Who wrote it down.
     pub recorded_by: String,
@@ -212,7 +212,7 @@ pub fn extensions_of(conn: &mut Db, case_id: &str) -> Result<Vec<Extension>> {
 
 /// What happened to a case in its last `steps` changes.
 pub fn overtaken(tx: &mut Tx<'_>, case: &Case, steps: i32) -> Result<Error> {
-    let news = crate::timeline::store::about(tx.conn, &[case.subject()], true, i64::from(steps.clamp(1, 3)))?;
+    let news = crate::timeline::store::steps(tx.conn, &[case.subject()], i64::from(steps.clamp(1, 3)))?;
     let told: Vec<String> = news.iter().map(|event| format!("{}（{}，{}）", event.sentence, event.actor_name, event.at.words())).collect();
     let told = if told.is_empty() { "别的同事刚刚改过这个案件".to_owned() } else { told.join("；") };
     Ok(Error::Conflict(format!("您打开这一页之后：{told}。您刚才的操作没有执行，填的内容还在，请看过最新情况再决定。")))
@@ -255,4 +255,9 @@ pub fn raise_count(tx: &mut Tx<'_>, committee_id: &str, year: i32) -> Result<i32
             .execute(c)
     })?;
     Ok(case_numbers::table.find((committee_id, year)).select(case_numbers::last).first(tx.conn)?)
+}
+
+/// How many cases of a room are not closed.
+pub fn open_in(conn: &mut Db, room_id: &str) -> Result<i64> {
+    Ok(cases::table.filter(cases::room_id.eq(room_id)).filter(cases::stage.ne(Stage::Closed)).count().get_result(conn)?)
 }

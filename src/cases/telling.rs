@@ -5,12 +5,15 @@
 
 use super::parties::{Party, Side, store as parties};
 use super::{Case, store};
-use crate::actor::Actor;
+use crate::accounts::store as accounts;
+use crate::actor::{Actor, Role};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::notifications::{self, Notice, Template, To};
+use crate::intake::Request;
+use crate::notifications::{self, Notice, Template, To, notify};
 use crate::timeline::store::EventRow;
 use crate::timeline::{self, Event, Level};
+use crate::vault::Vault;
 
 /// Where a party can ask: the room's name, and its telephone or that of the unit above it.
 pub fn desk_of(conn: &mut Db, case: &Case) -> Result<(String, String)> {
@@ -62,6 +65,28 @@ pub fn tell_mediator(tx: &mut Tx<'_>, case: &Case, person_id: &str) -> Result<()
     notifications::notify(tx, notice)
 }
 
+/// Tells the leads of a room, on their desks and by mail, that somebody from outside opened a case in it; a room without a lead
+/// hears it by all its mediators.
+pub fn tell_room(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<()> {
+    if actor.units(&[Role::Mediator, Role::RoomLead]).contains(&case.room_id) {
+        return Ok(());
+    }
+    let mut people = accounts::holders(tx.conn, &case.room_id, &[Role::RoomLead])?;
+    if people.is_empty() {
+        people = accounts::holders(tx.conn, &case.room_id, &[Role::Mediator])?;
+    }
+    let (room, _) = desk_of(tx.conn, case)?;
+    let values = [("number", case.number.clone()), ("room", room), ("link", case.url())];
+    for person in people {
+        let to = To::Person(&person.id);
+        notifications::notify(
+            tx,
+            Notice { subject: &case.subject(), template: Template::CaseInRoom, to, reminder: false, values: &values },
+        )?;
+    }
+    Ok(())
+}
+
 /// Asks a party by text message whether they are willing.
 pub fn invite(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Result<()> {
     if !case.stage.is_open_to_change() {
@@ -78,9 +103,20 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Re
 }
 
 /// What parties may read about the case that a request became, newest first; empty when there is no case.
-pub fn told_to_parties(conn: &mut Db, request_id: &str) -> Result<Vec<EventRow>> {
+pub fn told_to_parties(conn: &mut Db, vault: &Vault, request_id: &str) -> Result<Vec<EventRow>> {
     match store::of_request(conn, request_id)? {
-        Some(case) => timeline::store::about(conn, &[case.subject()], false, 100),
+        Some(case) => timeline::store::about(conn, vault, &[case.subject()], false, 100),
         None => Ok(Vec::new()),
     }
+}
+
+/// Tells the mediators of the case that a request became that its applicant added something.
+pub fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    let Some(case) = store::of_request(tx.conn, &request.id)? else { return Ok(()) };
+    let values = [("code", request.code.clone()), ("link", format!("/cases/{}", case.id))];
+    for mediator in super::mediators::store::panel(tx.conn, &case.id)? {
+        let to = To::Person(&mediator.person_id);
+        notify(tx, Notice { subject: &case.subject(), template: Template::RequestAdded, to, reminder: false, values: &values })?;
+    }
+    Ok(())
 }

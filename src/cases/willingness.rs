@@ -92,7 +92,7 @@ pub(super) fn write(tx: &mut Tx<'_>, actor: &Actor, answered: &Answered) -> Resu
         party_id: answered.party_id.clone(),
         willing: answered.willing,
         way: answered.way,
-        remark: answered.remark.clone(),
+        remark: tx.house.vault.seal("willingness.remark", &answered.remark)?,
         asked_by: actor.person_id().ok_or(Error::SignIn)?.to_owned(),
         answered_at: answered.answered_at,
     };

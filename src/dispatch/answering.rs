@@ -8,7 +8,7 @@ use crate::actor::Actor;
 use crate::db::Tx;
 use crate::deadlines::service::Promise;
 use crate::error::{Error, Result};
-use crate::intake::{self, Request, Service, Stage};
+use crate::intake::{self, Request, Stage};
 use crate::notifications::Template;
 use crate::timeline::{self, Event, Level};
 
@@ -47,14 +47,12 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), kin
         AnswerKind::Progress => String::new(),
         AnswerKind::Final => format!("\n没有解决的，请在 {OBJECTION_DAYS} 天内在查询页点“没有解决”。"),
     };
-    // What is said to somebody who asked for counselling stays out of the timeline, which others read.
-    let shown = if held.request.service == Service::Counselling { "内容由心理咨询服务站直接告知。" } else { body };
     let event = Event {
         subject: &held.request.subject(),
         level: Level::Parties,
         kind: "request.answer",
         sentence,
-        detail: Some(format!("{shown}{after}")),
+        detail: Some(format!("{body}{after}")),
     };
     timeline::tell(tx, actor, event)?;
     notices::tell_applicant(tx, &held.request, Template::RequestAnswered, &held.unit, &[])?;

@@ -33,7 +33,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), unit_i
         request_id: held.request.id.clone(),
         from_unit_id: held.unit.id.clone(),
         to_unit_id: unit.id.clone(),
-        reason: reason.to_owned(),
+        reason: tx.house.vault.seal("hand_over.reason", reason)?,
         asked_by: person(actor)?,
         asked_at: tx.now,
         answer: None,
@@ -69,7 +69,8 @@ pub fn take(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result
         Stage::Accepted => intake::store::touch(tx, &held.request)?,
         _ => intake::store::advance(tx, &held.request, Stage::Accepted)?,
     }
-    let assignment = rule::give(tx, actor, &held.request, &unit, Cause::HandOver, &asked.reason)?;
+    let reason = asked.plain_reason(&tx.house.vault)?;
+    let assignment = rule::give(tx, actor, &held.request, &unit, Cause::HandOver, &reason)?;
     store::accept(tx, &assignment.id, &by)?;
     clocks::meet(tx, &held.request, &[Promise::Acceptance])?;
     clocks::pass_on(tx, &held.request, &unit.id)?;

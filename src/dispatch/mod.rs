@@ -11,9 +11,11 @@ pub mod clocks;
 pub mod closing;
 pub mod deciding;
 pub mod handing_over;
+pub mod holding;
 pub mod listing;
 pub mod notices;
 pub mod pages;
+pub mod reading;
 pub mod refusal;
 pub mod reopening;
 pub mod returning;
@@ -22,9 +24,10 @@ pub mod store;
 
 use crate::actor::{Actor, Role};
 use crate::error::{Error, Result};
-use crate::intake::{Request, Service};
+use crate::intake::Request;
 use crate::text_enum;
 
+pub use reading::may_read;
 pub use store::{Assignment, HandOver};
 
 /// Roles that work on what their unit has; the dispatcher's unit is the street.
@@ -79,20 +82,6 @@ pub const OBJECTION_DAYS: i64 = 15;
 /// True when the actor works at the unit that has the request.
 pub fn works_at(actor: &Actor, unit_id: &str) -> bool {
     actor.units(WORKERS).iter().any(|unit| unit == unit_id)
-}
-
-/// True when the actor may read story, names and phones: who works on it, who oversees it, who wrote it down.
-///
-/// Counselling is read by the officers of the station that has it and by nobody else. A unit that had the request before,
-/// or is only asked to take it over, sees the row; the asked one also reads, because it must decide.
-pub fn may_read(actor: &Actor, request: &Request, assignment: &Assignment, asked: Option<&HandOver>) -> bool {
-    if request.service == Service::Counselling {
-        return actor.units(&[Role::StationOfficer]).contains(&assignment.unit_id);
-    }
-    actor.has_any(OVERSEERS)
-        || works_at(actor, &assignment.unit_id)
-        || asked.is_some_and(|asked| works_at(actor, &asked.to_unit_id))
-        || (request.filed_by.is_some() && request.filed_by.as_deref() == actor.person_id())
 }
 
 /// The person who acts, or the sign-in page.

@@ -27,16 +27,14 @@ pub fn reopen(tx: &mut Tx<'_>, request: &Request, reason: &str) -> Result<()> {
         detail: Some("重新计算受理和答复的时间，街道分拨员同时收到提醒。".to_owned()),
     };
     timeline::tell(tx, &Actor::Visitor, public)?;
-    if request.service != intake::Service::Counselling {
-        let inner = Event {
-            subject: &request.subject(),
-            level: Level::Staff,
-            kind: "request.reopen_reason",
-            sentence: "当事人的说明".to_owned(),
-            detail: Some(reason.to_owned()),
-        };
-        timeline::tell(tx, &Actor::Visitor, inner)?;
-    }
+    let inner = Event {
+        subject: &request.subject(),
+        level: Level::Staff,
+        kind: "request.reopen_reason",
+        sentence: "当事人的说明".to_owned(),
+        detail: Some(reason.to_owned()),
+    };
+    timeline::tell(tx, &Actor::Visitor, inner)?;
     let street = places::street(tx.conn)?;
     let mut people = notices::workers(tx, &held.unit.id)?;
     people.extend(accounts::holders(tx.conn, &street.id, &[Role::Dispatcher])?.into_iter().map(|person| person.id));

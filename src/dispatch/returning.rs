@@ -61,7 +61,7 @@ pub fn give_back(
         assignment_id: held.assignment.id.clone(),
         ordinal,
         code: why,
-        reason: reason.to_owned(),
+        reason: tx.house.vault.seal("return.reason", reason)?,
         proof_id,
         returned_by: person(actor)?,
         returned_at: tx.now,
@@ -70,11 +70,11 @@ pub fn give_back(
     let street = places::street(tx.conn)?;
     rule::give(tx, actor, &held.request, &street, Cause::Returned, why.label())?;
     clocks::pass_on(tx, &held.request, &street.id)?;
-    tell(tx, actor, &held, &row)?;
+    tell(tx, actor, &held, &row, reason)?;
     Ok(held.request)
 }
 
-fn tell(tx: &mut Tx<'_>, actor: &Actor, held: &acting::Held, row: &store::Return) -> Result<()> {
+fn tell(tx: &mut Tx<'_>, actor: &Actor, held: &acting::Held, row: &store::Return, reason: &str) -> Result<()> {
     let (request, subject) = (&held.request, held.request.subject());
     let then = if row.ordinal >= 2 { "这是第二次退回，由街道裁定" } else { "由街道重新分拨" };
     let public = Event {
@@ -90,7 +90,7 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, held: &acting::Held, row: &store::Return
         level: Level::Staff,
         kind: "request.return_reason",
         sentence: format!("退回理由：{}", row.code.label()),
-        detail: Some(row.reason.clone()),
+        detail: Some(reason.to_owned()),
     };
     timeline::tell(tx, actor, internal)?;
     let street = places::street(tx.conn)?;

@@ -64,7 +64,7 @@ pub(super) fn give(tx: &mut Tx<'_>, actor: &Actor, request: &Request, unit: &Uni
         unit_id: unit.id.clone(),
         person_id: None,
         cause,
-        reason: reason.to_owned(),
+        reason: tx.house.vault.seal("assignment.reason", reason)?,
         assigned_by: actor.mark(),
         assigned_at: tx.now,
         accepted_by: None,

@@ -2,15 +2,18 @@
 //!
 //! Lists and counts of requests are in `listing::store`, clocks in `clocks::store`.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
+use super::reading::ROOM_STAFF;
 use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::clock::Moment;
-use crate::db::schema::{answers, assignments, grids, hand_overs, refusals, requests, returns};
+use crate::db::schema::{answers, assignments, case_mediators, cases, grids, hand_overs, refusals, requests, returns};
 use crate::db::{Backend, Db, Tx};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
+use crate::vault::Vault;
 
 /// A unit has a request, or had it.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -26,7 +29,7 @@ pub struct Assignment {
     pub person_id: Option<String>,
     /// Why this unit.
     pub cause: Cause,
-    /// The reason in words.
+    /// The reason in words; sealed under `assignment.reason`.
     pub reason: String,
     /// Mark of who decided.
     pub assigned_by: String,
@@ -54,7 +57,7 @@ pub struct Return {
     pub ordinal: i32,
     /// Coded reason.
     pub code: ReturnCode,
-    /// The reason in words.
+    /// The reason in words; sealed under `return.reason`.
     pub reason: String,
     /// A file that proves it.
     pub proof_id: Option<String>,
@@ -76,7 +79,7 @@ pub struct HandOver {
     pub from_unit_id: String,
     /// Who is asked.
     pub to_unit_id: String,
-    /// Why.
+    /// Why; sealed under `hand_over.reason`.
     pub reason: String,
     /// Person who asks.
     pub asked_by: String,
@@ -84,7 +87,7 @@ pub struct HandOver {
     pub asked_at: Moment,
     /// `accepted`, `declined` or `recalled`.
     pub answer: Option<String>,
-    /// Why declined.
+    /// Why declined; sealed under `hand_over.answer_reason`.
     pub answer_reason: Option<String>,
     /// Who answered.
     pub answered_by: Option<String>,
@@ -100,9 +103,9 @@ pub struct Refused {
     pub request_id: String,
     /// Coded reason.
     pub code: String,
-    /// Facts of this request, in words.
+    /// Facts of this request, in words; sealed under `refusal.reason`.
     pub reason: String,
-    /// Where to go instead.
+    /// Where to go instead; sealed under `refusal.where_to_go`.
     pub where_to_go: String,
     /// Who refused.
     pub refused_by: String,
@@ -128,28 +131,54 @@ pub struct Answered {
     pub answered_at: Moment,
 }
 
+impl HandOver {
+    /// Why the other unit is asked, in plain text.
+    pub fn plain_reason(&self, vault: &Vault) -> Result<String> {
+        vault.open("hand_over.reason", &self.reason)
+    }
+}
+
+impl Refused {
+    /// The facts of this request, in plain text.
+    pub fn plain_reason(&self, vault: &Vault) -> Result<String> {
+        vault.open("refusal.reason", &self.reason)
+    }
+
+    /// Where to go instead, in plain text.
+    pub fn plain_where_to_go(&self, vault: &Vault) -> Result<String> {
+        vault.open("refusal.where_to_go", &self.where_to_go)
+    }
+}
+
 /// The requests that an actor may see, to be narrowed further.
 pub type Requests<'a> = requests::BoxedQuery<'a, Backend>;
 
 /// The requests that an actor may see as rows; what of them may be read is [`super::may_read`].
 ///
-/// Overseers: all. Workers: what their units have, had, or are asked to take over. Anybody: what they wrote down
-/// themselves, and as a grid's keeper what is in the grid (counselling never).
+/// Overseers: all. Workers: what their units have, had, or are asked to take over. Rooms: disputes for which the citizen chose
+/// them, and what became a case of theirs. Anybody: what they wrote down themselves, and as a grid's keeper what is in the grid
+/// (counselling never).
 pub fn visible(actor: &Actor) -> Requests<'static> {
     if actor.has_any(OVERSEERS) {
         return requests::table.into_boxed();
     }
     let units = actor.units(WORKERS);
     let me = actor.person_id().unwrap_or("").to_owned();
-    let had = assignments::table.filter(assignments::unit_id.eq_any(units.clone())).select(assignments::request_id);
-    let asked =
-        hand_overs::table.filter(hand_overs::to_unit_id.eq_any(units)).filter(hand_overs::answer.is_null()).select(hand_overs::request_id);
+    // Asked of each row, never gathered first: what a unit ever had grows with the years.
+    let had = assignments::table.filter(assignments::request_id.eq(requests::id)).filter(assignments::unit_id.eq_any(units.clone()));
+    let asked = hand_overs::table
+        .filter(hand_overs::request_id.eq(requests::id))
+        .filter(hand_overs::to_unit_id.eq_any(units))
+        .filter(hand_overs::answer.is_null());
+    let rooms = actor.units(ROOM_STAFF);
+    let (led, mediator) = as_mediator(actor);
     let kept = grids::table.filter(grids::keeper_id.eq(me.clone())).select(grids::id);
     requests::table
         .filter(
-            requests::id
-                .eq_any(had)
-                .or(requests::id.eq_any(asked))
+            exists(had)
+                .or(exists(asked))
+                .or(requests::room_id.eq_any(rooms).assume_not_null().and(requests::service.eq(Service::Dispute)))
+                .or(requests::id.eq_any(mediated(led, mediator.clone(), mediator)))
                 .or(requests::filed_by.is_not_null().and(requests::filed_by.assume_not_null().eq(me)))
                 .or(requests::grid_id
                     .is_not_null()
@@ -157,6 +186,31 @@ pub fn visible(actor: &Actor) -> Requests<'static> {
                     .and(requests::service.ne(Service::Counselling))),
         )
         .into_boxed()
+}
+
+/// Requests that became a case which somebody works on. The tables of cases are asked here, because a case stands above and may
+/// not be known to dispatch, and because who sees a request is one query.
+#[diesel::dsl::auto_type]
+fn mediated(led: Vec<String>, panelist: String, opener: String) -> _ {
+    let panel = case_mediators::table.filter(case_mediators::ended_at.is_null()).filter(case_mediators::person_id.eq(panelist));
+    let anybody = case_mediators::table.filter(case_mediators::case_id.eq(cases::id));
+    let own = cases::opened_by.eq(opener).and(not(exists(anybody)));
+    cases::table
+        .filter(cases::request_id.is_not_null())
+        .filter(cases::room_id.eq_any(led).or(cases::id.eq_any(panel.select(case_mediators::case_id))).or(own))
+        .select(cases::request_id.assume_not_null())
+}
+
+/// Rooms that the actor leads, and the actor as a mediator; no name when the actor is none.
+fn as_mediator(actor: &Actor) -> (Vec<String>, String) {
+    let me = actor.person_id().filter(|_| actor.has_any(ROOM_STAFF)).unwrap_or("");
+    (actor.units(&[Role::RoomLead]), me.to_owned())
+}
+
+/// True when the request became a case that the actor works on.
+pub(super) fn mediated_by(conn: &mut Db, actor: &Actor, request_id: &str) -> Result<bool> {
+    let (led, me) = as_mediator(actor);
+    Ok(diesel::select(exists(mediated(led, me.clone(), me).filter(cases::request_id.eq(request_id.to_owned())))).get_result(conn)?)
 }
 
 /// A request by receipt code that the actor may see; what is not theirs does not exist.
@@ -177,6 +231,15 @@ pub fn holder(conn: &mut Db, request_id: &str) -> Result<Assignment> {
 pub fn holders_count(conn: &mut Db, request_id: &str) -> Result<i64> {
     let open = assignments::table.filter(assignments::request_id.eq(request_id)).filter(assignments::ended_at.is_null());
     Ok(open.count().get_result(conn)?)
+}
+
+/// How many requests a unit has now or is asked to take over.
+pub fn held_by(conn: &mut Db, unit_id: &str) -> Result<i64> {
+    let held: i64 =
+        assignments::table.filter(assignments::unit_id.eq(unit_id)).filter(assignments::ended_at.is_null()).count().get_result(conn)?;
+    let asked: i64 =
+        hand_overs::table.filter(hand_overs::to_unit_id.eq(unit_id)).filter(hand_overs::answer.is_null()).count().get_result(conn)?;
+    Ok(held + asked)
 }
 
 /// All assignments of a request, newest first.
@@ -232,6 +295,7 @@ pub(super) fn insert_hand_over(tx: &mut Tx<'_>, row: &HandOver) -> Result<()> {
 /// Answers a waiting hand-over; false when somebody else was faster.
 pub(super) fn answer_hand_over(tx: &mut Tx<'_>, id: &str, answer: &str, reason: Option<&str>, by: Option<&str>) -> Result<bool> {
     let waiting = hand_overs::table.find(id).filter(hand_overs::answer.is_null());
+    let reason = tx.house.vault.seal_some("hand_over.answer_reason", reason)?;
     let set = (
         hand_overs::answer.eq(answer),
         hand_overs::answer_reason.eq(reason),

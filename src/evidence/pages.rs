@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::app::App;
 use crate::db::Db;
 use crate::dispatch;
-use crate::error::{Error, Maybe, Result};
+use crate::error::{Error, Result};
 use crate::house::House;
 use crate::intake::pages::passes;
 use crate::intake::{drafts, store as requests};
@@ -111,11 +111,7 @@ fn admit(db: &mut Db, house: &House, viewer: &Viewer, file: &Attachment) -> Resu
 fn sees_request(db: &mut Db, viewer: &Viewer, id: &str) -> Result<bool> {
     let request = requests::by_id(db, id)?;
     Ok(match &viewer.actor {
-        staff @ Actor::Staff { .. } => {
-            let held = dispatch::store::holder(db, id).maybe()?;
-            let asked = dispatch::store::asked(db, id)?;
-            held.is_some_and(|held| dispatch::may_read(staff, &request, &held, asked.as_ref()))
-        }
+        staff @ Actor::Staff { .. } => dispatch::reading::reads(db, staff, &request)?,
         Actor::Citizen { contact_blind } if request.is_by(contact_blind) => true,
         _ => viewer.codes.contains(&request.code),
     })

@@ -4,7 +4,7 @@
 //! `dispatch`, which the caller asks in the same transaction. A mediation may be ended at any time by a party
 //! (人民调解法第二十三条), so taking back needs a reason but no permission.
 
-use super::{Request, Service, Stage, store};
+use super::{Request, Stage, store};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
 use crate::db::Tx;
@@ -46,9 +46,6 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, request: &Request, reason: &str)
     let subject = request.subject();
     let event = |level, kind, sentence: &str, detail| Event { subject: &subject, level, kind, sentence: sentence.to_owned(), detail };
     timeline::tell(tx, actor, event(Level::Parties, "request.withdraw", "申请人撤回了诉求", None))?;
-    if request.service == Service::Counselling {
-        return Ok(());
-    }
     timeline::tell(tx, actor, event(Level::Staff, "request.withdraw_reason", "申请人说的原因", Some(reason.to_owned())))
 }
 

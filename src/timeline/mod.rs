@@ -34,7 +34,7 @@ pub struct Event<'a> {
     pub kind: &'static str,
     /// What happened, as a sentence without its subject's name: “已分拨到同乐社区”.
     pub sentence: String,
-    /// More, in smaller type: a reason, a rule.
+    /// More, in smaller type: a reason, a rule, an answer. Sealed in the table.
     pub detail: Option<String>,
 }
 

@@ -1,4 +1,5 @@
-//! All diesel of the timeline.
+//! All diesel of the timeline. Details quote reasons and answers, so they are sealed on the way in and opened only for a reader who
+//! is shown them; who comes second, or looks at the day's news, is told the steps alone.
 
 use diesel::prelude::*;
 
@@ -8,6 +9,10 @@ use crate::clock::Moment;
 use crate::db::schema::events;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::vault::Vault;
+
+/// Purpose under which details are sealed.
+const DETAIL: &str = "event.detail";
 
 /// A stored event.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -23,7 +28,7 @@ pub struct EventRow {
     pub kind: String,
     /// What happened.
     pub sentence: String,
-    /// More.
+    /// More; plain outside the store, and none where only the steps were asked for.
     pub detail: Option<String>,
     /// `staff:<id>` …
     pub actor: String,
@@ -40,7 +45,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, actor: &Actor, event: Event<'_>) -> Result
         level: event.level,
         kind: event.kind.to_owned(),
         sentence: event.sentence,
-        detail: event.detail,
+        detail: tx.house.vault.seal_some(DETAIL, event.detail.as_deref())?,
         actor: actor.mark(),
         actor_name: actor.name().to_owned(),
         at: tx.now,
@@ -49,8 +54,21 @@ pub(super) fn insert(tx: &mut Tx<'_>, actor: &Actor, event: Event<'_>) -> Result
     Ok(())
 }
 
-/// Events about these subjects, newest first; `staff` sees both levels.
-pub fn about(conn: &mut Db, subjects: &[String], staff: bool, limit: i64) -> Result<Vec<EventRow>> {
+/// Events about these subjects with their details, newest first; `staff` sees both levels.
+pub fn about(conn: &mut Db, vault: &Vault, subjects: &[String], staff: bool, limit: i64) -> Result<Vec<EventRow>> {
+    let mut rows = of(conn, subjects, staff, limit)?;
+    for row in &mut rows {
+        row.detail = vault.open_some(DETAIL, row.detail.as_deref())?;
+    }
+    Ok(rows)
+}
+
+/// The same events for staff without their details: what happened, not what was said.
+pub fn steps(conn: &mut Db, subjects: &[String], limit: i64) -> Result<Vec<EventRow>> {
+    Ok(of(conn, subjects, true, limit)?.into_iter().map(bare).collect())
+}
+
+fn of(conn: &mut Db, subjects: &[String], staff: bool, limit: i64) -> Result<Vec<EventRow>> {
     let levels = if staff { vec![Level::Parties, Level::Staff] } else { vec![Level::Parties] };
     Ok(events::table
         .filter(events::subject.eq_any(subjects))
@@ -61,13 +79,18 @@ pub fn about(conn: &mut Db, subjects: &[String], staff: bool, limit: i64) -> Res
         .load(conn)?)
 }
 
-/// What happened to a subject after `since`: what a person is told who came second.
+fn bare(row: EventRow) -> EventRow {
+    EventRow { detail: None, ..row }
+}
+
+/// The steps of a subject after `since`: what a person is told who came second.
 pub fn since(conn: &mut Db, subject: &str, since: Moment) -> Result<Vec<EventRow>> {
-    Ok(events::table
+    let rows: Vec<EventRow> = events::table
         .filter(events::subject.eq(subject))
         .filter(events::at.gt(since))
         .order((events::at.desc(), events::id.desc()))
         .limit(5)
         .select(EventRow::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    Ok(rows.into_iter().map(bare).collect())
 }

@@ -10,6 +10,7 @@ use crate::cases;
 use crate::cases::lists::Due as CaseDue;
 use crate::clock::Moment;
 use crate::db::Db;
+use crate::db::paging::{COUNTED, Turned};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
@@ -28,7 +29,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 #[derive(Serialize)]
 struct Tile {
-    number: i64,
+    number: String,
     label: &'static str,
     href: String,
     kind: &'static str,
@@ -67,7 +68,14 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     if works {
         tiles = request_tiles(db, actor, now)?;
         let turn = if actor.has_any(WORKERS) { Some(Turn::Mine) } else { None };
-        requests = store::page(db, actor, &Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() }, now, 1)?.0;
+        requests = store::page(
+            db,
+            actor,
+            &Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() },
+            now,
+            &Turned::Newest,
+        )?
+        .rows;
     }
     let due = cases::lists::due_for(db, actor, day)?;
     if !due.is_empty() || actor.has_any(MEDIATING) {
@@ -75,9 +83,8 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     }
     let mut subjects: Vec<String> = requests.iter().map(Request::subject).collect();
     subjects.extend(due.iter().map(|due| due.case.subject()));
-    let events = if subjects.is_empty() { Vec::new() } else { timeline::store::about(db, &subjects, true, 8)? };
-    let mut events = timeline::shown(events);
-    events.iter_mut().for_each(|event| event.detail = None);
+    let events = if subjects.is_empty() { Vec::new() } else { timeline::store::steps(db, &subjects, 8)? };
+    let events = timeline::shown(events);
     let mut tasks = tasks(db, &requests, now)?;
     tasks.splice(0..0, due.into_iter().map(case_task));
     Ok(Today { heading: format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day)), tiles, tasks, events })
@@ -86,9 +93,14 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
 /// What mediators and leads of rooms see about their cases; the list behind each number is the list of cases.
 fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
     let late = due.iter().filter(|due| due.late).count();
-    let tile =
-        |number: usize, label, kind, href: &str| Tile { number: i64::try_from(number).unwrap_or(0), label, href: href.to_owned(), kind };
+    let tile = |number: usize, label, kind, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind };
     vec![tile(late, "调解已超期", "late", "/cases?overdue=1"), tile(due.len(), "案件待办", "plain", "/cases?mine=1")]
+}
+
+/// A number on a tile; beyond what lists count it says that there are more.
+fn tile_number(number: usize) -> String {
+    let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
+    if number > most { format!("{most}+") } else { number.to_string() }
 }
 
 fn case_task(due: CaseDue) -> Task {
@@ -120,7 +132,7 @@ fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {
     ];
     let mut tiles = Vec::new();
     for (label, kind, href, filter) in filters {
-        tiles.push(Tile { number: store::count(db, actor, &filter, now)?, label, href, kind });
+        tiles.push(Tile { number: tile_number(store::count(db, actor, &filter, now)?), label, href, kind });
     }
     Ok(tiles)
 }

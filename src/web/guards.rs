@@ -57,8 +57,8 @@ guard!(
     Dispatcher: Dispatcher
 );
 guard!(
-    /// Whoever has requests to answer for or to look at.
-    RequestWorker: Dispatcher, Commander, CommunityOfficer, DepartmentOfficer, StationOfficer, Clerk, Volunteer
+    /// Whoever has requests to answer for or to look at; rooms see those that were chosen for them or became their cases.
+    RequestWorker: Dispatcher, Commander, CommunityOfficer, DepartmentOfficer, StationOfficer, Clerk, Volunteer, Mediator, RoomLead
 );
 guard!(
     /// Whoever may accept, return, hand over, answer or refuse a request.

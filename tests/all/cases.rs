@@ -4,9 +4,12 @@
 use chrono::{Duration, NaiveDate};
 use mashanghe::accounts::store as accounts;
 use mashanghe::actor::{Actor, Grant};
+use mashanghe::cases::lists::Filter;
 use mashanghe::cases::opening::{self, NewCase};
 use mashanghe::cases::parties::{Details, PartyKind, Side, store as parties};
 use mashanghe::cases::{self, Bar, Case, Source, Stage, store};
+use mashanghe::db::paging::Turned;
+use mashanghe::dispatch;
 use mashanghe::identity::Phone;
 use mashanghe::intake::{self, Channel, DisputeType, Service};
 use mashanghe::places::store as places;
@@ -19,7 +22,7 @@ use crate::world::{Browser, World};
 const WANG_CARD: &str = "11010519491231002X";
 
 /// A browser in which this member of the cast has signed in, on a page that everybody who works here may see.
-fn signed_in(world: &World, username: &str) -> Browser {
+pub(crate) fn signed_in(world: &World, username: &str) -> Browser {
     let browser = world.browser();
     browser.visit("/sign-in?next=/deadlines");
     let page = browser.submit("/sign-in", &[("username", username), ("password", PASSWORD)]);
@@ -28,7 +31,7 @@ fn signed_in(world: &World, username: &str) -> Browser {
 }
 
 /// A member of the cast as the domain knows them.
-fn actor(world: &World, username: &str) -> Actor {
+pub(crate) fn actor(world: &World, username: &str) -> Actor {
     world
         .app
         .read(|db| {
@@ -39,11 +42,11 @@ fn actor(world: &World, username: &str) -> Actor {
         .unwrap()
 }
 
-fn unit(world: &World, code: &str) -> String {
+pub(crate) fn unit(world: &World, code: &str) -> String {
     world.app.read(|db| places::by_code(db, code)).unwrap().id
 }
 
-fn register() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn register() -> Vec<(&'static str, &'static str)> {
     vec![
         ("source", "application"),
         ("dispute_type", "neighbour"),
@@ -99,7 +102,8 @@ fn appoint(browser: &Browser, world: &World, url: &str, username: &str) -> Page 
 }
 
 /// A request of 王芳's that 同乐 has accepted, with 老陈's room chosen.
-fn accepted_request(world: &World) -> String {
+pub(crate) fn accepted_request(world: &World) -> String {
+    let chen = actor(world, "chen");
     let (community, room) = (unit(world, "tongle"), unit(world, "laochen"));
     world
         .app
@@ -112,8 +116,8 @@ fn accepted_request(world: &World) -> String {
             matter.community_id = Some(community);
             matter.room_id = Some(room);
             let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-            intake::store::advance(tx, &request, intake::Stage::Accepted)?;
-            Ok(request.code)
+            dispatch::rule::dispatch(tx, &request)?;
+            Ok(dispatch::accepting::accept(tx, &chen, &request.code, request.revision)?.code)
         })
         .unwrap()
 }
@@ -177,8 +181,7 @@ on_both! {
             browser.submit("/cases", &fields).must_refuse(sentence);
             assert!(browser.page().body.contains("天花板发霉") || *field == "facts", "what was typed is gone");
         }
-        let none = world.app.read(|db| cases::lists::page(db, &actor(world, "lin"), &cases::lists::Filter::default(), world.clock.now().date(), 1)).unwrap();
-        assert_eq!(none.total, 0);
+        assert_eq!(world.app.read(|db| cases::lists::count(db, &actor(world, "lin"), &Filter::default(), world.clock.now().date())).unwrap(), 0);
     }
 
     fn fifty_openings_at_once_are_numbered_one_to_fifty_and_a_failed_one_leaves_no_gap(world: &World) {
@@ -197,12 +200,15 @@ on_both! {
                 });
             }
         });
-        let mut numbers = Vec::new();
-        for page in 1..=3 {
-            let found = world.app.read(|db| cases::lists::page(db, &me, &cases::lists::Filter::default(), world.clock.now().date(), page)).unwrap();
-            assert_eq!(found.total, 50);
-            numbers.extend(found.cases.into_iter().map(|case| case.ordinal));
+        let (today, mut numbers, mut turned) = (world.clock.now().date(), Vec::new(), Turned::Newest);
+        assert_eq!(world.app.read(|db| cases::lists::count(db, &me, &Filter::default(), today)).unwrap(), 50);
+        loop {
+            let found = world.app.read(|db| cases::lists::page(db, &me, &Filter::default(), today, &turned)).unwrap();
+            numbers.extend(found.rows.into_iter().map(|case| case.ordinal));
+            let Some(older) = found.older else { break };
+            turned = Turned::Older(older);
         }
+        assert!(numbers.is_sorted_by(|one, next| one > next), "newest first, none twice: {numbers:?}");
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=50).collect::<Vec<_>>());
     }
@@ -231,7 +237,7 @@ on_both! {
         let request = world.app.read(|db| intake::store::by_code(db, &code)).unwrap();
         assert_eq!(request.stage, intake::Stage::InCase);
         browser.visit(&url).must_say(&code);
-        let told = world.app.read(|db| cases::told_to_parties(db, &request.id)).unwrap();
+        let told = world.app.read(|db| cases::told_to_parties(db, &world.app.house().vault, &request.id)).unwrap();
         assert!(told.iter().any(|event| event.sentence.contains("受理登记")), "{told:?}");
         browser.visit(&format!("/cases/new?request={code}"));
         browser.submit("/cases", &fields).must_refuse("没有重复登记");

@@ -39,7 +39,7 @@ on_both! {
         }
         end(&matter, &[("cause", "SZ28_2"), ("reason", "张伟隐瞒了真实情况。")]).must_say("调解已终止");
         assert_eq!(matter.stage(), Stage::Ended);
-        let told = world.app.read(|db| mashanghe::timeline::store::about(db, &[format!("case:{}", matter.id)], false, 50)).unwrap();
+        let told = world.app.read(|db| mashanghe::timeline::store::about(db, &world.app.house().vault, &[format!("case:{}", matter.id)], false, 50)).unwrap();
         assert!(told.iter().any(|event| event.sentence == "调解终止：没有达成调解协议"), "{told:?}");
         assert!(told.iter().all(|event| !format!("{}{:?}", event.sentence, event.detail).contains("隐瞒")), "{told:?}");
         end_again(&matter);

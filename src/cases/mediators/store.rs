@@ -30,7 +30,7 @@ pub struct Mediator {
     pub appointed_at: Moment,
     /// When it ended.
     pub ended_at: Option<Moment>,
-    /// Why it ended.
+    /// Why it ended; sealed under `case_mediator.end_reason`.
     pub end_reason: Option<String>,
 }
 
@@ -90,6 +90,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &Mediator) -> Result<()> {
 /// Ends a mediator's part.
 pub fn leave(tx: &mut Tx<'_>, id: &str, reason: &str) -> Result<()> {
     let now_on_it = case_mediators::table.find(id).filter(case_mediators::ended_at.is_null());
+    let reason = tx.house.vault.seal("case_mediator.end_reason", reason)?;
     let ended =
         diesel::update(now_on_it).set((case_mediators::ended_at.eq(tx.now), case_mediators::end_reason.eq(reason))).execute(tx.conn)?;
     if ended == 1 {

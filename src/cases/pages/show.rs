@@ -127,7 +127,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         period: period_tag(case, today),
         period_words: format!("{}（{}）", date_words(case.due_on), lists::period_words(case.due_on, today)),
         explanation: period::explained(tx.conn, case)?,
-        extensions: store::extensions_of(tx.conn, &case.id)?.iter().map(extension).collect(),
+        extensions: store::extensions_of(tx.conn, &case.id)?.iter().map(|row| extension(vault, row)).collect::<Result<_>>()?,
         tasks,
         next,
         missing: if case.stage.is_running() { readiness::missing(tx.conn, vault, case)? } else { Vec::new() },
@@ -142,7 +142,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         panel: seats.iter().map(seat).collect(),
         files,
         request: request.map(|request| Item { label: "来自诉求".to_owned(), value: request.code.clone(), href: Some(request.url()) }),
-        events: timeline::shown(timeline::store::about(tx.conn, &subjects, true, 200)?),
+        events: timeline::shown(timeline::store::about(tx.conn, vault, &subjects, true, 200)?),
     })
 }
 
@@ -221,9 +221,10 @@ fn seat(seat: &Seat) -> SeatView {
     }
 }
 
-fn extension(row: &store::Extension) -> Item {
-    let value = format!("从{}延长到{}，原因：{}", date_words(row.former_due_on), date_words(row.due_on), row.reason);
-    Item::new(&row.recorded_at.words(), value)
+fn extension(vault: &Vault, row: &store::Extension) -> Result<Item> {
+    let reason = vault.open("extension.reason", &row.reason)?;
+    let value = format!("从{}延长到{}，原因：{reason}", date_words(row.former_due_on), date_words(row.due_on));
+    Ok(Item::new(&row.recorded_at.words(), value))
 }
 
 #[cfg(test)]

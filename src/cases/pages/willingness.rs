@@ -53,7 +53,8 @@ fn read(db: &mut Db, vault: &Vault, case: &crate::cases::Case, now: Moment) -> R
     let mut lines = Vec::new();
     for answer in &answers {
         let said = if answer.willing { "愿意" } else { "不愿意" };
-        let hint = format!("{} · {} {}", answer.answered_at.words(), answer.way.label(), answer.remark);
+        let remark = vault.open("willingness.remark", &answer.remark)?;
+        let hint = format!("{} · {} {remark}", answer.answered_at.words(), answer.way.label());
         lines.push(Line { label: label(&answer.party_id)?, value: said.to_owned(), hint: hint.trim_end().to_owned() });
     }
     let choice = |party: &Party| -> Result<Choice> { Ok(Choice::new(&party.id, &named(party)?)) };

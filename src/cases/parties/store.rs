@@ -91,7 +91,7 @@ pub struct Willingness {
     pub willing: bool,
     /// How they were asked.
     pub way: crate::cases::willingness::Way,
-    /// In words.
+    /// In words; sealed under `willingness.remark`.
     pub remark: String,
     /// Who asked.
     pub asked_by: String,

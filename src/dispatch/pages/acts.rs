@@ -7,12 +7,13 @@ use serde::Serialize;
 use crate::actor::Actor;
 use crate::db::Db;
 use crate::dispatch::returning::parse_reason;
-use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, deciding, handing_over, may_read, refusal, returning, store};
+use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, deciding, handing_over, reading, refusal, returning};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::intake::Request;
 use crate::places::UnitKind;
 use crate::places::store as places;
+use crate::vault::Vault;
 use crate::web::guards::{Dispatcher, Officer};
 use crate::web::{Answer, Ctx, Done, Form};
 
@@ -40,16 +41,15 @@ struct FormPage {
 /// The page of any act: the last words of the address say which.
 pub(super) async fn form(ctx: Ctx, me: Officer, request: HttpRequest, code: Path<String>) -> Answer {
     let act = request.path().splitn(4, '/').nth(3).unwrap_or_default().replace(['/', '-'], "_");
-    let actor = me.0;
-    let view = ctx.read(move |db| form_page(db, &actor, &code)).await?;
+    let (actor, vault) = (me.0, ctx.app.house().vault.clone());
+    let view = ctx.read(move |db| form_page(db, &vault, &actor, &code)).await?;
     ctx.page(&format!("dispatch/{act}.html"), &view)
 }
 
-fn form_page(db: &mut Db, actor: &Actor, code: &str) -> Result<FormPage> {
-    let request = store::visible_by_code(db, actor, code)?;
-    let assignment = store::holder(db, &request.id)?;
-    let asked = store::asked(db, &request.id)?;
-    let readable = may_read(actor, &request, &assignment, asked.as_ref());
+fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<FormPage> {
+    let looked = reading::look(db, actor, code)?;
+    let asked_reason = looked.asked_reason(actor, vault)?;
+    let reading::Looked { request, assignment, readable, .. } = looked;
     let plain = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: None };
     let mut units = Vec::new();
     for kind in [UnitKind::Community, UnitKind::Department, UnitKind::Station, UnitKind::Street] {
@@ -62,7 +62,7 @@ fn form_page(db: &mut Db, actor: &Actor, code: &str) -> Result<FormPage> {
         url: request.url(),
         revision: request.revision,
         arbitration: request.stage == crate::intake::Stage::Arbitration,
-        asked_reason: asked.map(|asked| asked.reason).unwrap_or_default(),
+        asked_reason,
         reasons: ReturnCode::ALL.iter().map(|one| plain(one.as_str(), one.label())).collect(),
         grounds: refusal::grounds(request.service)
             .map(|one| Choice {

@@ -7,13 +7,14 @@ use serde::Serialize;
 use crate::actor::Actor;
 use crate::actor::Role;
 use crate::audit::AuditLine;
+use crate::cases::{self, opening};
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing;
-use crate::dispatch::store::{self, Assignment, HandOver};
-use crate::dispatch::{may_read, works_at};
-use crate::error::{Error, Result};
+use crate::dispatch::reading::{self, Looked};
+use crate::dispatch::works_at;
+use crate::error::{Error, Maybe, Result};
 use crate::evidence;
 use crate::identity::{EmailAddress, PersonName, Phone};
 use crate::intake::{Request, Service, Stage};
@@ -63,6 +64,13 @@ struct Doors {
     reveal: bool,
 }
 
+/// The case that the request became, for those who may see it.
+#[derive(Serialize)]
+struct CaseLink {
+    href: String,
+    number: String,
+}
+
 #[derive(Serialize)]
 struct Page {
     code: String,
@@ -83,6 +91,7 @@ struct Page {
     notices: Vec<NoticeView>,
     events: Vec<timeline::Told>,
     others: Vec<Fact>,
+    case: Option<CaseLink>,
     can: Doors,
 }
 
@@ -106,10 +115,11 @@ struct Revealed {
 pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, _form: Form) -> Answer {
     let (actor, code) = (me.0, code.into_inner());
     let work = move |tx: &mut Tx<'_>| {
-        let (request, assignment, asked) = found(tx, &actor, &code)?;
-        if !may_read(&actor, &request, &assignment, asked.as_ref()) {
+        let looked = reading::look(tx.conn, &actor, &code)?;
+        if !looked.readable {
             return Err(Error::NotFound);
         }
+        let request = looked.request;
         let vault = &tx.house.vault;
         let phone = vault.open_some("request.applicant_phone", request.applicant_phone.as_deref())?;
         let email = vault.open_some("request.applicant_email", request.applicant_email.as_deref())?;
@@ -121,16 +131,11 @@ pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, _for
     ctx.page("dispatch/revealed.html", &view)
 }
 
-fn found(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<(Request, Assignment, Option<HandOver>)> {
-    let request = store::visible_by_code(tx.conn, actor, code)?;
-    let assignment = store::holder(tx.conn, &request.id)?;
-    let asked = store::asked(tx.conn, &request.id)?;
-    Ok((request, assignment, asked))
-}
-
 fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
-    let (request, assignment, asked) = found(tx, actor, code)?;
-    let readable = may_read(actor, &request, &assignment, asked.as_ref());
+    let looked = reading::look(tx.conn, actor, code)?;
+    let asked_reason = looked.asked_reason(actor, &tx.house.vault)?;
+    let can = doors(actor, &looked);
+    let Looked { request, assignment, asked, readable } = looked;
     if readable {
         tx.audit(AuditLine::new(actor, "request.read", request.subject()));
     }
@@ -140,11 +145,11 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
     let secret = |column: &str, sealed: &str| if readable { tx.house.vault.open(column, sealed) } else { Ok(String::new()) };
     let (story, wish) = (secret("request.story", &request.story)?, secret("request.wish", &request.wish)?);
     let files = if readable { evidence::store::about(tx.conn, &request.subject())? } else { Vec::new() };
-    let mut events = timeline::shown(timeline::store::about(tx.conn, &[request.subject()], true, 200)?);
-    if !readable {
-        // Details quote answers and reasons; who may not read the story sees only the steps.
-        events.iter_mut().for_each(|event| event.detail = None);
-    }
+    // Details quote answers and reasons; who may not read the story sees only the steps.
+    let events = match readable {
+        true => timeline::store::about(tx.conn, &tx.house.vault, &[request.subject()], true, 200)?,
+        false => timeline::store::steps(tx.conn, &[request.subject()], 200)?,
+    };
     Ok(Page {
         code: request.code.clone(),
         title: request.title.clone(),
@@ -153,7 +158,8 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
         stage: request.stage.label(),
         unit: places::unit(tx.conn, &assignment.unit_id)?.name,
         asked_unit,
-        asked_reason: asked.as_ref().map(|asked| asked.reason.clone()).unwrap_or_default(),
+        asked_reason,
+        case: case_of(tx, actor, &request)?,
         facts: facts(tx, &request, readable)?,
         readable,
         counselling: request.service == Service::Counselling,
@@ -162,10 +168,16 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
         files: files.iter().map(evidence::Attachment::shown).collect(),
         clocks: clocks::store::about(tx.conn, &request.subject())?.iter().map(|clock| clock_view(clock, now)).collect(),
         notices: if readable { notices(tx, &request)? } else { Vec::new() },
-        events,
+        events: timeline::shown(events),
         others: others.iter().map(|one| Fact { label: one.stage.label(), value: one.code.clone() }).collect(),
-        can: doors(actor, &request, &assignment, asked.as_ref(), readable),
+        can,
     })
+}
+
+fn case_of(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<Option<CaseLink>> {
+    let Some(case) = cases::store::of_request(tx.conn, &request.id)? else { return Ok(None) };
+    let seen = cases::store::visible_by_id(tx.conn, actor, &case.id).maybe()?;
+    Ok(seen.map(|case| CaseLink { href: case.url(), number: case.number }))
 }
 
 fn facts(tx: &mut Tx<'_>, request: &Request, readable: bool) -> Result<Vec<Fact>> {
@@ -228,7 +240,8 @@ fn notices(tx: &mut Tx<'_>, request: &Request) -> Result<Vec<NoticeView>> {
         .collect())
 }
 
-fn doors(actor: &Actor, request: &Request, assignment: &Assignment, asked: Option<&HandOver>, readable: bool) -> Doors {
+fn doors(actor: &Actor, looked: &Looked) -> Doors {
+    let Looked { request, assignment, asked, readable } = looked;
     let ours = works_at(actor, &assignment.unit_id);
     let stage = request.stage;
     let street = actor.has(Role::Dispatcher);
@@ -240,15 +253,12 @@ fn doors(actor: &Actor, request: &Request, assignment: &Assignment, asked: Optio
         give_back: returnable,
         hand_over: ours && open && asked.is_none(),
         recall: ours && asked.is_some(),
-        asked: asked.is_some_and(|asked| works_at(actor, &asked.to_unit_id)),
+        asked: asked.as_ref().is_some_and(|asked| works_at(actor, &asked.to_unit_id)),
         refuse: ours && (open || stage == Stage::Arbitration),
         close: ours && stage == Stage::Answered,
         send: street && matches!(stage, Stage::Dispatched | Stage::Accepted | Stage::Refused),
         arbitrate: street && stage == Stage::Arbitration,
-        open_case: readable
-            && request.service == Service::Dispute
-            && stage == Stage::Accepted
-            && actor.has_any(&[Role::RoomLead, Role::Mediator, Role::CommunityOfficer, Role::Dispatcher]),
-        reveal: readable && (request.applicant_phone.is_some() || request.applicant_email.is_some()),
+        open_case: stage == Stage::Accepted && opening::may_take(actor, request, assignment),
+        reveal: *readable && (request.applicant_phone.is_some() || request.applicant_email.is_some()),
     }
 }

@@ -10,10 +10,10 @@ use crate::app::App;
 use crate::cases;
 use crate::clock::Moment;
 use crate::db::Db;
+use crate::dispatch::holding::{self, Holding};
 use crate::dispatch;
 use crate::error::{Error, Result};
 use crate::evidence::Shown;
-use crate::intake::holding::{self, Holding};
 use crate::intake::{Request, Service, Stage, code, store, tracking};
 use crate::timeline::{self, Told};
 use crate::web::{Answer, Ctx, Form};
@@ -128,8 +128,8 @@ pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh
 fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> {
     let vault = &app.house().vault;
     let holding = holding::of(db, request)?;
-    let mut events = timeline::store::about(db, &[request.subject()], false, 100)?;
-    events.extend(cases::telling::told_to_parties(db, &request.id)?);
+    let mut events = timeline::store::about(db, vault, &[request.subject()], false, 100)?;
+    events.extend(cases::telling::told_to_parties(db, vault, &request.id)?);
     events.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
     let additions = store::additions_to(db, &request.id)?;
     let open = |row: store::Addition| -> Result<Added> {
@@ -143,7 +143,9 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
     let counselling = request.service == Service::Counselling;
     Ok(Page {
         answers,
-        refusal: refusal.map(|row| Refusal { reason: row.reason, where_to_go: row.where_to_go }),
+        refusal: refusal
+            .map(|row| Ok::<_, Error>(Refusal { reason: row.plain_reason(vault)?, where_to_go: row.plain_where_to_go(vault)? }))
+            .transpose()?,
         code: request.code.clone(),
         url: request.track_url(),
         heading: if filed { "已收到".to_owned() } else { request.title.clone() },
