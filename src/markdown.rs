@@ -11,6 +11,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 pub fn html(text: &str) -> String {
     let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
         Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+        // Chinese is written without spaces, and a line break in the source would be shown as one.
+        Event::SoftBreak if !text.is_ascii() => Event::Text("".into()),
         Event::Start(Tag::Heading { level, id, classes, attrs }) => Event::Start(Tag::Heading { level: lower(level), id, classes, attrs }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
         other => other,
@@ -44,6 +46,12 @@ mod tests {
         let out = html("<script>alert(1)</script>\n\n[点](javascript:alert(1)) ![x](http://e.org/p.png) **好** <b onclick=x>b</b>");
         assert!(!out.contains("<script") && !out.contains("href=\"javascript") && !out.contains("<img") && !out.contains("<b "), "{out}");
         assert!(out.contains("<strong>好</strong>"));
+    }
+
+    #[test]
+    fn a_line_that_is_broken_in_the_source_leaves_no_gap_in_chinese() {
+        assert_eq!(html("他比图纸\n清楚。").trim(), "<p>他比图纸清楚。</p>");
+        assert_eq!(html("two\nwords").trim(), "<p>two\nwords</p>");
     }
 
     #[test]

@@ -9,13 +9,14 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App as Actix, HttpMessage, HttpRequest, HttpResponse, HttpServer};
 
 use crate::accounts;
+use crate::actor::Role;
 use crate::app::App;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::jobs::queue;
 use crate::web::again::{Again, PROBLEM_PATH};
 use crate::web::errors::Problem;
-use crate::web::{Answer, Ctx, WebError, frame, security, visitor};
+use crate::web::{Answer, Ctx, WebError, frame, head, security, visitor};
 
 /// Serves on a socket that is already bound.
 pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
@@ -30,6 +31,7 @@ pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
             .wrap(Again)
             .wrap(from_fn(visitor::recognise))
             .wrap(from_fn(security::headers))
+            .wrap(from_fn(head::as_get))
             .wrap(Compress::default())
             .configure(routes)
     })
@@ -70,24 +72,30 @@ async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Ready when the database answers, the audit chain has a head, and the clock is not behind what was written.
+/// Ready when the database answers, the audit chain has a head, and the clock is not behind what was written. A stranger
+/// hears that and no more; a signed-in administrator also hears how many lines and jobs there are.
 async fn readyz(ctx: Ctx) -> HttpResponse {
-    let behind = ctx.app.house().clock.behind();
+    let behind = ctx.app.house().clock.behind().num_seconds();
     let checked = ctx.read(|db| Ok((audit::store::head(db)?.0, queue::counts(db)?))).await;
-    match checked {
-        Ok((lines, jobs)) if behind.num_seconds() < 60 => {
-            let jobs: std::collections::BTreeMap<&str, i64> = jobs.iter().map(|(state, count)| (state.as_str(), *count)).collect();
-            HttpResponse::Ok().json(serde_json::json!({ "ready": true, "audit_lines": lines, "jobs": jobs }))
-        }
-        Ok(_) => {
-            let words = format!("the machine's clock is {} seconds behind what was already written; set it right", behind.num_seconds());
-            HttpResponse::ServiceUnavailable().json(serde_json::json!({ "ready": false, "reason": words }))
-        }
+    let reason = match &checked {
+        Ok(_) if behind < 60 => None,
+        Ok(_) => Some(format!("the machine's clock is {behind} seconds behind what was already written; set it right")),
         Err(error) => {
-            tracing::warn!(error = %crate::log::chain(&error), "not ready");
-            HttpResponse::ServiceUnavailable().json(serde_json::json!({ "ready": false, "reason": error.to_string() }))
+            tracing::warn!(error = %crate::log::chain(error), "not ready");
+            Some("the database does not answer; the log says why".to_owned())
         }
+    };
+    let mut answer = serde_json::json!({ "ready": reason.is_none() });
+    if let Some(reason) = &reason {
+        answer["reason"] = reason.as_str().into();
     }
+    if let (Ok((lines, jobs)), true) = (&checked, ctx.actor().has(Role::Administrator)) {
+        let jobs: std::collections::BTreeMap<&str, i64> = jobs.iter().map(|(state, count)| (state.as_str(), *count)).collect();
+        answer["audit_lines"] = (*lines).into();
+        answer["jobs"] = serde_json::json!(jobs);
+    }
+    let mut response = if reason.is_none() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    response.json(answer)
 }
 
 async fn asset(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, WebError> {

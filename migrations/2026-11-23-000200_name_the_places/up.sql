@@ -13,6 +13,7 @@ CREATE TABLE units (
     hours TEXT,
     sort_key TEXT NOT NULL,
     active BOOLEAN NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 0,
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX units_by_kind ON units (kind, sort_key);
@@ -25,6 +26,7 @@ CREATE TABLE grids (
     name TEXT NOT NULL,
     keeper_id TEXT,
     active BOOLEAN NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 0,
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX grids_by_community ON grids (community_id);

@@ -68,12 +68,12 @@ CREATE TABLE requests (
     filed_at TIMESTAMP NOT NULL,
     changed_at TIMESTAMP NOT NULL
 );
-CREATE INDEX requests_by_stage ON requests (stage, filed_at);
-CREATE INDEX requests_by_community ON requests (community_id, stage, filed_at);
+CREATE INDEX requests_by_stage ON requests (stage, id);
+CREATE INDEX requests_by_service ON requests (service, stage, id);
+CREATE INDEX requests_by_community ON requests (community_id, stage, id);
 CREATE INDEX requests_by_phone ON requests (phone_blind, filed_at);
 CREATE INDEX requests_by_email ON requests (email_blind, filed_at);
 CREATE INDEX requests_by_filer ON requests (filed_by, filed_at);
-CREATE INDEX requests_by_age ON requests (filed_at);
 
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY NOT NULL,
@@ -126,6 +126,7 @@ CREATE TABLE visits (
     heads INTEGER NOT NULL CHECK (heads > 0),
     collective BOOLEAN NOT NULL,
     topic TEXT NOT NULL,
+    code TEXT,
     request_id TEXT REFERENCES requests (id),
     received_by TEXT NOT NULL REFERENCES people (id),
     visited_at TIMESTAMP NOT NULL,

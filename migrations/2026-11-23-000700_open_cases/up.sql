@@ -36,9 +36,9 @@ CREATE TABLE cases (
     changed_at TIMESTAMP NOT NULL,
     UNIQUE (committee_id, year, ordinal)
 );
-CREATE INDEX cases_by_room ON cases (room_id, stage, opened_at);
-CREATE INDEX cases_by_stage ON cases (stage, opened_at);
-CREATE INDEX cases_by_age ON cases (opened_at);
+CREATE INDEX cases_by_room ON cases (room_id, stage, id);
+CREATE INDEX cases_by_stage ON cases (stage, id);
+CREATE INDEX cases_by_type ON cases (dispute_type, stage, id);
 CREATE INDEX cases_by_due ON cases (due_on, stage);
 
 CREATE TABLE extensions (

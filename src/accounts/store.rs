@@ -76,6 +76,11 @@ pub fn person(conn: &mut Db, id: &str) -> Result<Person> {
     Ok(people::table.find(id).select(Person::as_select()).first(conn)?)
 }
 
+/// Names of some people, by id.
+pub fn names(conn: &mut Db, ids: &[String]) -> Result<Vec<(String, String)>> {
+    Ok(people::table.filter(people::id.eq_any(ids)).select((people::id, people::name)).load(conn)?)
+}
+
 /// Everything a person is trusted with now.
 pub fn grants(conn: &mut Db, person_id: &str) -> Result<Vec<Grant>> {
     let rows: Vec<(Role, String, String)> = appointments::table

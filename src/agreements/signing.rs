@@ -158,7 +158,7 @@ fn who_signs(table: &Table, party_id: &str, speaker: Option<&str>, day: NaiveDat
         return Ok(());
     }
     let sentence =
-        format!("{name}只有一般授权，不能代为签协议（《民事诉讼法》第六十二条）。请当事人本人签，或补一份写明特别授权的委托书。");
+        format!("{name}只有一般授权，不能代为签协议（参照《民事诉讼法》第六十二条）。请当事人本人签，或补一份写明特别授权的委托书。");
     Err(Error::field("seats", sentence))
 }
 

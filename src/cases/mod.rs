@@ -4,6 +4,7 @@
 //! Sessions, agreements, performance and endings are domains above this one; they move a case along the table in `stage`.
 //! 人民调解法第十七条至第十九条; the register's fields follow the official form 人民调解受理登记表.
 
+pub mod committee;
 pub mod lists;
 pub mod mediators;
 pub mod moving;

@@ -36,8 +36,11 @@ fn tell(tx: &mut Tx<'_>, clock: &Clock) -> Result<bool> {
     }
     if step == Step::After {
         let sentence = format!("调解期限到{}，已经届满", date_words(case.due_on));
-        let detail =
-            Some("没有达成协议的应当终止调解，当事人同意延长的除外（《深圳经济特区矛盾纠纷多元化解条例》第二十五条）。".to_owned());
+        let detail = Some(
+            "没有达成协议的应当终止调解，当事人同意延长的除外（《深圳经济特区矛盾纠纷多元化解条例》第二十五条）；\
+             劳动争议的当事人可以依法申请仲裁（《劳动争议调解仲裁法》第十四条）。"
+                .to_owned(),
+        );
         timeline::tell(
             tx,
             &Actor::House,

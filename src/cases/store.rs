@@ -236,3 +236,8 @@ pub fn raise_count(tx: &mut Tx<'_>, committee_id: &str, year: i32) -> Result<i32
     })?;
     Ok(case_numbers::table.find((committee_id, year)).select(case_numbers::last).first(tx.conn)?)
 }
+
+/// How many cases of a room are not closed.
+pub fn open_in(conn: &mut Db, room_id: &str) -> Result<i64> {
+    Ok(cases::table.filter(cases::room_id.eq(room_id)).filter(cases::stage.ne(Stage::Closed)).count().get_result(conn)?)
+}

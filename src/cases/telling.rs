@@ -9,7 +9,8 @@ use crate::accounts::store as accounts;
 use crate::actor::{Actor, Role};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::notifications::{self, Notice, Template, To};
+use crate::intake::Request;
+use crate::notifications::{self, Notice, Template, To, notify};
 use crate::timeline::store::EventRow;
 use crate::timeline::{self, Event, Level};
 use crate::vault::Vault;
@@ -107,4 +108,15 @@ pub fn told_to_parties(conn: &mut Db, vault: &Vault, request_id: &str) -> Result
         Some(case) => timeline::store::about(conn, vault, &[case.subject()], false, 100),
         None => Ok(Vec::new()),
     }
+}
+
+/// Tells the mediators of the case that a request became that its applicant added something.
+pub fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    let Some(case) = store::of_request(tx.conn, &request.id)? else { return Ok(()) };
+    let values = [("code", request.code.clone()), ("link", format!("/cases/{}", case.id))];
+    for mediator in super::mediators::store::panel(tx.conn, &case.id)? {
+        let to = To::Person(&mediator.person_id);
+        notify(tx, Notice { subject: &case.subject(), template: Template::RequestAdded, to, reminder: false, values: &values })?;
+    }
+    Ok(())
 }

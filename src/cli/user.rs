@@ -152,6 +152,7 @@ fn found_street(tx: &mut Tx<'_>, name: &str) -> Result<String, Error> {
         hours: None,
         sort_key: sort_key(name),
         active: true,
+        revision: 0,
         created_at: tx.now,
     };
     places::store::insert_unit(tx, &unit)?;

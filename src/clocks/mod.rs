@@ -45,6 +45,13 @@ impl From<Promise> for Kind {
     }
 }
 
+impl Kind {
+    /// The street's promise, for clocks of requests.
+    pub fn promise(self) -> Option<Promise> {
+        Promise::parse(self.as_str())
+    }
+}
+
 /// A clock to start, from this transaction's instant.
 #[derive(Clone, Debug)]
 pub struct Starting<'a> {

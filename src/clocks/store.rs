@@ -96,6 +96,18 @@ pub(super) fn stepping(conn: &mut Db, kinds: &[Kind], now: Moment) -> Result<Vec
         .load(conn)?)
 }
 
+/// Running clocks of requests that are overdue and were told to their units, the longest overdue first.
+pub fn overdue(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
+    Ok(clocks::table
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::due_at.lt(now))
+        .filter(clocks::subject.like("request:%"))
+        .order((clocks::due_at.asc(), clocks::id.asc()))
+        .limit(1_000)
+        .select(Clock::as_select())
+        .load(conn)?)
+}
+
 /// Notes a step as taken; false when another process took it.
 pub fn step(tx: &mut Tx<'_>, clock: &Clock, steps: i32, next: Option<Moment>) -> Result<bool> {
     let waiting = clocks::table.find(&clock.id).filter(clocks::reminded.eq(clock.reminded)).filter(clocks::stopped_at.is_null());

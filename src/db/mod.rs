@@ -6,6 +6,7 @@
 
 pub mod facts;
 pub mod migrate;
+pub mod paging;
 pub mod pool;
 pub mod schema;
 pub mod submissions;

@@ -149,6 +149,8 @@ diesel::table! {
         sort_key -> Text,
         /// `active`
         active -> Bool,
+        /// `revision`
+        revision -> Integer,
         /// `created_at`
         created_at -> Timestamp,
     }
@@ -169,6 +171,8 @@ diesel::table! {
         keeper_id -> Nullable<Text>,
         /// `active`
         active -> Bool,
+        /// `revision`
+        revision -> Integer,
         /// `created_at`
         created_at -> Timestamp,
     }
@@ -691,6 +695,8 @@ diesel::table! {
         collective -> Bool,
         /// `topic`
         topic -> Text,
+        /// `code`
+        code -> Nullable<Text>,
         /// `request_id`
         request_id -> Nullable<Text>,
         /// `received_by`

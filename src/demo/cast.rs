@@ -101,7 +101,7 @@ pub fn hire(app: &App) -> Result<()> {
     // One hash serves all: they share the password, and hashing is slow by design.
     let hash = password::Password::parse(PASSWORD, "").map_err(Error::internal)?.hash(&app.house().chance)?;
     app.write(|tx| {
-        places::import::import(tx, &Actor::House, places::import::BAOLONG)?;
+        crate::office::settling::settle(tx, &Actor::House, places::import::BAOLONG)?;
         let mut names = NAMES.iter();
         for (role, unit) in posts(tx.conn)? {
             let name = names.next().copied().unwrap_or("新同事");

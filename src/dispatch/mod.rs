@@ -11,6 +11,7 @@ pub mod clocks;
 pub mod closing;
 pub mod deciding;
 pub mod handing_over;
+pub mod holding;
 pub mod listing;
 pub mod notices;
 pub mod pages;

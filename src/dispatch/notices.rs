@@ -3,7 +3,7 @@
 use super::{WORKERS, clocks};
 use crate::accounts::store as accounts;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Maybe, Result};
 use crate::intake::{Request, Service};
 use crate::notifications::{Notice, Template, To, notify};
 use crate::places::Unit;
@@ -53,4 +53,15 @@ pub(crate) fn tell_applicant(tx: &mut Tx<'_>, request: &Request, template: Templ
     values.extend(more.iter().map(|(key, value)| (*key, value.clone())));
     let to = To::Contact { phone: phone.as_deref(), email: email.as_deref() };
     notify(tx, Notice { subject: &request.subject(), template, to, reminder: false, values: &values })
+}
+
+/// Tells those who have a request that its applicant added something: who accepted it, otherwise everybody of the unit.
+pub(crate) fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    let Some(held) = super::store::holder(tx.conn, &request.id).maybe()? else { return Ok(()) };
+    let people = match held.person_id {
+        Some(person) => vec![person],
+        None => workers(tx, &held.unit_id)?,
+    };
+    let values = [("code", request.code.clone()), ("link", request.url())];
+    tell_people(tx, request, Template::RequestAdded, people, false, &values)
 }

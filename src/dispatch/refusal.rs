@@ -1,7 +1,8 @@
 //! Refusal (不予受理): only for a coded reason with its article, and never without saying where to go instead.
 //!
 //! The reasons are data: 人民调解工作若干规定第二十二条 for disputes, the street's competence for other services. That one
-//! side refuses mediation (人民调解法第十七条) belongs to `cases`, where the other side is asked.
+//! side refuses mediation (人民调解法第十七条) belongs to `cases`, where the other side is asked. A light public-order case
+//! may still be settled by a committee before the police decide (治安管理处罚法第九条, revised 2025); it comes moved by the police.
 
 use super::acting;
 use super::store::{self, Refused};
@@ -66,7 +67,8 @@ pub const GROUNDS: &[Ground] = &[
         label: "公安机关已经受理或者解决",
         article: "《人民调解工作若干规定》第二十二条第二项",
         text: "公安机关已经受理或者解决了这件事，人民调解不能再受理。",
-        instead: "请联系办案的派出所了解进展；对处理决定不服，可以依法申请行政复议或者起诉",
+        instead: "请联系办案的派出所了解进展；民间纠纷引起、情节较轻的治安案件，可以请派出所调解或者移送人民调解；\
+                  对处理决定不服，可以依法申请行政复议或者起诉",
         phone: "12348",
         for_disputes: true,
     },
@@ -91,7 +93,7 @@ pub const GROUNDS: &[Ground] = &[
     Ground {
         code: "litigation_matter",
         label: "应当通过诉讼、仲裁、行政复议等法定途径解决",
-        article: "《信访工作条例》第三十一条",
+        article: "《信访工作条例》第三十一条第一项、第二项、第四项",
         text: "这件事应当通过诉讼、仲裁、行政裁决、行政复议等法定途径解决。",
         instead: "请依法申请仲裁、行政复议或者向人民法院起诉；怎么走程序，可以免费咨询",
         phone: "12348",

@@ -164,17 +164,19 @@ pub fn visible(actor: &Actor) -> Requests<'static> {
     }
     let units = actor.units(WORKERS);
     let me = actor.person_id().unwrap_or("").to_owned();
-    let had = assignments::table.filter(assignments::unit_id.eq_any(units.clone())).select(assignments::request_id);
-    let asked =
-        hand_overs::table.filter(hand_overs::to_unit_id.eq_any(units)).filter(hand_overs::answer.is_null()).select(hand_overs::request_id);
+    // Asked of each row, never gathered first: what a unit ever had grows with the years.
+    let had = assignments::table.filter(assignments::request_id.eq(requests::id)).filter(assignments::unit_id.eq_any(units.clone()));
+    let asked = hand_overs::table
+        .filter(hand_overs::request_id.eq(requests::id))
+        .filter(hand_overs::to_unit_id.eq_any(units))
+        .filter(hand_overs::answer.is_null());
     let rooms = actor.units(ROOM_STAFF);
     let (led, mediator) = as_mediator(actor);
     let kept = grids::table.filter(grids::keeper_id.eq(me.clone())).select(grids::id);
     requests::table
         .filter(
-            requests::id
-                .eq_any(had)
-                .or(requests::id.eq_any(asked))
+            exists(had)
+                .or(exists(asked))
                 .or(requests::room_id.eq_any(rooms).assume_not_null().and(requests::service.eq(Service::Dispute)))
                 .or(requests::id.eq_any(mediated(led, mediator.clone(), mediator)))
                 .or(requests::filed_by.is_not_null().and(requests::filed_by.assume_not_null().eq(me)))
@@ -229,6 +231,15 @@ pub fn holder(conn: &mut Db, request_id: &str) -> Result<Assignment> {
 pub fn holders_count(conn: &mut Db, request_id: &str) -> Result<i64> {
     let open = assignments::table.filter(assignments::request_id.eq(request_id)).filter(assignments::ended_at.is_null());
     Ok(open.count().get_result(conn)?)
+}
+
+/// How many requests a unit has now or is asked to take over.
+pub fn held_by(conn: &mut Db, unit_id: &str) -> Result<i64> {
+    let held: i64 =
+        assignments::table.filter(assignments::unit_id.eq(unit_id)).filter(assignments::ended_at.is_null()).count().get_result(conn)?;
+    let asked: i64 =
+        hand_overs::table.filter(hand_overs::to_unit_id.eq(unit_id)).filter(hand_overs::answer.is_null()).count().get_result(conn)?;
+    Ok(held + asked)
 }
 
 /// All assignments of a request, newest first.

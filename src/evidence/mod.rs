@@ -6,6 +6,7 @@
 
 pub mod pages;
 pub mod store;
+pub mod sweeping;
 pub mod taking;
 
 use crate::actor::Actor;

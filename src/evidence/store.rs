@@ -1,5 +1,7 @@
 //! All diesel of attachments.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use crate::clock::Moment;
@@ -75,4 +77,12 @@ pub(super) fn delete(tx: &mut Tx<'_>, subject: &str, id: &str) -> Result<bool> {
 /// Forgets all files of these subjects.
 pub fn forget(tx: &mut Tx<'_>, subjects: &[String]) -> Result<usize> {
     Ok(diesel::delete(attachments::table.filter(attachments::subject.eq_any(subjects))).execute(tx.conn)?)
+}
+
+/// Those of these blobs that a row names, as original or as clean copy.
+pub(super) fn named_among(conn: &mut Db, blobs: &[String]) -> Result<HashSet<String>> {
+    let originals: Vec<String> =
+        attachments::table.filter(attachments::original_blob.eq_any(blobs)).select(attachments::original_blob).load(conn)?;
+    let clean: Vec<String> = attachments::table.filter(attachments::clean_blob.eq_any(blobs)).select(attachments::clean_blob).load(conn)?;
+    Ok(originals.into_iter().chain(clean).collect())
 }

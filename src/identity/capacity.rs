@@ -43,8 +43,8 @@ impl Capacity {
     /// What follows from it, with its article.
     pub fn consequence(self) -> &'static str {
         match self {
-            Self::None => "不满八周岁，由其法定代理人代理参加调解（《民法典》第二十条、第二十三条）。",
-            Self::Limited => "八周岁以上的未成年人，由其法定代理人代理或者经其同意、追认（《民法典》第十九条、第二十三条）。",
+            Self::None => "由法定代理人代理参加调解（《民法典》第二十条、第二十一条、第二十三条）。",
+            Self::Limited => "由法定代理人代理，或者经法定代理人同意、追认（《民法典》第十九条、第二十二条、第二十三条）。",
             Self::Full => "可以独立参加调解（《民法典》第十七条、第十八条）。",
         }
     }

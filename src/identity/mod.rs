@@ -1,5 +1,5 @@
 //! Who somebody is, on paper: identity numbers, organisation codes, phones, names, and the capacity that follows from age.
-//! Text is parsed once at the door (GB 11643, GB 32100, the permits of 出境入境管理法); inside the house these types are always true.
+//! Text is parsed once at the door (GB 11643, GB 32100, the travel and residence permits); inside the house these types are always true.
 //! Nothing here encrypts or stores: `as_str()` is the plain text that the store seals. `Debug` prints the mask, so that no log shows a number.
 
 /// Gives a type around one private `String` its plain text, its mask and a `Debug` that shows only the mask.

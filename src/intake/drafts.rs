@@ -6,12 +6,12 @@
 use chrono::Duration;
 
 use super::answers::Answers;
+use super::crowd::{self, Ask, Whence};
 use super::placing::{self, Scanned};
 use super::store::{self, DraftRow};
 use super::{Request, Service, questions};
 use crate::actor::Actor;
 use crate::clock::Moment;
-use crate::db::throttle::{self, Limit};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::evidence;
@@ -21,10 +21,6 @@ use crate::house::House;
 const DAYS: i64 = 30;
 /// Purpose of the sealed answers.
 const PURPOSE: &str = "draft.answers";
-/// Drafts begun from one network: generous, because many people stand behind one address.
-const BEGUN: Limit = Limit { scope: "draft.begin", failures: 120, minutes: 60 };
-/// Wrong codes from one network.
-const GUESSED: Limit = Limit { scope: "draft.resume", failures: 8, minutes: 30 };
 
 /// A draft, opened.
 #[derive(Clone)]
@@ -74,9 +70,8 @@ impl Draft {
 }
 
 /// Begins a draft; what a scanned code or a room's page knows already is filled in.
-pub fn begin(tx: &mut Tx<'_>, service: Service, scanned: Option<&Scanned>, room_id: Option<&str>, network: &str) -> Result<Draft> {
-    let network = tx.house.vault.blind("network", network);
-    throttle::attempt(tx, BEGUN, &network)?;
+pub fn begin(tx: &mut Tx<'_>, service: Service, scanned: Option<&Scanned>, room_id: Option<&str>, whence: &Whence) -> Result<Draft> {
+    crowd::admit(tx, Ask::Begin, whence)?;
     let chance = &tx.house.chance;
     let mut answers = Answers {
         version: questions::VERSION,
@@ -113,14 +108,13 @@ pub fn by_token(conn: &mut Db, house: &House, token: &str) -> Result<Option<Draf
 }
 
 /// The draft behind a code that was typed; `None` is counted as a guess, and too many guesses are refused.
-pub fn by_code(tx: &mut Tx<'_>, typed: &str, network: &str) -> Result<Option<Draft>> {
-    let network = tx.house.vault.blind("network", network);
-    throttle::attempt(tx, GUESSED, &network)?;
+pub fn by_code(tx: &mut Tx<'_>, typed: &str, whence: &Whence) -> Result<Option<Draft>> {
+    crowd::admit(tx, Ask::Resume, whence)?;
     let code: String = super::code::folded(typed).chars().filter(char::is_ascii_alphanumeric).collect();
     let row = store::draft_by_resume(tx.conn, &tx.house.vault.blind("draft.resume", &code), tx.now)?;
     match row {
         Some(row) if row.request_id.is_none() => {
-            throttle::forgive(tx, GUESSED, &network)?;
+            crowd::forgive(tx, Ask::Resume, whence)?;
             Draft::open(tx.house, row).map(Some)
         }
         _ => Ok(None),

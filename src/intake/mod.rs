@@ -5,13 +5,13 @@
 
 pub mod answers;
 pub mod code;
+pub mod crowd;
 pub mod danger;
 pub mod dispute_type;
 pub mod drafts;
 pub mod filing;
 pub mod following;
 pub mod headline;
-pub mod holding;
 pub mod matter;
 pub mod pages;
 pub mod pass;

@@ -3,10 +3,10 @@
 //! Nothing that fits leads to the street, whose dispatcher then decides; a request is never nobody's. Who works on it is
 //! `dispatch`. Counselling is the station's matter and is placed at the street on purpose, so that a community does not read it.
 
-use super::store;
 use super::{Channel, Service};
 use crate::db::Db;
 use crate::error::{Maybe, Result};
+use crate::places::qr::{self, QrCode};
 use crate::places::store as places;
 use crate::places::{Unit, UnitKind};
 
@@ -34,28 +34,21 @@ pub struct Placed {
     pub grid_id: Option<String>,
 }
 
-/// What stands behind a scanned code; nothing when it is unknown or revoked.
-pub fn scanned(conn: &mut Db, code: &str) -> Result<Option<Scanned>> {
-    match store::qr(conn, code)? {
-        Some(row) => by_row(conn, row).map(Some),
-        None => Ok(None),
-    }
-}
-
-/// The same for a draft that remembers the code's row.
-pub fn scanned_before(conn: &mut Db, qr_id: &str) -> Result<Option<Scanned>> {
-    match store::qr_by_id(conn, qr_id)? {
-        Some(row) => by_row(conn, row).map(Some),
-        None => Ok(None),
-    }
-}
-
-fn by_row(conn: &mut Db, row: store::QrRow) -> Result<Scanned> {
-    let unit = places::unit(conn, &row.unit_id)?;
+/// What a code in force fills in.
+pub fn scanned(conn: &mut Db, code: QrCode) -> Result<Scanned> {
+    let unit = places::unit(conn, &code.unit_id)?;
     let room = (unit.kind == UnitKind::Room).then(|| unit.clone());
     let community = community_of(conn, unit)?;
-    let grid_id = row.grid_id.filter(|_| community.kind == UnitKind::Community);
-    Ok(Scanned { qr_id: row.id, community, grid_id, room, place: row.place })
+    let grid_id = code.grid_id.filter(|_| community.kind == UnitKind::Community);
+    Ok(Scanned { qr_id: code.id, community, grid_id, room, place: code.place })
+}
+
+/// The same for a draft that remembers the code's row, in force or not: who scanned it in time may finish.
+pub fn scanned_before(conn: &mut Db, qr_id: &str) -> Result<Option<Scanned>> {
+    match qr::store::by_id(conn, qr_id).maybe()? {
+        Some(code) => scanned(conn, code).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The community that a unit stands in; the street when it stands in none.
@@ -82,7 +75,7 @@ pub fn place(conn: &mut Db, service: Service, scanned: Option<&Scanned>, chosen:
     {
         return Ok(Placed { community_id: scanned.community.id.clone(), grid_id: scanned.grid_id.clone() });
     }
-    let by_address = store::address_rule(conn, words)?;
+    let by_address = places::by_address(conn, words)?;
     if let Some(chosen) = chosen
         && let Some(unit) = places::unit(conn, chosen).maybe()?
         && unit.kind == UnitKind::Community

@@ -1,7 +1,9 @@
 //! Visits at the window: batches (批) numbered without a gap per unit and day, and persons (人次).
 //!
-//! Five persons or more who come for the same matter are a collective visit, for which 信访工作条例第二十条 asks for at most
-//! five representatives. What a visit asks for is a request of its own; here only its number is linked.
+//! Five persons or more who come for the same matter are counted as a collective visit, as petition offices count;
+//! 信访工作条例第二十条 has many who share a matter choose at most five representatives. What a visit asks for is a request of
+//! its own; here only its number is written down, and the answer is the same whether there is such a request or not: whoever
+//! stands at the window must not be able to try codes.
 
 use chrono::NaiveDate;
 
@@ -31,10 +33,7 @@ pub struct NewVisit {
 pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: &NewVisit) -> Result<Visit> {
     let received_by = actor.person_id().ok_or(Error::SignIn)?.to_owned();
     let request_id = match &new.code {
-        Some(code) => {
-            let unknown = || Error::field("code", "没有找到这个受理编号的诉求，请核对；还没登记的可以先空着。");
-            Some(store::by_code(tx.conn, code).maybe()?.ok_or_else(unknown)?.id)
-        }
+        Some(code) => store::by_code(tx.conn, code).maybe()?.map(|request| request.id),
         None => None,
     };
     let day = tx.now.date();
@@ -47,6 +46,7 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: &NewVisit) -> Result<Visit>
         heads: new.heads,
         collective: new.heads >= COLLECTIVE,
         topic: new.topic.clone(),
+        code: new.code.clone(),
         request_id,
         received_by,
         visited_at: tx.now,

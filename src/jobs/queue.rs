@@ -86,18 +86,36 @@ fn insert(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: 
     Ok(())
 }
 
-/// Claims the job whose turn it is, if any; a job whose claimer died is claimed again.
+/// Which jobs a worker looks at. Lanes are apart so that work which waits for the outside world never stands before work
+/// that does not.
+#[derive(Clone, Copy, Debug)]
+pub enum Lane {
+    /// Every job.
+    All,
+    /// Jobs of one kind.
+    Only(&'static str),
+    /// Jobs of all kinds but these.
+    Except(&'static [&'static str]),
+}
+
+/// Claims the job whose turn it is, if any, whatever its kind.
 pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Job>> {
+    claim_in(tx, Lane::All)
+}
+
+/// Claims the job of a lane whose turn it is, if any; a job whose claimer died is claimed again. Of several claimers at one
+/// moment one gets it: on PostgreSQL the others wait for the row and find it taken, on SQLite writers go one by one.
+pub fn claim_in(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Job>> {
     diesel::update(jobs::table.filter(jobs::state.eq(JobState::Running)).filter(jobs::lease_until.lt(tx.now)))
         .set((jobs::state.eq(JobState::Queued), jobs::lease_until.eq(None::<Moment>)))
         .execute(tx.conn)?;
-    let next: Option<Job> = jobs::table
-        .filter(jobs::state.eq(JobState::Queued))
-        .filter(jobs::run_at.le(tx.now))
-        .order((jobs::run_at.asc(), jobs::id.asc()))
-        .select(Job::as_select())
-        .first(tx.conn)
-        .optional()?;
+    let mut waiting = jobs::table.filter(jobs::state.eq(JobState::Queued)).filter(jobs::run_at.le(tx.now)).into_boxed();
+    waiting = match lane {
+        Lane::All => waiting,
+        Lane::Only(kind) => waiting.filter(jobs::kind.eq(kind)),
+        Lane::Except(kinds) => waiting.filter(jobs::kind.ne_all(kinds.iter().copied())),
+    };
+    let next: Option<Job> = waiting.order((jobs::run_at.asc(), jobs::id.asc())).select(Job::as_select()).first(tx.conn).optional()?;
     let Some(mut job) = next else { return Ok(None) };
     let taken = diesel::update(jobs::table.filter(jobs::id.eq(&job.id)).filter(jobs::state.eq(JobState::Queued)))
         .set((jobs::state.eq(JobState::Running), jobs::lease_until.eq(tx.now + LEASE), jobs::attempts.eq(jobs::attempts + 1)))

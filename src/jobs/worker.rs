@@ -1,32 +1,61 @@
-//! The worker: takes one job after the other. This file is the readable list of what runs when.
+//! The worker: takes one job after the other in each lane. This file is the readable list of what runs when.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Duration;
 
-use super::queue::{self, Job};
+use super::queue::{self, Job, Lane};
 use crate::app::App;
 use crate::db::{submissions, throttle};
 use crate::error::{Error, Result};
-use crate::{accounts, agreements, cases, dispatch, intake, notifications};
+use crate::{accounts, agreements, cases, dispatch, evidence, intake, notifications};
 
-/// Does the jobs whose turn it is until there is none; returns how many were done.
+/// The lanes that run side by side: mails, text messages, and the house's own work. A mail server that accepts and then
+/// says nothing holds a lane for `send_seconds` at a time; clocks, codes by text message and all else go on meanwhile.
+const LANES: &[Lane] =
+    &[Lane::Except(&[notifications::DELIVER_MAIL, notifications::DELIVER_TEXT]), Lane::Only(notifications::DELIVER_MAIL), Lane::Only(notifications::DELIVER_TEXT)];
+
+/// Does the jobs whose turn it is, one after the other, until there is none; returns how many were done.
 pub fn drain(app: &App) -> Result<usize> {
     plan(app)?;
+    drain_lane(app, Lane::All)
+}
+
+fn drain_lane(app: &App, lane: Lane) -> Result<usize> {
     let mut count = 0;
-    while let Some(job) = app.write(queue::claim)? {
+    while let Some(job) = app.write(|tx| queue::claim_in(tx, lane))? {
         run(app, &job)?;
         count += 1;
     }
     Ok(count)
 }
 
-/// Runs until `stop` says so, a second between rounds.
-pub fn work(app: &App, stop: &std::sync::atomic::AtomicBool) {
-    while !stop.load(std::sync::atomic::Ordering::Relaxed) {
-        if let Err(error) = drain(app) {
+/// Runs until `stop` says so: a thread for each lane, a second between rounds.
+pub fn work(app: &App, stop: &AtomicBool) {
+    std::thread::scope(|threads| {
+        for (number, lane) in LANES.iter().enumerate() {
+            threads.spawn(move || work_lane(app, *lane, number == 0, stop));
+        }
+    });
+}
+
+fn work_lane(app: &App, lane: Lane, plans: bool, stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        let planned = if plans { plan(app) } else { Ok(()) };
+        if let Err(error) = planned.and_then(|()| drain_while(app, lane, stop)) {
             tracing::warn!(error = %crate::log::chain(&error), "the worker will try again");
         }
         std::thread::park_timeout(std::time::Duration::from_secs(1));
     }
+}
+
+/// Like `drain_lane`, but a long queue does not keep the office from closing.
+fn drain_while(app: &App, lane: Lane, stop: &AtomicBool) -> Result<()> {
+    while !stop.load(Ordering::Relaxed) {
+        let Some(job) = app.write(|tx| queue::claim_in(tx, lane))? else { break };
+        run(app, &job)?;
+    }
+    Ok(())
 }
 
 fn run(app: &App, job: &Job) -> Result<()> {
@@ -51,7 +80,7 @@ fn act(app: &App, job: &Job) -> Result<()> {
             intake::drafts::sweep(tx)?;
             queue::sweep(tx, month).map(|_| ())
         }),
-        notifications::DELIVER => notifications::delivery::deliver(app, &job.payload),
+        notifications::DELIVER_MAIL | notifications::DELIVER_TEXT => notifications::delivery::deliver(app, &job.payload),
         agreements::effect::CONFIRM => app.write(|tx| agreements::performing::watch_confirmation(tx, &job.payload)),
         "clocks.step" => {
             dispatch::clocks::escalating::escalate(app)?;
@@ -63,13 +92,21 @@ fn act(app: &App, job: &Job) -> Result<()> {
             cases::period::recount(tx)?;
             agreements::dates::recount(tx).map(|_| ())
         }),
+        dispatch::clocks::digest::DIGEST => dispatch::clocks::digest::tell(app),
+        "blobs.sweep" => evidence::sweeping::sweep(app).map(|_| ()),
         "requests.close" => dispatch::closing::close_quiet(app).map(|_| ()),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
 }
 
 /// What runs again and again: one job per slot of time, whoever asks first.
-const RECURRING: &[(&str, i64)] = &[("clocks.step", 1), ("requests.close", 60), ("house.sweep", 24 * 60)];
+const RECURRING: &[(&str, i64)] = &[
+    ("clocks.step", 1),
+    (dispatch::clocks::digest::DIGEST, 30),
+    ("requests.close", 60),
+    ("house.sweep", 24 * 60),
+    ("blobs.sweep", 24 * 60),
+];
 
 fn plan(app: &App) -> Result<()> {
     app.write(|tx| {

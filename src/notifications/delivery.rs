@@ -8,7 +8,7 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 
 use super::store::{self, NoticeRow, Tried};
-use super::{Channel, DELIVER, Delivery, mail, outbox, text};
+use super::{Channel, Delivery, mail, outbox, text};
 use crate::app::App;
 use crate::clock::Moment;
 use crate::config::Config;
@@ -44,7 +44,7 @@ pub fn deliver(app: &App, id: &str) -> Result<()> {
     if let Some(later) = rests_until(app, &row, now) {
         return app.write(|tx| {
             store::rest(tx, &row.id, later)?;
-            queue::enqueue(tx, DELIVER, &row.id, later)
+            row.channel.job().map_or(Ok(()), |kind| queue::enqueue(tx, kind, &row.id, later))
         });
     }
     let outcome = match row.template.useful_for() {

@@ -9,6 +9,7 @@ pub mod outbox;
 pub mod pages;
 pub mod quiet;
 pub mod rendering;
+pub mod resending;
 pub mod shown;
 pub mod store;
 pub mod template;
@@ -20,8 +21,11 @@ use crate::text_enum;
 
 pub use template::Template;
 
-/// The kind of the job that sends one notice; its payload is the notice's id.
-pub const DELIVER: &str = "notice.deliver";
+/// The kind of the job that sends one mail; its payload is the notice's id.
+pub const DELIVER_MAIL: &str = "notice.mail";
+
+/// The same for one text message: a kind of its own, so that a silent mail server does not hold up codes on phones.
+pub const DELIVER_TEXT: &str = "notice.text";
 
 text_enum! {
     /// By which way a notice goes.
@@ -32,6 +36,17 @@ text_enum! {
         Text = "text" => "短信",
         /// The list that staff see after signing in.
         Desk = "desk" => "站内",
+    }
+}
+
+impl Channel {
+    /// The kind of the job that sends on this channel; nothing is sent to a desk.
+    pub(crate) fn job(self) -> Option<&'static str> {
+        match self {
+            Channel::Mail => Some(DELIVER_MAIL),
+            Channel::Text => Some(DELIVER_TEXT),
+            Channel::Desk => None,
+        }
     }
 }
 

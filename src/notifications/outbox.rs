@@ -3,7 +3,7 @@
 use super::quiet::Quiet;
 use super::rendering::{self, Words};
 use super::store::{self, NoticeRow};
-use super::{Channel, DELIVER, Delivery, Notice, Template, To};
+use super::{Channel, Delivery, Notice, Template, To};
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::db::{Tx, facts};
@@ -21,6 +21,9 @@ pub(super) fn quiet(config: &Config) -> Quiet {
 }
 
 pub(super) fn put(tx: &mut Tx<'_>, notice: Notice<'_>) -> Result<()> {
+    if told_today(tx, &notice)? {
+        return Ok(());
+    }
     let ways = ways(tx, notice.to, notice.template)?;
     if ways.is_empty() {
         return Ok(());
@@ -35,6 +38,17 @@ pub(super) fn put(tx: &mut Tx<'_>, notice: Notice<'_>) -> Result<()> {
         put_one(tx, &notice, &words, way, not_before)?;
     }
     Ok(())
+}
+
+/// True when this person has an unread notice of today with the same words about the same matter: three promises of one
+/// request that end together are one notice and not three. What happened stands on the timeline in any case.
+fn told_today(tx: &mut Tx<'_>, notice: &Notice<'_>) -> Result<bool> {
+    let To::Person(person_id) = notice.to else { return Ok(false) };
+    if !notice.template.once_a_day() {
+        return Ok(false);
+    }
+    let today = tx.now.date().and_hms_opt(0, 0, 0).map_or(tx.now, Moment::from_local);
+    store::unread_since(tx.conn, person_id, notice.subject, notice.template, today)
 }
 
 /// One channel, with its address when it has one.
@@ -94,10 +108,7 @@ fn put_one(tx: &mut Tx<'_>, notice: &Notice<'_>, words: &Words, way: Way, not_be
         sent_at: None,
     };
     store::insert(tx, &row)?;
-    if way.channel != Channel::Desk {
-        queue::enqueue(tx, DELIVER, &row.id, not_before)?;
-    }
-    Ok(())
+    row.channel.job().map_or(Ok(()), |kind| queue::enqueue(tx, kind, &row.id, not_before))
 }
 
 /// The page that a notice leads to; a link that opens a door is never kept.

@@ -1,17 +1,19 @@
-//! Pages of notices: what lies on my desk, and the demo's outbox, which lets a visitor read every mail and text message.
+//! Pages of notices: what lies on my desk; the outbox, where an administrator sends again what did not arrive, and which lets
+//! a visitor of the demo read every mail and text message.
 //!
 //! What was sent about a request or a case is shown on that page, with the part `sent_notices`.
 
-use actix_web::web::{Path, ServiceConfig, get, post, resource};
-use serde::Serialize;
+use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use serde::{Deserialize, Serialize};
 
 use super::store::{self, NoticeRow};
-use super::{Channel, Delivery, shown};
+use super::{Channel, Delivery, resending, shown};
+use crate::actor::Role;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::web::again::is_own_path;
-use crate::web::guards::Staff;
+use crate::web::guards::{Administrator, Staff};
 use crate::web::{Answer, Ctx, Done, Form};
 
 /// How many are listed.
@@ -23,7 +25,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/notices").route(get().to(desk)))
         .service(resource("/notices/reading").route(post().to(read_all)))
         .service(resource("/notices/{id}/reading").route(post().to(read_one)))
-        .service(resource("/outbox").route(get().to(sent)));
+        .service(resource("/outbox").route(get().to(sent)))
+        .service(resource("/outbox/{id}/again").route(post().to(again)));
 }
 
 #[derive(Serialize)]
@@ -87,8 +90,16 @@ async fn read_one(ctx: Ctx, me: Staff, id: Path<String>, form: Form) -> Answer {
     .await
 }
 
+#[derive(Deserialize)]
+struct Wish {
+    #[serde(default)]
+    state: String,
+}
+
 #[derive(Serialize)]
 struct OutboxPage {
+    demo: bool,
+    failed_only: bool,
     messages: Vec<Message>,
 }
 
@@ -103,6 +114,10 @@ struct Message {
     state: &'static str,
     kind: &'static str,
     mail: bool,
+    /// What went wrong last.
+    why: Option<String>,
+    /// Where an administrator has it sent again.
+    again: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -111,29 +126,51 @@ struct Piece {
     href: Option<String>,
 }
 
-async fn sent(ctx: Ctx) -> Answer {
-    if !ctx.app.house().config.demo {
+/// In the demo everybody reads every message; in an office its administrator sees what left and what did not, with masked
+/// addresses and without the words.
+async fn sent(ctx: Ctx, wish: Query<Wish>) -> Answer {
+    let (demo, failed_only) = (ctx.app.house().config.demo, wish.state == "failed");
+    let resends = ctx.actor().has(Role::Administrator);
+    if !demo && !resends {
         return Err(Error::NotFound.into());
     }
-    let rows = ctx.read(|db| store::newest(db, PAGE)).await?;
-    let messages = rows.iter().map(|row| message(&ctx.app, row)).collect::<Result<_>>()?;
-    ctx.page("notifications/outbox.html", &OutboxPage { messages })
+    let rows = ctx.read(move |db| store::newest(db, failed_only, PAGE)).await?;
+    let messages = rows.iter().map(|row| message(&ctx.app, row, resends)).collect::<Result<_>>()?;
+    ctx.page("notifications/outbox.html", &OutboxPage { demo, failed_only, messages })
 }
 
-fn message(app: &App, row: &NoticeRow) -> Result<Message> {
+fn message(app: &App, row: &NoticeRow, resends: bool) -> Result<Message> {
     let house = app.house();
-    let body = shown::body(&house.vault, row)?.unwrap_or_else(|| "（内容已清除）".to_owned());
-    let kind = if row.state == Delivery::Sent { "ok" } else { "plain" };
+    let demo = house.config.demo;
+    let body = shown::body(&house.vault, row)?;
+    let kind = match row.state {
+        Delivery::Sent | Delivery::Read => "ok",
+        Delivery::Waiting => "plain",
+        Delivery::Failed => "late",
+    };
+    let failed = resends && row.state == Delivery::Failed && body.is_some();
+    let words = if demo { body.unwrap_or_else(|| "（内容已清除）".to_owned()) } else { row.template.label().to_owned() };
     Ok(Message {
         channel: row.channel.label(),
-        to: shown::address(&house.vault, row)?.unwrap_or_default(),
+        to: if demo { shown::address(&house.vault, row)?.unwrap_or_default() } else { row.address_masked.clone() },
         title: row.title.clone(),
-        pieces: pieces(&body, &house.config.base_url),
+        pieces: pieces(&words, &house.config.base_url),
         at: Moment::words(row.sent_at.unwrap_or(row.not_before)),
         state: row.state.label(),
         kind,
         mail: row.channel == Channel::Mail,
+        why: row.last_error.clone().filter(|_| resends),
+        again: failed.then(|| format!("/outbox/{}/again", row.id)),
     })
+}
+
+/// POST /outbox/{id}/again.
+async fn again(ctx: Ctx, me: Administrator, id: Path<String>, form: Form) -> Answer {
+    ctx.submit(&form, move |tx| {
+        resending::resend(tx, &me, &id)?;
+        Ok(Done::at("/outbox").saying("已放回发件箱，马上再发一次。"))
+    })
+    .await
 }
 
 /// Parts a body at the addresses of this site. An address ends at a space, at its end, or at the first Chinese character.

@@ -101,6 +101,24 @@ pub fn unread(conn: &mut Db, person_id: &str) -> Result<i64> {
         .get_result(conn)?)
 }
 
+/// True when a person has an unread notice with these words about a subject since a moment.
+pub(super) fn unread_since(conn: &mut Db, person_id: &str, subject: &str, template: Template, since: Moment) -> Result<bool> {
+    let known = notices::table
+        .filter(notices::person_id.eq(person_id))
+        .filter(notices::state.eq(Delivery::Waiting))
+        .filter(notices::channel.eq(Channel::Desk))
+        .filter(notices::subject.eq(subject))
+        .filter(notices::template.eq(template))
+        .filter(notices::created_at.ge(since));
+    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
+}
+
+/// True when anybody was ever told these words about a subject.
+pub fn was_told(conn: &mut Db, subject: &str, template: Template) -> Result<bool> {
+    let known = notices::table.filter(notices::subject.eq(subject)).filter(notices::template.eq(template));
+    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
+}
+
 /// Marks one notice of a person's desk as read, or all of them.
 pub fn mark_read(tx: &mut Tx<'_>, person_id: &str, id: Option<&str>) -> Result<usize> {
     let mine = notices::person_id.eq(person_id).and(notices::channel.eq(Channel::Desk)).and(notices::state.eq(Delivery::Waiting));
@@ -112,10 +130,12 @@ pub fn mark_read(tx: &mut Tx<'_>, person_id: &str, id: Option<&str>) -> Result<u
     Ok(changed)
 }
 
-/// The newest messages that left or will leave the house, for the demo's outbox.
-pub fn newest(conn: &mut Db, limit: i64) -> Result<Vec<NoticeRow>> {
+/// The newest messages that left or will leave the house; only those that failed when asked.
+pub fn newest(conn: &mut Db, failed_only: bool, limit: i64) -> Result<Vec<NoticeRow>> {
+    let states: &[Delivery] = if failed_only { &[Delivery::Failed] } else { Delivery::ALL };
     Ok(notices::table
         .filter(notices::channel.ne(Channel::Desk))
+        .filter(notices::state.eq_any(states.iter().copied()))
         .order(notices::id.desc())
         .limit(limit)
         .select(NoticeRow::as_select())
@@ -153,4 +173,11 @@ pub(super) fn tried(tx: &mut Tx<'_>, id: &str, tried: &Tried<'_>) -> Result<()> 
 pub(super) fn rest(tx: &mut Tx<'_>, id: &str, until: Moment) -> Result<()> {
     diesel::update(notices::table.find(id)).set(notices::not_before.eq(until)).execute(tx.conn)?;
     Ok(())
+}
+
+/// Puts a failed notice back into the outbox; false when it has not failed, or not any more.
+pub(super) fn wait_again(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
+    let failed = notices::table.find(id).filter(notices::state.eq(Delivery::Failed));
+    let fresh = (notices::state.eq(Delivery::Waiting), notices::attempts.eq(0), notices::not_before.eq(tx.now));
+    Ok(diesel::update(failed).set(fresh).execute(tx.conn)? == 1)
 }

@@ -14,6 +14,8 @@ text_enum! {
         RequestFiled = "request_filed" => "诉求已收到",
         /// To staff whose unit got a request: `code`, `unit`, `due`, `link`.
         RequestAssigned = "request_assigned" => "新的诉求",
+        /// To staff who have the request, when the applicant added words or files: `code`, `link`.
+        RequestAdded = "request_added" => "补充了内容",
         /// To the applicant: `code`, `unit`, `phone`, `due` (next promise).
         RequestAccepted = "request_accepted" => "诉求已受理",
         /// To the street's staff when a unit returns a request: `code`, `unit`, `reason` (coded, no names), `link`.
@@ -32,6 +34,8 @@ text_enum! {
         ClockReminder = "clock_reminder" => "快到期",
         /// To staff and the street, after a due time: `code`, `promise`, `due`, `unit`, `link`. A reminder.
         ClockOverdue = "clock_overdue" => "已超期",
+        /// To dispatchers and commanders, on the morning of a working day: `count`, `codes` (some of them), `link`. A reminder.
+        OverdueDigest = "overdue_digest" => "今天的超期事项",
         /// To a party whose request became a case: `number`, `room`, `phone`.
         CaseOpened = "case_opened" => "调解已立案",
         /// To the leads of a room in which an officer opened a case: `number`, `room`, `link`.
@@ -58,6 +62,10 @@ text_enum! {
         PerformanceUrged = "performance_urged" => "请按协议履行",
         /// To whoever proves a phone number or mailbox: `code`, `minutes`.
         OneTimeCode = "one_time_code" => "验证码",
+        /// To those who stand at a station whose confidential roles change: `name`, `role`, `unit`, `by`, `link`.
+        AppointmentProposed = "appointment_proposed" => "任职待确认",
+        /// To the same, once the appointment is in force: `name`, `role`, `unit`, `by`, `link`.
+        AppointmentInForce = "appointment_in_force" => "任职已生效",
         /// To new staff, and to those who forgot their password: `name`, `link` (path with the token), `until`.
         StaffInvitation = "staff_invitation" => "设置密码",
         /// To a citizen who wants to go on later: `link` (path with the token), `code`, `until`.
@@ -69,6 +77,11 @@ impl Template {
     /// True when the words open a door: they are wiped as soon as the message is sent, and never shown to staff.
     pub fn opens_a_door(self) -> bool {
         matches!(self, Template::OneTimeCode | Template::StaffInvitation | Template::DraftLink)
+    }
+
+    /// True for what would come again and again about one matter: once a day is enough while it lies unread.
+    pub fn once_a_day(self) -> bool {
+        matches!(self, Template::ClockReminder | Template::ClockOverdue | Template::RequestAdded)
     }
 
     /// How long sending it still makes sense; none: always.

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 
 use super::UnitKind;
 use crate::clock::Moment;
-use crate::db::schema::{address_rules, assignments, cases, grids, hand_overs, units};
+use crate::db::schema::{address_rules, grids, units};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 
 /// A street, community, department, station or room.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = units)]
 pub struct Unit {
     /// Row id.
@@ -36,12 +36,14 @@ pub struct Unit {
     pub sort_key: String,
     /// In use.
     pub active: bool,
+    /// Counts changes: whoever edits an old revision is told what changed.
+    pub revision: i32,
     /// When the row was made.
     pub created_at: Moment,
 }
 
 /// A grid of a community.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = grids)]
 pub struct Grid {
     /// Row id.
@@ -56,6 +58,8 @@ pub struct Grid {
     pub keeper_id: Option<String>,
     /// In use.
     pub active: bool,
+    /// Counts changes.
+    pub revision: i32,
     /// When the row was made.
     pub created_at: Moment,
 }
@@ -79,6 +83,11 @@ pub fn insert_grid(tx: &mut Tx<'_>, grid: &Grid) -> Result<()> {
 /// A unit by id.
 pub fn unit(conn: &mut Db, id: &str) -> Result<Unit> {
     Ok(units::table.find(id).select(Unit::as_select()).first(conn)?)
+}
+
+/// Names of these units: id and name.
+pub fn names(conn: &mut Db, ids: Vec<String>) -> Result<Vec<(String, String)>> {
+    Ok(units::table.filter(units::id.eq_any(ids)).select((units::id, units::name)).load(conn)?)
 }
 
 /// A unit by code.
@@ -139,10 +148,12 @@ pub fn every_of_kind(conn: &mut Db, kind: UnitKind) -> Result<Vec<Unit>> {
         .load(conn)?)
 }
 
-/// Writes what an editor may change of a unit: everything but its kind and code.
-pub fn update_unit(tx: &mut Tx<'_>, unit: &Unit) -> Result<()> {
-    diesel::update(units::table.find(&unit.id))
+/// Writes what an editor may change of a unit, everything but its kind and code, if it is still at the revision that
+/// `unit` was read at; false when somebody was faster.
+pub fn update_unit(tx: &mut Tx<'_>, unit: &Unit) -> Result<bool> {
+    let changed = diesel::update(units::table.find(&unit.id).filter(units::revision.eq(unit.revision)))
         .set((
+            units::revision.eq(unit.revision + 1),
             units::parent_id.eq(&unit.parent_id),
             units::name.eq(&unit.name),
             units::short_name.eq(&unit.short_name),
@@ -154,7 +165,7 @@ pub fn update_unit(tx: &mut Tx<'_>, unit: &Unit) -> Result<()> {
             units::active.eq(unit.active),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// All grids, in use or not, by code.
@@ -167,17 +178,19 @@ pub fn grid_by_code(conn: &mut Db, code: &str) -> Result<Grid> {
     Ok(grids::table.filter(grids::code.eq(code)).select(Grid::as_select()).first(conn)?)
 }
 
-/// Writes what an editor may change of a grid.
-pub fn update_grid(tx: &mut Tx<'_>, grid: &Grid) -> Result<()> {
-    diesel::update(grids::table.find(&grid.id))
+/// Writes what an editor may change of a grid, if it is still at the revision that `grid` was read at; false when
+/// somebody was faster.
+pub fn update_grid(tx: &mut Tx<'_>, grid: &Grid) -> Result<bool> {
+    let changed = diesel::update(grids::table.find(&grid.id).filter(grids::revision.eq(grid.revision)))
         .set((
+            grids::revision.eq(grid.revision + 1),
             grids::community_id.eq(&grid.community_id),
             grids::name.eq(&grid.name),
             grids::keeper_id.eq(&grid.keeper_id),
             grids::active.eq(grid.active),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// All address rules, by phrase.
@@ -208,12 +221,11 @@ pub fn delete_rule(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
     Ok(diesel::delete(address_rules::table.find(id)).execute(tx.conn)? == 1)
 }
 
-/// How many open matters a unit holds: running assignments, cases of its room that are not closed, hand-overs that wait for it.
-pub fn open_matters(conn: &mut Db, unit_id: &str) -> Result<i64> {
-    let held: i64 =
-        assignments::table.filter(assignments::unit_id.eq(unit_id)).filter(assignments::ended_at.is_null()).count().get_result(conn)?;
-    let waiting: i64 =
-        hand_overs::table.filter(hand_overs::to_unit_id.eq(unit_id)).filter(hand_overs::answer.is_null()).count().get_result(conn)?;
-    let in_room: i64 = cases::table.filter(cases::room_id.eq(unit_id)).filter(cases::stage.ne("closed")).count().get_result(conn)?;
-    Ok(held + waiting + in_room)
+/// Community and grid of the longest phrase that an address contains.
+pub fn by_address(conn: &mut Db, words: &str) -> Result<Option<(String, Option<String>)>> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let fitting = rules(conn)?.into_iter().filter(|rule| words.contains(rule.phrase.as_str()));
+    Ok(fitting.max_by_key(|rule| rule.phrase.chars().count()).map(|rule| (rule.community_id, rule.grid_id)))
 }

@@ -4,6 +4,7 @@
 //! (人民调解法第十九条). Mediating is free (同法第四条).
 
 pub mod editing;
+pub mod founding;
 pub mod pages;
 pub mod store;
 

@@ -121,6 +121,12 @@ pub fn mediators_of(conn: &mut Db, room_id: &str) -> Result<Vec<Mediator>> {
     Ok(found)
 }
 
+/// Adds a room to its unit.
+pub(super) fn insert(tx: &mut Tx<'_>, room: &Room) -> Result<()> {
+    diesel::insert_into(rooms::table).values(room).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Writes a room's page if nobody wrote it since `seen`.
 pub fn update(tx: &mut Tx<'_>, room: &Room, seen: Moment) -> Result<()> {
     let unchanged = rooms::table.find(&room.unit_id).filter(rooms::updated_at.eq(seen));

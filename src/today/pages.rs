@@ -12,6 +12,7 @@ use crate::cases;
 use crate::cases::lists::Due as CaseDue;
 use crate::clock::Moment;
 use crate::db::Db;
+use crate::db::paging::{COUNTED, Turned};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
@@ -33,7 +34,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 #[derive(Serialize)]
 struct Tile {
-    number: i64,
+    number: String,
     label: &'static str,
     href: String,
     kind: &'static str,
@@ -80,11 +81,18 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     if works {
         tiles = request_tiles(db, actor, now)?;
         let turn = if actor.has_any(WORKERS) { Some(Turn::Mine) } else { None };
-        requests = store::page(db, actor, &Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() }, now, 1)?.0;
+        requests = store::page(
+            db,
+            actor,
+            &Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() },
+            now,
+            &Turned::Newest,
+        )?
+        .rows;
     }
     if !works && actor.has_any(WRITING) {
         tiles = desk_tiles(db, actor, day)?;
-        requests = store::page(db, actor, &Filter::default(), now, 1)?.0;
+        requests = store::page(db, actor, &Filter::default(), now, &Turned::Newest)?.rows;
         requests.retain(|request| request.stage.is_open());
     }
     let due = cases::lists::due_for(db, actor, day)?;
@@ -109,16 +117,16 @@ fn doors(actor: &Actor) -> Vec<Door> {
 
 /// What somebody at the window wrote down and whom they received today.
 fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
-    let tile = |number, label, href: &str| Tile { number, label, href: href.to_owned(), kind: "plain" };
+    let tile = |number: usize, label, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind: "plain" };
     let mine = intake::store::filed_by(db, actor.person_id().unwrap_or_default(), 200)?;
-    let count = |some: &dyn Fn(&Request) -> bool| i64::try_from(mine.iter().filter(|request| some(request)).count()).unwrap_or(0);
+    let count = |some: &dyn Fn(&Request) -> bool| mine.iter().filter(|request| some(request)).count();
     let mut tiles = vec![
         tile(count(&|request| request.filed_at.date() == day), "今天代为登记", "/desk"),
         tile(count(&|request| request.stage.is_open()), "我登记的，还在办", "/requests"),
     ];
     if actor.has(Role::Clerk) {
         let today = visits::totals(&visits::of_day(db, &actor.units(&[Role::Clerk]), day)?);
-        tiles.extend([tile(today.batches, "今天来访批数", "/visits"), tile(today.heads, "今天来访人次", "/visits")]);
+        tiles.extend([tile(whole(today.batches), "今天来访批数", "/visits"), tile(whole(today.heads), "今天来访人次", "/visits")]);
     }
     Ok(tiles)
 }
@@ -126,9 +134,18 @@ fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
 /// What mediators and leads of rooms see about their cases; the list behind each number is the list of cases.
 fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
     let cases = |late: bool| due.iter().filter(|due| due.late || !late).map(|due| &due.case.id).collect::<BTreeSet<_>>().len();
-    let tile =
-        |number: usize, label, kind, href: &str| Tile { number: i64::try_from(number).unwrap_or(0), label, href: href.to_owned(), kind };
+    let tile = |number: usize, label, kind, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind };
     vec![tile(cases(true), "案件已超期", "late", "/cases?overdue=1"), tile(cases(false), "案件待办", "plain", "/cases?mine=1")]
+}
+
+fn whole(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
+/// A number on a tile; beyond what lists count it says that there are more.
+fn tile_number(number: usize) -> String {
+    let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
+    if number > most { format!("{most}+") } else { number.to_string() }
 }
 
 fn case_task(due: CaseDue) -> Task {
@@ -160,7 +177,7 @@ fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {
     ];
     let mut tiles = Vec::new();
     for (label, kind, href, filter) in filters {
-        tiles.push(Tile { number: store::count(db, actor, &filter, now)?, label, href, kind });
+        tiles.push(Tile { number: tile_number(store::count(db, actor, &filter, now)?), label, href, kind });
     }
     Ok(tiles)
 }

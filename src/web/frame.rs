@@ -95,7 +95,7 @@ pub(super) fn of(ctx: &Ctx) -> Result<Frame> {
     Ok(Frame {
         brand: Brand { seal: "和", name: format!("码上和 · {street}") },
         street,
-        nav: nav::links(ctx.actor(), &ctx.path),
+        nav: nav::links(ctx.actor(), &ctx.path, ctx.visitor.unread),
         account_href: if who.is_some() { "/account" } else { "/mine" },
         who,
         elder: ctx.cookies.elder,

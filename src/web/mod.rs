@@ -10,6 +10,7 @@ pub mod errors;
 pub mod form;
 pub mod frame;
 pub mod guards;
+pub mod head;
 pub mod nav;
 pub mod seal;
 pub mod security;

@@ -10,6 +10,8 @@ pub struct Link {
     href: &'static str,
     label: &'static str,
     current: bool,
+    /// How many things wait behind it; none is not shown.
+    count: i64,
 }
 
 const PUBLIC: &[(&str, &str)] = &[("/", "首页"), ("/track", "查进度"), ("/rooms", "调解室"), ("/mine", "我的事项")];
@@ -40,8 +42,8 @@ const STAFF: &[(&str, &str, &[Role])] = &[
     ("/admin", "管理", &[Role::Administrator]),
 ];
 
-/// The doors of one actor; the one that leads to `path` is marked.
-pub fn links(actor: &Actor, path: &str) -> Vec<Link> {
+/// The doors of one actor; the one that leads to `path` is marked, and the notices' door says how many are unread.
+pub fn links(actor: &Actor, path: &str, unread: i64) -> Vec<Link> {
     let doors: Vec<(&'static str, &'static str)> = match actor {
         Actor::Staff { .. } => {
             STAFF.iter().filter(|(_, _, roles)| roles.is_empty() || actor.has_any(roles)).map(|(href, label, _)| (*href, *label)).collect()
@@ -49,7 +51,7 @@ pub fn links(actor: &Actor, path: &str) -> Vec<Link> {
         _ => PUBLIC.to_vec(),
     };
     let bare = path.split('?').next().unwrap_or(path);
-    doors.into_iter().map(|(href, label)| Link { href, label, current: leads(href, bare) }).collect()
+    doors.into_iter().map(|(href, label)| Link { href, label, current: leads(href, bare), count: if href == "/notices" { unread } else { 0 } }).collect()
 }
 
 fn leads(href: &str, path: &str) -> bool {

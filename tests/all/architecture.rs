@@ -1,5 +1,5 @@
 //! The house's rules as data, checked on its sources: which room may know which, who may ask the time, draw chance, read the
-//! environment, write queries or name the web library; that every file says what it holds; how long files may be.
+//! environment, write queries or name the web library; which table lives with which domain; that every file says what it holds; how long files may be.
 //!
 //! What cannot be told from the text (elegance, truth) is not here. The reasons stand in docs/architecture.md.
 
@@ -153,6 +153,91 @@ fn queries_are_written_in_stores_and_actix_is_named_by_pages() {
             faults.push(format!("{path} names actix_web; only pages and the shell may"));
         }
     }
+    complain(faults);
+}
+
+/// Every table and the one domain whose rows it holds: the only one that writes it.
+const HOMES: &[(&str, &[&str])] = &[
+    ("db", &["house_facts", "submissions", "throttles"]),
+    ("jobs", &["jobs"]),
+    ("audit", &["audit_head", "audit_lines"]),
+    ("calendar", &["calendar_days"]),
+    ("clocks", &["clocks"]),
+    ("timeline", &["events"]),
+    ("notifications", &["notices"]),
+    ("evidence", &["attachments"]),
+    (
+        "accounts",
+        &["people", "appointments", "totp_enrolments", "recovery_codes", "invitations", "sign_ins", "one_time_codes"],
+    ),
+    ("places", &["units", "grids", "address_rules", "qr_codes", "qr_revocations", "qr_scans"]),
+    ("intake", &["drafts", "requests", "additions", "withdrawals", "objections", "visits"]),
+    ("dispatch", &["assignments", "returns", "hand_overs", "refusals", "answers"]),
+    ("rooms", &["rooms", "mediators"]),
+    (
+        "cases",
+        &["committees", "case_numbers", "cases", "case_mediators", "parties", "spokespersons", "willingness", "extensions"],
+    ),
+    ("sessions", &["sittings", "minutes", "minute_corrections"]),
+    ("agreements", &["agreements", "clauses", "obligations", "performances", "signatures"]),
+    ("closing", &["closures", "endings", "reopenings"]),
+];
+
+/// Who else names a table, to join it and never to write it. Each line has its reason; a line that is not needed is a fault.
+const READERS: &[(&str, &[&str])] = &[
+    // A mailbox is asked for while the notice is written; accounts stand above notices.
+    ("notifications", &["people"]),
+    // A grant is shown with the name of its unit.
+    ("accounts", &["units"]),
+    // Who may see a request depends on who has it, and on who mediates it when it became a case, so that one query joins all;
+    // lists look for what is late.
+    ("dispatch", &["requests", "grids", "cases", "case_mediators", "clocks"]),
+    // A room's page joins its unit and the people appointed to it.
+    ("rooms", &["units", "people", "appointments"]),
+    // The mediators of a case with their names; lists look for what is late.
+    ("cases", &["people", "clocks"]),
+];
+
+fn names(text: &str, table: &str) -> bool {
+    Regex::new(&format!(r"\b{table}::table\b")).unwrap().is_match(text)
+}
+
+#[test]
+fn a_table_has_one_home() {
+    let schema = fs::read_to_string(root().join("src/db/schema.rs")).unwrap();
+    let declared = Regex::new(r"(?m)^    (\w+) \([\w, ]+\) \{$").unwrap();
+    let tables: Vec<String> = declared.captures_iter(&schema).map(|found| found[1].to_owned()).collect();
+    assert!(tables.len() > 40, "{tables:?}");
+    let owns = |room: &str, table: &str| HOMES.iter().any(|(home, tables)| *home == room && tables.contains(&table));
+    let mut faults: Vec<String> = Vec::new();
+    for table in &tables {
+        let homes = HOMES.iter().filter(|(_, tables)| tables.contains(&table.as_str())).count();
+        if homes != 1 {
+            faults.push(format!("the table {table} has {homes} homes; give it one in HOMES"));
+        }
+    }
+    let mut unused: Vec<(&str, &str)> = READERS.iter().flat_map(|(room, tables)| tables.iter().map(move |table| (*room, *table))).collect();
+    for (path, text) in files("src", &["rs"]) {
+        let (text, own) = (code(&text), room(&path));
+        if path == "src/db/schema.rs" || !text.contains("schema") {
+            continue;
+        }
+        for table in tables.iter().filter(|table| names(&text, table)) {
+            let table = table.as_str();
+            if owns(&own, table) {
+                continue;
+            }
+            if !READERS.iter().any(|(reader, tables)| *reader == own && tables.contains(&table)) {
+                faults.push(format!("{path} names the table {table}, which lives elsewhere; call that domain instead"));
+            }
+            unused.retain(|(reader, read)| !(*reader == own && *read == table));
+            let writes = Regex::new(&format!(r"(insert_into|update|delete)\(\s*{table}::")).unwrap();
+            if writes.is_match(&text) {
+                faults.push(format!("{path} writes the table {table}; only its home may"));
+            }
+        }
+    }
+    faults.extend(unused.iter().map(|(reader, table)| format!("{reader} does not read {table} any more; take it out of READERS")));
     complain(faults);
 }
 

@@ -1,5 +1,6 @@
 //! From a request to its case: who may open one, what the room that the citizen chose sees and finds, and who is told.
 
+use mashanghe::db::paging::Turned;
 use mashanghe::dispatch::listing::{Filter, store as listing};
 use mashanghe::dispatch::{deciding, handing_over};
 use mashanghe::intake::{self, Request};
@@ -18,9 +19,9 @@ fn request(world: &World, code: &str) -> Request {
 }
 
 /// How many requests somebody finds, by the list and by its count.
-fn found(world: &World, who: &str) -> (usize, i64) {
+fn found(world: &World, who: &str) -> (usize, usize) {
     let (me, now) = (actor(world, who), world.clock.now());
-    let rows = world.app.read(|db| listing::page(db, &me, &Filter::default(), now, 1)).unwrap().0.len();
+    let rows = world.app.read(|db| listing::page(db, &me, &Filter::default(), now, &Turned::Newest)).unwrap().rows.len();
     (rows, world.app.read(|db| listing::count(db, &me, &Filter::default(), now)).unwrap())
 }
 

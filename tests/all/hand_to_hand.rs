@@ -97,7 +97,7 @@ impl Office {
             let running = clocks::store::running(db, &request.subject())?;
             assert!(running.iter().all(|clock| clock.unit_id.as_deref() == Some(&holder)), "whoever has it answers for its clocks");
             assert!(now.stage.is_open() || running.is_empty(), "nothing runs when it is {:?}", now.stage);
-            intake::holding::of(db, &now)?;
+            mashanghe::dispatch::holding::of(db, &now)?;
             let asked = store::asked(db, &request.id)?.map(|asked| asked.to_unit_id);
             Ok(Standing { request: (now.stage, now.revision), holder, asked })
         };
@@ -157,7 +157,7 @@ impl Office {
         else {
             return false;
         };
-        self.staff[*by].1 != before.holder
+        self.staff[*by].1 != before.holder || (matches!(attempt, Try::Send(..)) && *by != 3)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Places: an administrator keeps units, grids and rules; tables come in whole or not at all; codes are signed, counted, revocable.
 
 use mashanghe::actor::Actor;
-use mashanghe::places::import::{BAOLONG, Report, import};
+use mashanghe::office::settling::settle;
+use mashanghe::places::import::{BAOLONG, Report};
 use mashanghe::places::qr::{self, QrCode};
 
 use crate::on_both;
@@ -15,6 +16,10 @@ fn refused(browser: &Browser, page: &str, action: &str, good: &[(&str, &str)], w
         let fields: Vec<(&str, &str)> = good.iter().filter(|(name, _)| name != field).copied().chain([(*field, *value)]).collect();
         browser.submit(action, &fields).must_refuse(sentence);
     }
+}
+
+fn person(world: &World, username: &str) -> String {
+    world.app.read(|db| mashanghe::accounts::store::by_username(db, username)).unwrap().id
 }
 
 fn a_code(world: &World, elder: bool) -> (QrCode, String) {
@@ -35,7 +40,7 @@ fn a_code(world: &World, elder: bool) -> (QrCode, String) {
 
 on_both! {
     fn bringing_the_same_street_in_twice_changes_nothing(world: &World) {
-        let report = world.app.write(|tx| import(tx, &Actor::House, BAOLONG)).unwrap();
+        let report = world.app.write(|tx| settle(tx, &Actor::House, BAOLONG)).unwrap();
         assert_eq!(report, Report { same: report.same, ..Report::default() });
         assert!(report.same > 50);
     }
@@ -46,7 +51,7 @@ on_both! {
         let long = "长".repeat(300);
         refused(&admin, "/admin/places", "/admin/places", &good, &[
             ("kind", "", "请选择类别"),
-            ("kind", "room", "地点文件"),
+            ("kind", "room", "添加调解室"),
             ("code", "绿化", "代码用"),
             ("code", "tongle", "已经有单位用了"),
             ("name", "", "请填写名称"),
@@ -67,6 +72,68 @@ on_both! {
         admin.submit("/admin/places/units/tudi/standing", &[]).must_say("已停用");
         admin.submit("/admin/places/units/tudi/standing", &[]).must_say("已恢复使用");
         assert!(!admin.visit("/admin/places/units/baolong").body.contains("/standing"));
+    }
+
+    fn of_two_administrators_one_saves_and_the_other_is_told_what_stands_there(world: &World) {
+        let (one, other) = (world.signed_in("admin"), world.signed_in("admin"));
+        let page = "/admin/places/units/tongle";
+        one.visit(page);
+        other.visit(page);
+        let words = |phone| [("name", "同乐社区"), ("phone", phone), ("duty", "社区的事")];
+        one.submit(page, &words("0755-28110011")).must_say("已保存");
+        let told = other.submit(page, &words("0755-28220022"));
+        assert_eq!(told.status, 409);
+        told.must_say("另一位管理员改过").must_say("0755-28110011");
+        assert!(told.body.contains("0755-28220022"), "what was typed is kept");
+        let kept = world.app.read(|db| mashanghe::places::store::by_code(db, "tongle")).unwrap();
+        assert_eq!(kept.phone.as_deref(), Some("0755-28110011"));
+        let grid = "/admin/places/grids/tongle-01";
+        one.visit(grid);
+        other.visit(grid);
+        one.submit(grid, &[("name", "一号网格"), ("active", "yes")]).must_say("网格已保存");
+        let told = other.submit(grid, &[("name", "壹号网格"), ("active", "yes")]);
+        assert_eq!(told.status, 409);
+        told.must_say("网格名称“一号网格”");
+        one.visit(page);
+        one.post_raw(page, &[("name", "没有版本")]);
+        assert!(!world.app.read(|db| mashanghe::places::store::by_code(db, "tongle")).unwrap().name.contains("没有版本"));
+    }
+
+    fn a_grid_gets_a_keeper_who_works_in_its_community(world: &World) {
+        let admin = world.signed_in("admin");
+        let (page, keeper) = ("/admin/places/grids/tongle-01", person(world, "ping"));
+        let fields = [("name", "一号网格"), ("active", "yes")];
+        admin.visit(page);
+        let elsewhere = person(world, "huang");
+        admin.submit(page, &[fields[0], fields[1], ("keeper", &elsewhere)]).must_refuse("请从名单里选网格员");
+        admin.visit(page);
+        admin.submit(page, &[fields[0], fields[1], ("keeper", &keeper)]).must_say("网格已保存");
+        let grid = world.app.read(|db| mashanghe::places::store::grid_by_code(db, "tongle-01")).unwrap();
+        assert_eq!(grid.keeper_id.as_deref(), Some(keeper.as_str()));
+        admin.visit(page);
+        admin.submit(page, &[fields[0], fields[1], ("keeper", "")]).must_say("网格已保存");
+    }
+
+    fn an_administrator_opens_a_room_and_every_field_says_what_is_wrong(world: &World) {
+        let admin = world.signed_in("admin");
+        let page = "/admin/places/rooms/new";
+        let community = admin.visit(page).find(r#"<option value="([^"]+)"[^>]*>龙东社区<"#).unwrap();
+        let good = [
+            ("name", "和邻说事调解室"), ("code", "helin"), ("community", community.as_str()), ("brand", "和邻说事"), ("seal_text", "和邻"),
+            ("speciality", "邻里与物业"), ("types", "neighbour"), ("opening", "周一至周五 9:00-12:00"), ("phone", "0755-28123456"), ("address", "龙东路 1 号"),
+        ];
+        let long = "长".repeat(101);
+        refused(&admin, page, page, &good, &[
+            ("name", "", "请填写名称"), ("code", "和", "代码用"), ("code", "laochen", "已经有单位用了"), ("community", "", "请选择调解室所在的社区"),
+            ("community", "nowhere", "请选择调解室所在的社区"), ("brand", "", "请填写品牌名"), ("seal_text", "五个字印章", "印章文字最多"),
+            ("speciality", "", "请填写专长"), ("types", "nothing", "请至少选择一类纠纷"), ("opening", "随时", "开放时间"),
+            ("phone", "12", "号码"), ("address", &long, "地址最多"),
+        ]);
+        admin.visit(page);
+        admin.submit(page, &good).must_say("调解室“和邻说事调解室”已添加");
+        world.browser().visit("/rooms").must_say("和邻说事调解室");
+        world.browser().visit("/rooms/helin").must_say("龙东社区").must_say("邻里与物业");
+        assert_eq!(world.signed_in("chen").visit(page).status, 404);
     }
 
     fn grids_and_address_rules_are_kept_by_hand(world: &World) {

@@ -123,7 +123,7 @@ on_both! {
         for path in ["/rooms/%00", "/cases/%00", "/requests/%00", "/files/a%00b", "/sittings/%00/minutes", "/q/%00", "/cases/new?request=%00"] {
             assert_eq!(laochen.visit(path).status, if path == "/q/%00" { 200 } else { 404 }, "{path}");
         }
-        for path in ["/requests?code=%00", "/requests?community=%00&page=%00", "/track?code=%00", "/file?qr=%00", "/file?room=%00"] {
+        for path in ["/requests?code=%00", "/requests?community=%00&older=%00", "/requests?newer=%00", "/cases?older=%00", "/track?code=%00", "/file?qr=%00", "/file?room=%00"] {
             let status = lin.visit(path).status;
             assert!(status == 200 || status == 404, "{path}: {status}");
         }
@@ -157,11 +157,11 @@ on_both! {
             .unwrap();
         let threads: Vec<_> = (0..8)
             .map(|n| {
-                let (app, code) = (world.app.clone(), code.code.clone());
+                let (app, code) = (world.app.clone(), code.id.clone());
                 std::thread::spawn(move || {
                     app.write(|tx| {
                         let mut matter = Matter::new(Service::Hazard, Channel::Web, "井盖松了", &format!("居民{n}"));
-                        matter.scanned = intake::placing::scanned(tx.conn, &code)?;
+                        matter.scanned = intake::placing::scanned_before(tx.conn, &code)?;
                         intake::filing::file(tx, &Actor::Visitor, &matter)
                     })
                     .map(|request| request.code)

@@ -1,11 +1,11 @@
 //! Who agrees: both sides there, their particulars complete, and somebody who may act for those who may not.
 //!
-//! 人民调解法第二十九条第一项, 民法典第十七条至第二十三条, 民事诉讼法第六十二条.
+//! 人民调解法第二十九条第一款第一项, 民法典第十七条至第二十三条, 民事诉讼法第六十二条.
 
 use super::{Finding, Party};
 
 const BASICS: &str = "人民调解法第二十九条第一款第一项";
-const AUTHORITY: &str = "民事诉讼法第六十二条第二款";
+const AUTHORITY: &str = "参照民事诉讼法第六十二条第二款";
 
 pub(super) fn look(parties: &[Party], found: &mut Vec<Finding>) {
     for (applicant, side) in [(true, "申请人"), (false, "被申请人")] {

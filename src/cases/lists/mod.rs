@@ -9,6 +9,7 @@ use super::{Case, Stage};
 use crate::actor::{Actor, Role};
 use crate::clocks::Kind;
 use crate::db::Db;
+use crate::db::paging::{Page, Turned};
 use crate::error::Result;
 use crate::intake::DisputeType;
 
@@ -30,23 +31,21 @@ pub struct Filter {
     pub overdue: bool,
 }
 
-/// One page of a list.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The cases, newest first; those past their last day come first of all when only these are asked for.
-    pub cases: Vec<Case>,
-    /// How many there are in all.
-    pub total: i64,
-    /// This page, from 1.
-    pub number: i64,
+/// Overdue cases stand on one page, up to so many.
+pub const MOST_OVERDUE: i64 = 100;
+
+/// How many cases an actor may read that a filter lets through, as lists count.
+pub fn count(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate) -> Result<usize> {
+    store::count(conn, actor, filter, today)
 }
 
-/// A page of the cases that an actor may read.
-pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, number: i64) -> Result<Page> {
-    let total = store::count(conn, actor, filter, today)?;
-    let last = ((total + PAGE - 1) / PAGE).max(1);
-    let number = number.clamp(1, last);
-    Ok(Page { cases: store::rows(conn, actor, filter, today, number)?, total, number })
+/// A page of the cases that an actor may read, newest first; overdue ones all on one page, the longest overdue first.
+pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, turned: &Turned) -> Result<Page<Case>> {
+    if filter.overdue {
+        let rows = store::overdue(conn, actor, filter, today)?;
+        return Ok(Page { rows, newer: None, older: None });
+    }
+    store::page(conn, actor, filter, today, turned)
 }
 
 /// A line for the page of today.

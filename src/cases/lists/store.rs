@@ -4,13 +4,14 @@ use chrono::{NaiveDate, NaiveTime};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::{Filter, PAGE};
+use super::{Filter, MOST_OVERDUE, PAGE};
 use crate::actor::Actor;
 use crate::cases::store::{Cases, visible_to, worked_on_by};
 use crate::cases::{Case, Stage};
 use crate::clock::Moment;
 use crate::clocks::{Clock, Kind, end_of};
 use crate::db::Db;
+use crate::db::paging::{COUNTED, Page, Turned};
 use crate::db::schema::{case_mediators, cases, clocks};
 use crate::error::Result;
 
@@ -53,18 +54,30 @@ fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> 
     query
 }
 
-pub(super) fn count(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate) -> Result<i64> {
-    Ok(narrowed(actor, filter, today).count().get_result(conn)?)
+/// How many there are, counted up to [`COUNTED`] and one more.
+pub(super) fn count(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate) -> Result<usize> {
+    let ids: Vec<String> = narrowed(actor, filter, today).select(cases::id).limit(COUNTED + 1).load(conn)?;
+    Ok(ids.len())
 }
 
-pub(super) fn rows(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, page: i64) -> Result<Vec<Case>> {
-    let query = narrowed(actor, filter, today).select(Case::as_select()).limit(PAGE).offset((page - 1) * PAGE);
-    let ordered = if filter.overdue {
-        query.order((cases::due_on.asc(), cases::id.asc()))
-    } else {
-        query.order((cases::opened_at.desc(), cases::id.desc()))
+/// One page, newest first.
+pub(super) fn page(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, turned: &Turned) -> Result<Page<Case>> {
+    let query = narrowed(actor, filter, today).limit(PAGE + 1);
+    let query = match turned {
+        Turned::Newest => query.order(cases::id.desc()),
+        Turned::Older(id) => query.filter(cases::id.lt(id.clone())).order(cases::id.desc()),
+        Turned::Newer(id) => query.filter(cases::id.gt(id.clone())).order(cases::id.asc()),
     };
-    Ok(ordered.load(conn)?)
+    let found: Vec<Case> = query.select(Case::as_select()).load(conn)?;
+    let page = Page::cut(found, PAGE, turned, |case| &case.id);
+    // The way up ends at the first page, which is a full one.
+    if turned.is_up() && page.newer.is_none() { self::page(conn, actor, filter, today, &Turned::Newest) } else { Ok(page) }
+}
+
+/// Those past their last day, the longest first: all of them, up to what lists count.
+pub(super) fn overdue(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate) -> Result<Vec<Case>> {
+    let query = narrowed(actor, filter, today).order((cases::due_on.asc(), cases::id.asc())).limit(MOST_OVERDUE);
+    Ok(query.select(Case::as_select()).load(conn)?)
 }
 
 /// Cases with a clock that runs and ends by the end of `until`: their clocks, the most urgent first.

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, Tag, choices};
 use crate::actor::Actor;
-use crate::cases::lists::{self, Filter, PAGE, period_kind, period_words};
+use crate::cases::lists::{self, Filter, period_kind, period_words};
 use crate::cases::mediators::store as mediators;
 use crate::cases::parties::store as parties;
 use crate::cases::{Case, Stage};
 use crate::clock::date_words;
 use crate::clocks::{self, Kind};
 use crate::db::Db;
+use crate::db::paging::{Turned, counted_words};
 use crate::error::Result;
 use crate::intake::DisputeType;
 use crate::places::{UnitKind, store as places};
@@ -31,7 +32,8 @@ pub(super) struct Wish {
     kind: String,
     mine: String,
     overdue: String,
-    page: String,
+    older: String,
+    newer: String,
 }
 
 #[derive(Serialize)]
@@ -45,7 +47,6 @@ struct Page {
     filtered: bool,
     prev: Option<String>,
     next: Option<String>,
-    place: String,
 }
 
 #[derive(Serialize)]
@@ -76,16 +77,15 @@ fn read(db: &mut Db, vault: &Vault, actor: &Actor, wish: Wish, today: NaiveDate)
         mine: !wish.mine.is_empty(),
         overdue: !wish.overdue.is_empty(),
     };
-    let found = lists::page(db, actor, &filter, today, wish.page.parse().unwrap_or(1))?;
+    let count = lists::count(db, actor, &filter, today)?;
+    let found = lists::page(db, actor, &filter, today, &Turned::read(&wish.older, &wish.newer))?;
     let rooms: Vec<Choice> = places::of_kind(db, UnitKind::Room)?.iter().map(|room| Choice::new(&room.id, &room.name)).collect();
-    let rows = rows(db, vault, &found.cases, &rooms, today)?;
-    let pages = ((found.total + PAGE - 1) / PAGE).max(1);
+    let rows = rows(db, vault, &found.rows, &rooms, today)?;
     let filtered = [&wish.stage, &wish.room, &wish.kind, &wish.mine, &wish.overdue].iter().any(|text| !text.is_empty());
     Ok(Page {
-        prev: (found.number > 1).then(|| address(&wish, found.number - 1)),
-        next: (found.number < pages).then(|| address(&wish, found.number + 1)),
-        place: format!("第 {} 页，共 {pages} 页", found.number),
-        summary: format!("找到 {} 件", found.total),
+        prev: found.newer.map(|id| address(&wish, &Turned::Newer(id))),
+        next: found.older.map(|id| address(&wish, &Turned::Older(id))),
+        summary: counted_words(count),
         stages: choices!(Stage),
         types: choices!(DisputeType),
         filtered,
@@ -145,15 +145,10 @@ fn performance_tag(day: NaiveDate, today: NaiveDate) -> Tag {
     Tag { text: format!("履行{}", period_words(day, today)), kind: period_kind(day, today) }
 }
 
-fn address(wish: &Wish, page: i64) -> String {
+fn address(wish: &Wish, turned: &Turned) -> String {
+    let filters = [("stage", &wish.stage), ("room", &wish.room), ("type", &wish.kind), ("mine", &wish.mine), ("overdue", &wish.overdue)];
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in
-        [("stage", &wish.stage), ("room", &wish.room), ("type", &wish.kind), ("mine", &wish.mine), ("overdue", &wish.overdue)]
-    {
-        if !value.is_empty() {
-            query.append_pair(name, value);
-        }
-    }
-    query.append_pair("page", &page.to_string());
+    query.extend_pairs(filters.into_iter().filter(|(_, value)| !value.is_empty()));
+    query.extend_pairs(turned.fields());
     format!("/cases?{}", query.finish())
 }

@@ -1,7 +1,7 @@
 //! Parties of a case (当事人) and who speaks for them: what they are, what capacity they have on the day of opening, and which
 //! spokesperson may do what.
 //!
-//! 民法典第十七条至第二十四条 (capacity, guardian), 民事诉讼法第六十一条、第六十二条 (at most two agents; special authority to settle).
+//! 民法典第十七条至第二十四条 (capacity, guardian), 民事诉讼法第六十一条、第六十二条 by analogy (at most two agents; special authority to settle).
 //! Entering and changing them are verbs beside this file; all diesel is in `store`.
 
 pub mod entering;

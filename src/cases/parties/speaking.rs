@@ -84,10 +84,10 @@ fn fits(tx: &Tx<'_>, party: &Party, known: &[Spokesperson], speaker: &Speaker) -
         return Err(Error::field("authority", "委托代理请选择一般授权或者特别授权。"));
     }
     if own.iter().filter(|other| other.kind == SpeakerKind::Agent).count() >= MOST_AGENTS {
-        return Err(Error::field("kind", "一位当事人最多委托两名代理人（《民事诉讼法》第六十一条），没有再登记。"));
+        return Err(Error::field("kind", "一位当事人最多委托两名代理人（参照《民事诉讼法》第六十一条），没有再登记。"));
     }
     if speaker.proof_id.is_none() {
-        return Err(Error::field("proof", "请上传授权委托书的照片或扫描件；没有委托书不能代理（《民事诉讼法》第六十二条）。"));
+        return Err(Error::field("proof", "请上传授权委托书的照片或扫描件；没有委托书不能代理（参照《民事诉讼法》第六十二条）。"));
     }
     Ok(())
 }

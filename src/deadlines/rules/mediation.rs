@@ -1,6 +1,7 @@
 //! Periods at the mediation table, from the request to the application for judicial confirmation: D01 to D08.
 //!
-//! Follows 人民调解法, 人民调解工作若干规定 and, in Shenzhen, 深圳经济特区矛盾纠纷多元化解条例 (text of 2022).
+//! Follows 人民调解法, 人民调解工作若干规定 and, in Shenzhen, 深圳经济特区矛盾纠纷多元化解条例 (text of 2022;
+//! amended on 2024-04-30, the amended text was not at hand).
 
 use crate::deadlines::{LastDay, Law, Length, Rule};
 

@@ -1,5 +1,6 @@
-//! The steps of a clock that nobody met: the unit is reminded before the end, unit and dispatcher hear when it has ended,
-//! the commander hears one working day later. Each step once.
+//! The steps of a clock that nobody met: the unit is reminded before the end and hears when it has ended; the dispatcher
+//! hears of it with the next morning's `digest`, the commander once it is overdue for a working day. Each step once, each
+//! on the timeline.
 //!
 //! Steps rest at night like all reminders, except for matters of life and safety (特急). A step and its notices are one
 //! transaction, so that a killed process neither forgets nor repeats one.
@@ -53,14 +54,15 @@ fn tell(tx: &mut Tx<'_>, clock: &Clock, request: &Request, reached: i32) -> Resu
     let template = if reached == 1 { Template::ClockReminder } else { Template::ClockOverdue };
     let mut people = notices::workers(tx, &unit.id)?;
     if reached >= 2 {
-        people.extend(accounts::holders(tx.conn, &street.id, &[Role::Dispatcher])?.into_iter().map(|person| person.id));
         let sentence = format!("“{}”已超期，应在{}前办好", clock.kind.label(), clock.due_at.words());
         let detail = Some(format!("承办单位：{}", unit.name));
         let event = Event { subject: &request.subject(), level: Level::Staff, kind: "request.overdue", sentence, detail };
         timeline::tell(tx, &Actor::House, event)?;
     }
-    if reached >= 3 {
-        people.extend(accounts::holders(tx.conn, &street.id, &[Role::Commander])?.into_iter().map(|person| person.id));
+    // Life and safety do not wait for the morning's digest.
+    if reached >= 2 && request.urgency == Urgency::Critical {
+        let overseers: &[Role] = if reached >= 3 { &[Role::Dispatcher, Role::Commander] } else { &[Role::Dispatcher] };
+        people.extend(accounts::holders(tx.conn, &street.id, overseers)?.into_iter().map(|person| person.id));
     }
     let values = [
         ("code", request.code.clone()),

@@ -3,6 +3,7 @@
 //!
 //! A return or another unit does not start them anew: what was promised to the citizen stays promised.
 
+pub mod digest;
 pub mod escalating;
 
 use chrono::Duration;

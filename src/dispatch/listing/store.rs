@@ -1,12 +1,14 @@
 //! All diesel of lists and counts of requests.
 
 use chrono::Duration;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{Due, Filter, PAGE, Turn};
 use crate::actor::Actor;
 use crate::clock::Moment;
 use crate::db::Db;
+use crate::db::paging::{COUNTED, Page, Turned};
 use crate::db::schema::{assignments, clocks, hand_overs, requests};
 use crate::dispatch::WORKERS;
 use crate::dispatch::store::{Requests, visible};
@@ -15,6 +17,9 @@ use crate::intake::{Request, Service, Stage};
 
 /// Stages in which somebody owes the citizen something.
 const OPEN: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted, Stage::InCase];
+
+/// Stages after which something may still follow.
+const LIVING: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted, Stage::InCase, Stage::Answered];
 
 diesel::define_sql_function! {
     /// The request's id in a clock's subject (`request:` has eight letters).
@@ -56,43 +61,41 @@ pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static
 fn by_turn(query: Requests<'static>, actor: &Actor, turn: Turn) -> Requests<'static> {
     let units = actor.units(WORKERS);
     let ours = assignments::table
+        .filter(assignments::request_id.eq(requests::id))
         .filter(assignments::unit_id.eq_any(units.clone()))
-        .filter(assignments::ended_at.is_null())
-        .select(assignments::request_id);
-    let asked = hand_overs::table
-        .filter(hand_overs::to_unit_id.eq_any(units.clone()))
-        .filter(hand_overs::answer.is_null())
-        .select(hand_overs::request_id);
-    let asking = hand_overs::table
-        .filter(hand_overs::from_unit_id.eq_any(units))
-        .filter(hand_overs::answer.is_null())
-        .select(hand_overs::request_id);
+        .filter(assignments::ended_at.is_null());
+    let open = hand_overs::table.filter(hand_overs::answer.is_null());
+    let asked = open.filter(hand_overs::to_unit_id.eq_any(units.clone())).select(hand_overs::request_id);
+    let asking = open.filter(hand_overs::from_unit_id.eq_any(units)).select(hand_overs::request_id);
     match turn {
-        Turn::Mine => query.filter(requests::id.eq_any(ours)).filter(requests::stage.eq_any(OPEN)),
+        Turn::Mine => query.filter(requests::stage.eq_any(OPEN)).filter(exists(ours)),
         Turn::Asked => query.filter(requests::id.eq_any(asked)),
         Turn::Others => {
-            let waiting = requests::id.eq_any(ours).and(requests::stage.eq_any([Stage::Answered, Stage::InCase]));
-            query.filter(requests::id.eq_any(asking).or(waiting))
+            let waiting = requests::stage.eq_any([Stage::Answered, Stage::InCase]).and(exists(ours));
+            query.filter(requests::stage.eq_any(LIVING)).filter(requests::id.eq_any(asking).or(waiting))
         }
     }
 }
 
-/// How many there are.
-pub fn count(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment) -> Result<i64> {
-    Ok(filtered(actor, filter, now).count().get_result(conn)?)
+/// How many there are, counted up to [`COUNTED`] and one more.
+pub fn count(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment) -> Result<usize> {
+    let ids: Vec<String> = filtered(actor, filter, now).select(requests::id).limit(COUNTED + 1).load(conn)?;
+    Ok(ids.len())
 }
 
-/// One page, newest first, and whether there is another; pages count from 1.
-pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, number: i64) -> Result<(Vec<Request>, bool)> {
-    let mut rows: Vec<Request> = filtered(actor, filter, now)
-        .order((requests::filed_at.desc(), requests::id.desc()))
-        .offset((number - 1).max(0) * PAGE)
-        .limit(PAGE + 1)
-        .select(Request::as_select())
-        .load(conn)?;
-    let more = i64::try_from(rows.len()).unwrap_or(0) > PAGE;
-    rows.truncate(usize::try_from(PAGE).unwrap_or(0));
-    Ok((rows, more))
+/// One page, newest first, and whether there is another. Row ids sort by the time of filing, so the page after a row is
+/// found by its id, however far down it is.
+pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, turned: &Turned) -> Result<Page<Request>> {
+    let query = filtered(actor, filter, now).limit(PAGE + 1);
+    let query = match turned {
+        Turned::Newest => query.order(requests::id.desc()),
+        Turned::Older(id) => query.filter(requests::id.lt(id.clone())).order(requests::id.desc()),
+        Turned::Newer(id) => query.filter(requests::id.gt(id.clone())).order(requests::id.asc()),
+    };
+    let found: Vec<Request> = query.select(Request::as_select()).load(conn)?;
+    let page = Page::cut(found, PAGE, turned, |request| &request.id);
+    // The way up ends at the first page, which is a full one.
+    if turned.is_up() && page.newer.is_none() { self::page(conn, actor, filter, now, &Turned::Newest) } else { Ok(page) }
 }
 
 /// Who has these requests: request id and unit id.

@@ -1,6 +1,6 @@
 //! The list of requests: filters from the address, rows with unit and next due time, pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::clock::Moment;
 use crate::db::Db;
+use crate::db::paging::{Turned, counted_words};
+use crate::dispatch::OVERSEERS;
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
 use crate::error::Result;
@@ -27,7 +29,8 @@ pub(super) struct Asked {
     due: String,
     turn: String,
     code: String,
-    page: String,
+    older: String,
+    newer: String,
 }
 
 #[derive(Serialize)]
@@ -62,7 +65,6 @@ struct List {
     turns: Vec<Choice>,
     prev: Option<String>,
     next: Option<String>,
-    page_text: String,
 }
 
 pub(super) async fn show(ctx: Ctx, me: RequestWorker, asked: Query<Asked>) -> Answer {
@@ -72,8 +74,16 @@ pub(super) async fn show(ctx: Ctx, me: RequestWorker, asked: Query<Asked>) -> An
     ctx.page("dispatch/list.html", &view)
 }
 
-fn list(db: &mut Db, actor: &Actor, asked: Asked, now: Moment) -> Result<List> {
+/// The word for no filter by turn, in the address and in the select.
+const EVERYBODY: &str = "all";
+
+fn list(db: &mut Db, actor: &Actor, mut asked: Asked, now: Moment) -> Result<List> {
     let communities = places::of_kind(db, UnitKind::Community)?;
+    if asked.turn.is_empty() {
+        // Whoever works begins with what is to be done; the archive is one choice away.
+        let begin = asked.is_bare() && !actor.has_any(OVERSEERS);
+        asked.turn = if begin { Turn::Mine.as_str() } else { EVERYBODY }.to_owned();
+    }
     let filter = Filter {
         stage: Stage::parse(&asked.stage),
         service: Service::parse(&asked.service),
@@ -82,52 +92,56 @@ fn list(db: &mut Db, actor: &Actor, asked: Asked, now: Moment) -> Result<List> {
         turn: Turn::parse(&asked.turn),
         code: Some(asked.code.trim().to_uppercase()).filter(|code| !code.is_empty()),
     };
-    let number = asked.page.parse::<i64>().unwrap_or(1).clamp(1, 10_000);
     let count = store::count(db, actor, &filter, now)?;
-    let (requests, more) = store::page(db, actor, &filter, now, number)?;
-    let rows = rows(db, &requests, now)?;
+    let page = store::page(db, actor, &filter, now, &Turned::read(&asked.older, &asked.newer))?;
+    let rows = rows(db, &page.rows, now)?;
     let words = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned() };
+    let everybody = words(EVERYBODY, "全部");
     Ok(List {
         rows,
-        summary: format!("共 {count} 件"),
+        summary: counted_words(count),
         stages: Stage::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
         services: Service::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
         communities: communities.iter().map(|unit| words(&unit.code, &unit.name)).collect(),
         dues: Due::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
-        turns: Turn::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
-        prev: (number > 1).then(|| address(&asked, number - 1)),
-        next: more.then(|| address(&asked, number + 1)),
-        page_text: format!("第 {number} 页"),
+        turns: Turn::ALL.iter().map(|one| words(one.as_str(), one.label())).chain([everybody]).collect(),
+        prev: page.newer.map(|id| address(&asked, &Turned::Newer(id))),
+        next: page.older.map(|id| address(&asked, &Turned::Older(id))),
         asked,
     })
 }
 
-fn address(asked: &Asked, page: i64) -> String {
-    let fields = [
-        ("stage", &asked.stage),
-        ("service", &asked.service),
-        ("community", &asked.community),
-        ("due", &asked.due),
-        ("turn", &asked.turn),
-        ("code", &asked.code),
-    ];
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-        query.append_pair(name, value);
+impl Asked {
+    fn filters(&self) -> [(&'static str, &str); 6] {
+        [
+            ("stage", &self.stage),
+            ("service", &self.service),
+            ("community", &self.community),
+            ("due", &self.due),
+            ("turn", &self.turn),
+            ("code", &self.code),
+        ]
     }
-    query.append_pair("page", &page.to_string());
+
+    fn is_bare(&self) -> bool {
+        self.filters().iter().all(|(_, value)| value.is_empty())
+    }
+}
+
+fn address(asked: &Asked, turned: &Turned) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let filters = asked.filters().into_iter().filter(|(_, value)| !value.is_empty());
+    query.extend_pairs(filters.chain(turned.fields()));
     format!("/requests?{}", query.finish())
 }
 
-/// Rows as lists show them: three queries for all of them.
+/// Rows as lists show them: four queries for all of them.
 pub(crate) fn rows(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Row>> {
     let ids: Vec<String> = requests.iter().map(|request| request.id.clone()).collect();
     let subjects: Vec<String> = requests.iter().map(Request::subject).collect();
     let holders: BTreeMap<String, String> = store::holders(db, &ids)?.into_iter().collect();
-    let mut names = BTreeMap::new();
-    for id in holders.values().collect::<std::collections::BTreeSet<_>>() {
-        names.insert(id.clone(), places::unit(db, id)?.name);
-    }
+    let units: BTreeSet<String> = holders.values().cloned().collect();
+    let names: BTreeMap<String, String> = places::names(db, units.into_iter().collect())?.into_iter().collect();
     let mut next: BTreeMap<String, Clock> = BTreeMap::new();
     for clock in clocks::store::running_of(db, &subjects)? {
         next.entry(clock.subject.clone()).or_insert(clock);

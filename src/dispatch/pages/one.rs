@@ -41,12 +41,6 @@ struct ClockView {
 }
 
 #[derive(Serialize)]
-struct FileView {
-    href: String,
-    name: String,
-}
-
-#[derive(Serialize)]
 struct NoticeView {
     label: &'static str,
     channel: &'static str,
@@ -92,7 +86,7 @@ struct Page {
     counselling: bool,
     story: String,
     wish: String,
-    files: Vec<FileView>,
+    files: Vec<evidence::Shown>,
     clocks: Vec<ClockView>,
     notices: Vec<NoticeView>,
     events: Vec<timeline::Told>,
@@ -171,7 +165,7 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
         counselling: request.service == Service::Counselling,
         story,
         wish,
-        files: files.iter().map(|file| FileView { href: file.url(), name: file.name.clone() }).collect(),
+        files: files.iter().map(evidence::Attachment::shown).collect(),
         clocks: clocks::store::about(tx.conn, &request.subject())?.iter().map(|clock| clock_view(clock, now)).collect(),
         notices: if readable { notices(tx, &request)? } else { Vec::new() },
         events: timeline::shown(events),
@@ -196,6 +190,9 @@ fn facts(tx: &mut Tx<'_>, request: &Request, readable: bool) -> Result<Vec<Fact>
     ];
     if let Some(kind) = request.dispute_type {
         facts.push(Fact { label: "纠纷类型", value: kind.label().to_owned() });
+    }
+    if let Some(room) = &request.room_id {
+        facts.push(Fact { label: "想去哪里", value: places::unit(tx.conn, room)?.name });
     }
     if !readable {
         return Ok(facts);

@@ -3,21 +3,18 @@
 use actix_web::HttpRequest;
 use serde::Serialize;
 
-use super::{CALLS, Call, InHand, admit, code_of, draft_token, in_hand};
+use super::{CALLS, Call, InHand, admit, code_of, draft_token, in_hand, whence};
 use crate::actor::Actor;
-use crate::db::throttle::{self, Limit};
 use crate::db::{Db, Tx};
 use crate::error::{Error, FieldError, Maybe, Result};
 use crate::evidence;
 use crate::intake::answers::{Answers, UNCLEAR};
+use crate::intake::crowd::{self, Ask, Whence};
 use crate::intake::matter::Matter;
 use crate::intake::questions::{self, Step};
 use crate::intake::{Service, drafts, filing, store};
 use crate::places::store as places;
 use crate::web::{Answer, Ctx, Done, Form};
-
-/// Filings from one network: generous, because a whole housing estate may stand behind one address.
-const FILED: Limit = Limit { scope: "request.file", failures: 120, minutes: 60 };
 
 #[derive(Serialize)]
 struct Page {
@@ -112,8 +109,8 @@ pub(super) async fn create(ctx: Ctx, request: HttpRequest, form: Form) -> Answer
         }
         Some(())
     })?;
-    let (token, actor, network) = (draft_token(&request), ctx.actor().clone(), ctx.visitor.network.clone());
-    let mut answer = match ctx.submit(&form, move |tx| file_draft(tx, &actor, &token, &network)).await {
+    let (token, actor, whence) = (draft_token(&request), ctx.actor().clone(), whence(&ctx));
+    let mut answer = match ctx.submit(&form, move |tx| file_draft(tx, &actor, &token, &whence)).await {
         // Another window filed the same draft at this moment: its receipt is the answer here too.
         Err(error) if matches!(error.0, Error::Conflict(_)) => in_hand(&ctx, &request).await?.err().ok_or(error)?,
         other => other?,
@@ -125,15 +122,14 @@ pub(super) async fn create(ctx: Ctx, request: HttpRequest, form: Form) -> Answer
 }
 
 /// Files the draft behind a secret; one that was filed before leads to its receipt.
-fn file_draft(tx: &mut Tx<'_>, actor: &Actor, token: &str, network: &str) -> Result<Done> {
+fn file_draft(tx: &mut Tx<'_>, actor: &Actor, token: &str, whence: &Whence) -> Result<Done> {
     let Some(draft) = drafts::by_token(tx.conn, tx.house, token)? else {
         return Err(Error::refused("没有找到您填的内容，可能在别的页面删掉了，或者超过 30 天没有动。请重新填写，或到窗口办理。"));
     };
     if let Some(id) = &draft.request_id {
         return Ok(Done::at(store::by_id(tx.conn, id)?.track_url()));
     }
-    let network = tx.house.vault.blind("network", network);
-    throttle::attempt(tx, FILED, &network)?;
+    crowd::admit(tx, Ask::File, whence)?;
     let scanned = draft.scanned(tx.conn)?;
     let unfinished = |_| Error::refused("还有问题没有回答，所以没有提交。已填的内容都在，请点下面的问题补上。");
     let mut matter = Matter::of(&draft.answers, scanned).map_err(unfinished)?;

@@ -8,10 +8,11 @@ use super::steps::ACCEPT;
 use super::track::own;
 use crate::actor::Actor;
 use crate::db::throttle::{self, Limit};
+use crate::dispatch::holding;
 use crate::error::Result;
 use crate::evidence::pages::receive;
 use crate::identity::EmailAddress;
-use crate::intake::{Request, following, holding, receipt, store};
+use crate::intake::{Request, following, receipt, store};
 use crate::web::{Answer, Ctx, Done, Form};
 
 /// Receipts mailed for one request.
@@ -65,6 +66,7 @@ pub(super) async fn add(ctx: Ctx, http: HttpRequest, code: Path<String>, mut for
     ctx.submit(&form, move |tx| {
         let request = store::by_id(tx.conn, &request.id)?;
         following::add(tx, &actor, &request, &words, &kept)?;
+        super::added(tx, &request)?;
         Ok(Done::at(url).saying("补充的内容已经收到，交给了承办的人。"))
     })
     .await

@@ -4,18 +4,15 @@ use actix_web::HttpRequest;
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::{hold, in_hand};
+use super::{hold, in_hand, whence};
 use crate::db::Tx;
 use crate::db::submissions::Done;
-use crate::db::throttle::{self, Limit};
 use crate::error::{Error, Result};
 use crate::identity::{EmailAddress, Phone};
+use crate::intake::crowd::{self, Ask, Whence};
 use crate::intake::drafts::{self, Draft};
 use crate::notifications::{Notice, Template, To, notify};
 use crate::web::{Answer, Ctx, Form, Reading};
-
-/// Links sent from one network.
-const SENT: Limit = Limit { scope: "draft.link", failures: 10, minutes: 60 };
 
 #[derive(Serialize)]
 struct Later {
@@ -47,13 +44,13 @@ pub(super) async fn send(ctx: Ctx, request: HttpRequest, form: Form) -> Answer {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (phone, email) = form.read(reach)?;
-    let network = ctx.visitor.network.clone();
+    let whence = whence(&ctx);
     ctx.submit(&form, move |tx| {
         send_link(
             tx,
             &hand.draft,
             To::Contact { phone: phone.as_ref().map(Phone::as_str), email: email.as_ref().map(EmailAddress::as_str) },
-            &network,
+            &whence,
         )
     })
     .await
@@ -71,9 +68,8 @@ fn reach(r: &mut Reading<'_>) -> Option<(Option<Phone>, Option<EmailAddress>)> {
     r.parse("to", mobile).map(|phone| (Some(phone), None))
 }
 
-fn send_link(tx: &mut Tx<'_>, draft: &Draft, to: To<'_>, network: &str) -> Result<Done> {
-    let network = tx.house.vault.blind("network", network);
-    throttle::attempt(tx, SENT, &network)?;
+fn send_link(tx: &mut Tx<'_>, draft: &Draft, to: To<'_>, whence: &Whence) -> Result<Done> {
+    crowd::admit(tx, Ask::Link, whence)?;
     let values = [
         ("link", format!("/file/resume/{}", draft.answers.token)),
         ("code", drafts::spaced(&draft.answers.resume)),
@@ -94,8 +90,8 @@ pub(super) async fn ask(ctx: Ctx) -> Answer {
 
 pub(super) async fn by_code(ctx: Ctx, form: Form) -> Answer {
     let typed = form.read(|r| r.words("code", "续填码", 40))?;
-    let network = ctx.visitor.network.clone();
-    let found = ctx.write(move |tx| drafts::by_code(tx, &typed, &network)).await?;
+    let whence = whence(&ctx);
+    let found = ctx.write(move |tx| drafts::by_code(tx, &typed, &whence)).await?;
     let draft =
         found.ok_or_else(|| Error::field("code", "没有找到这个续填码。请核对 8 个字母和数字；超过 30 天没有改动的内容已经删除。"))?;
     let mut answer = ctx.see_other("/file");

@@ -16,11 +16,13 @@ use actix_web::http::header;
 use actix_web::web::{ServiceConfig, get, post, resource};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::crowd::Whence;
 use super::drafts::{self, Draft};
 use super::pass;
 use super::placing::Scanned;
 use super::{Request, store};
 use crate::actor::Actor;
+use crate::cases;
 use crate::db::Tx;
 use crate::dispatch;
 use crate::error::{Error, Result};
@@ -86,6 +88,11 @@ fn code_of(answer: &HttpResponse) -> Option<String> {
     rest.split(['?', '/']).next().map(str::to_owned)
 }
 
+/// The browser and the network behind a page.
+fn whence(ctx: &Ctx) -> Whence {
+    Whence { mark: ctx.visitor.mark.clone(), network: ctx.visitor.network.clone() }
+}
+
 /// A draft in hand, with what its code filled in.
 #[derive(Clone)]
 struct InHand {
@@ -138,4 +145,10 @@ fn withdrawn(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()> {
 /// A request that was not solved goes back to those who worked on it.
 fn reopened(tx: &mut Tx<'_>, request: &Request, reason: &str) -> Result<()> {
     dispatch::reopening::reopen(tx, request, reason)
+}
+
+/// Those who have a request hear that something was added, and so does who mediates the case that it became.
+fn added(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    dispatch::notices::tell_of_addition(tx, request)?;
+    cases::telling::tell_of_addition(tx, request)
 }

@@ -4,14 +4,16 @@ use actix_web::HttpRequest;
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
-use super::{CALLS, Call, InHand, hold, in_hand};
+use super::{CALLS, Call, InHand, hold, in_hand, whence};
 use crate::db::Db;
 use crate::db::submissions::Done;
 use crate::error::{Maybe, Result};
 use crate::intake::placing::{self, Scanned};
 use crate::intake::questions::{self, Choice};
 use crate::intake::{Service, drafts};
+use crate::places::qr::{self, Scan};
 use crate::places::{UnitKind, store as places};
+use crate::vault::Vault;
 use crate::web::{Answer, Ctx, Form};
 
 #[derive(Deserialize)]
@@ -31,6 +33,8 @@ struct Page {
     room: String,
     room_name: Option<String>,
     qr: String,
+    /// Why a code that was given is not in force: `revoked`, `unknown`.
+    no_code: Option<&'static str>,
     place: Option<String>,
     waiting: Option<Waiting>,
     steps: Vec<&'static str>,
@@ -61,7 +65,8 @@ fn choice(service: Service) -> Choice {
 
 pub(super) async fn show(ctx: Ctx, request: HttpRequest, wish: Query<Wish>) -> Answer {
     let waiting = in_hand(&ctx, &request).await?.ok().map(|hand| Waiting::of(&hand));
-    let view = ctx.read(move |db| view(db, &wish, waiting)).await?;
+    let app = ctx.app.clone();
+    let view = ctx.read(move |db| view(db, &app.house().vault, &wish, waiting)).await?;
     ctx.page("intake/start.html", &view)
 }
 
@@ -78,8 +83,20 @@ impl Waiting {
     }
 }
 
-fn view(db: &mut Db, wish: &Wish, waiting: Option<Waiting>) -> Result<Page> {
-    let scanned = if wish.qr.is_empty() { None } else { placing::scanned(db, &wish.qr)? };
+/// What a signed token fills in, proven anew: an address can be typed, and a code can be revoked after the scan.
+fn prove(db: &mut Db, vault: &Vault, token: &str) -> Result<(Option<Scanned>, Option<&'static str>)> {
+    if token.is_empty() {
+        return Ok((None, None));
+    }
+    Ok(match qr::look(db, vault, token)? {
+        Scan::InForce(code) => (Some(placing::scanned(db, code)?), None),
+        Scan::Revoked(_) => (None, Some("revoked")),
+        Scan::Unknown => (None, Some("unknown")),
+    })
+}
+
+fn view(db: &mut Db, vault: &Vault, wish: &Wish, waiting: Option<Waiting>) -> Result<Page> {
+    let (scanned, no_code) = prove(db, vault, &wish.qr)?;
     let room = if wish.room.is_empty() { None } else { places::by_code(db, &wish.room).maybe()? };
     let room_name = room.filter(|unit| unit.kind == UnitKind::Room).map(|unit| unit.name);
     let service = Service::parse(&wish.service).or_else(|| room_name.as_ref().map(|_| Service::Dispute));
@@ -93,7 +110,8 @@ fn view(db: &mut Db, wish: &Wish, waiting: Option<Waiting>) -> Result<Page> {
         room_name,
         place: scanned.map(place),
         room: wish.room.clone(),
-        qr: wish.qr.clone(),
+        qr: if no_code.is_none() { wish.qr.clone() } else { String::new() },
+        no_code,
         waiting,
         steps: service
             .map(|service| questions::steps(service, false).into_iter().map(questions::Step::label).collect())
@@ -105,17 +123,18 @@ fn view(db: &mut Db, wish: &Wish, waiting: Option<Waiting>) -> Result<Page> {
 
 pub(super) async fn create(ctx: Ctx, form: Form) -> Answer {
     let service = form.read(|r| r.choice("service", "要办的事", Service::parse))?;
-    let (qr, room, network) = (form.text("qr").to_owned(), form.text("room").to_owned(), ctx.visitor.network.clone());
-    let draft = ctx
+    let (qr, room, whence) = (form.text("qr").to_owned(), form.text("room").to_owned(), whence(&ctx));
+    let (draft, no_code) = ctx
         .write(move |tx| {
-            let scanned = if qr.is_empty() { None } else { placing::scanned(tx.conn, &qr)? };
+            let (scanned, no_code) = prove(tx.conn, &tx.house.vault, &qr)?;
             let room = if room.is_empty() { None } else { places::by_code(tx.conn, &room).maybe()? };
             let room = room.filter(|unit| unit.kind == UnitKind::Room && service == Service::Dispute).map(|unit| unit.id);
-            drafts::begin(tx, service, scanned.as_ref(), room.as_deref(), &network)
+            Ok((drafts::begin(tx, service, scanned.as_ref(), room.as_deref(), &whence)?, no_code))
         })
         .await?;
     let first = questions::steps(service, false).first().map_or("check", |step| step.as_str());
-    let mut answer = ctx.see_other(&format!("/file/{first}"));
+    let done = Done::at(format!("/file/{first}"));
+    let mut answer = ctx.go(&if no_code.is_some() { done.saying("您扫的码不能用了，没有按码填写。不用码也一样受理，请接着填。") } else { done });
     hold(&ctx, &mut answer, &draft.answers.token)?;
     Ok(answer)
 }

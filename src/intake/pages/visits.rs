@@ -6,12 +6,13 @@ use actix_web::web::Query;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::store as accounts;
 use crate::actor::{Actor, Role};
 use crate::db::Db;
 use crate::error::Result;
 use crate::intake::questions::Choice;
 use crate::intake::visits::{self, NewVisit, Totals};
-use crate::intake::{code, store};
+use crate::intake::code;
 use crate::places::{UnitKind, store as places};
 use crate::web::form::parse_date;
 use crate::web::guards::Receiver;
@@ -71,12 +72,10 @@ fn view(db: &mut Db, me: &Actor, day: NaiveDate, today: NaiveDate) -> Result<Pag
     let ids: Vec<String> = names.keys().cloned().collect();
     let rows = visits::of_day(db, &ids, day)?;
     let totals = visits::totals(&rows);
+    let receivers: Vec<String> = rows.iter().map(|row| row.received_by.clone()).collect();
+    let receivers: HashMap<String, String> = accounts::names(db, &receivers)?.into_iter().collect();
     let mut lines = Vec::new();
     for row in rows {
-        let code = match &row.request_id {
-            Some(id) => Some(store::by_id(db, id)?.code),
-            None => None,
-        };
         lines.push(Line {
             unit: names.get(&row.unit_id).cloned().unwrap_or_default(),
             batch: row.batch,
@@ -84,8 +83,8 @@ fn view(db: &mut Db, me: &Actor, day: NaiveDate, today: NaiveDate) -> Result<Pag
             heads: row.heads,
             collective: row.collective,
             topic: row.topic,
-            code,
-            received_by: crate::accounts::store::person(db, &row.received_by)?.name,
+            code: row.code,
+            received_by: receivers.get(&row.received_by).cloned().unwrap_or_default(),
         });
     }
     Ok(Page {

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::{Channel, DisputeType, Service, Stage};
 use crate::clock::Moment;
-use crate::db::schema::{address_rules, assignments, clocks, people, qr_codes, qr_revocations, requests};
+use crate::db::schema::requests;
 use crate::db::{Db, Tx};
 use crate::deadlines::service::{Class, Urgency};
 use crate::error::{Error, Result};
@@ -152,68 +152,4 @@ pub fn by_contact(conn: &mut Db, contact_blind: &str, limit: i64) -> Result<Vec<
         .limit(limit)
         .select(Request::as_select())
         .load(conn)?)
-}
-
-/// What filing needs of a QR code.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = qr_codes)]
-pub(in crate::intake) struct QrRow {
-    pub(in crate::intake) id: String,
-    pub(in crate::intake) unit_id: String,
-    pub(in crate::intake) grid_id: Option<String>,
-    pub(in crate::intake) place: String,
-}
-
-/// A QR code in force, by the code on it.
-pub(in crate::intake) fn qr(conn: &mut Db, code: &str) -> Result<Option<QrRow>> {
-    let in_force = diesel::dsl::not(diesel::dsl::exists(qr_revocations::table.filter(qr_revocations::qr_id.eq(qr_codes::id))));
-    Ok(qr_codes::table.filter(qr_codes::code.eq(code)).filter(in_force).select(QrRow::as_select()).first(conn).optional()?)
-}
-
-/// A QR code by id, in force or not: who scanned it in time may finish.
-pub(in crate::intake) fn qr_by_id(conn: &mut Db, id: &str) -> Result<Option<QrRow>> {
-    Ok(qr_codes::table.find(id).select(QrRow::as_select()).first(conn).optional()?)
-}
-
-/// Community and grid of the longest phrase that an address contains.
-pub(in crate::intake) fn address_rule(conn: &mut Db, words: &str) -> Result<Option<(String, Option<String>)>> {
-    if words.is_empty() {
-        return Ok(None);
-    }
-    let rules: Vec<(String, String, Option<String>)> =
-        address_rules::table.select((address_rules::phrase, address_rules::community_id, address_rules::grid_id)).load(conn)?;
-    let fitting = rules.into_iter().filter(|(phrase, _, _)| words.contains(phrase.as_str()));
-    Ok(fitting.max_by_key(|(phrase, _, _)| phrase.chars().count()).map(|(_, community, grid)| (community, grid)))
-}
-
-/// Unit and person who have a request now.
-pub(in crate::intake) fn assigned(conn: &mut Db, request_id: &str) -> Result<Option<(String, Option<String>)>> {
-    let row: Option<(String, Option<String>)> = assignments::table
-        .left_join(people::table.on(people::id.nullable().eq(assignments::person_id)))
-        .filter(assignments::request_id.eq(request_id))
-        .filter(assignments::ended_at.is_null())
-        .select((assignments::unit_id, people::name.nullable()))
-        .first(conn)
-        .optional()?;
-    Ok(row)
-}
-
-/// What a page says of a running clock.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = clocks)]
-pub(in crate::intake) struct Running {
-    pub(in crate::intake) kind: String,
-    pub(in crate::intake) due_at: Moment,
-    pub(in crate::intake) explanation: String,
-}
-
-/// The running clock of a subject that is due first.
-pub(in crate::intake) fn next_clock(conn: &mut Db, subject: &str) -> Result<Option<Running>> {
-    Ok(clocks::table
-        .filter(clocks::subject.eq(subject))
-        .filter(clocks::stopped_at.is_null())
-        .order(clocks::due_at.asc())
-        .select(Running::as_select())
-        .first(conn)
-        .optional()?)
 }

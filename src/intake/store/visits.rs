@@ -25,7 +25,9 @@ pub struct Visit {
     pub collective: bool,
     /// What for.
     pub topic: String,
-    /// Their request.
+    /// The receipt code as it was written down, whether or not there is such a request.
+    pub code: Option<String>,
+    /// Their request, when the code is one.
     pub request_id: Option<String>,
     /// Who received them.
     pub received_by: String,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{GridLine, Report, Sheet, UnitLine, store};
+use super::{GridLine, Report, Sheet, UnitLine};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
 use crate::db::{Db, Tx, facts};
@@ -60,7 +60,8 @@ fn differences(unit: &Unit, line: &UnitLine, codes: &HashMap<&str, &str>) -> Vec
     fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
 
-/// Writes the sheet: all of it, or by its error nothing.
+/// Writes the place tree of the sheet: all of it, or by its error nothing. What its rooms are beyond their place and the
+/// street's committee belong to other domains, to which `office::settling` hands them.
 pub fn apply(tx: &mut Tx<'_>, actor: &Actor, sheet: &Sheet) -> Result<Report> {
     let report = plan(tx.conn, sheet)?;
     let mut ids: HashMap<String, (String, UnitKind)> =
@@ -72,18 +73,10 @@ pub fn apply(tx: &mut Tx<'_>, actor: &Actor, sheet: &Sheet) -> Result<Report> {
     for line in &sheet.grids {
         put_grid(tx, line, &ids)?;
     }
-    for line in &sheet.rooms {
-        let (id, _) = ids.get(&line.code).ok_or(Error::NotFound)?;
-        store::put_room(tx, id, line)?;
-    }
     put_rules(tx, sheet, &ids)?;
     if let Some((name, prefix)) = &sheet.street {
         facts::set(tx, facts::STREET_NAME, name)?;
         facts::set(tx, facts::RECEIPT_PREFIX, prefix)?;
-    }
-    if let Some((name, prefix)) = &sheet.committee {
-        let street = places::street(tx.conn)?;
-        store::put_committee(tx, &street.id, name, prefix)?;
     }
     let counts = serde_json::json!({ "added": report.added.len(), "changed": report.changed.len(), "same": report.same });
     tx.audit(AuditLine::new(actor, "places.import", "places").with(counts));
@@ -119,14 +112,20 @@ fn put_unit(tx: &mut Tx<'_>, line: &UnitLine, ids: &HashMap<String, (String, Uni
         hours: line.hours.clone(),
         sort_key: sort_key(&line.name),
         active: known.as_ref().is_none_or(|unit| unit.active),
+        revision: known.as_ref().map_or(0, |unit| unit.revision),
         created_at: known.as_ref().map_or(tx.now, |unit| unit.created_at),
     };
-    if known.is_some() {
-        places::update_unit(tx, &unit)?
-    } else {
-        places::insert_unit(tx, &unit)?
+    match known {
+        None => places::insert_unit(tx, &unit)?,
+        Some(known) if known == unit => {}
+        Some(_) => kept(places::update_unit(tx, &unit)?)?,
     }
     Ok(unit.id)
+}
+
+/// Somebody edits the same row at this moment: the whole import is tried again by whoever sent it.
+fn kept(written: bool) -> Result<()> {
+    if written { Ok(()) } else { Err(Error::Conflict("有人正在改同一个单位或网格，什么都没有导入。请稍等再导入一次。".to_owned())) }
 }
 
 fn put_grid(tx: &mut Tx<'_>, line: &GridLine, ids: &HashMap<String, (String, UnitKind)>) -> Result<()> {
@@ -135,7 +134,8 @@ fn put_grid(tx: &mut Tx<'_>, line: &GridLine, ids: &HashMap<String, (String, Uni
     let community_id = community.ok_or_else(wrong)?.0.clone();
     let known = crate::error::Maybe::maybe(places::grid_by_code(tx.conn, &line.code))?;
     match known {
-        Some(grid) => places::update_grid(tx, &Grid { community_id, name: line.name.clone(), ..grid }),
+        Some(grid) if grid.community_id == community_id && grid.name == line.name => Ok(()),
+        Some(grid) => kept(places::update_grid(tx, &Grid { community_id, name: line.name.clone(), ..grid })?),
         None => {
             let grid = Grid {
                 id: tx.id(),
@@ -144,6 +144,7 @@ fn put_grid(tx: &mut Tx<'_>, line: &GridLine, ids: &HashMap<String, (String, Uni
                 name: line.name.clone(),
                 keeper_id: None,
                 active: true,
+                revision: 0,
                 created_at: tx.now,
             };
             places::insert_grid(tx, &grid)

@@ -1,9 +1,11 @@
-//! Pages of places: the administrator's tables (`tree`, `tables`, `codes`) and the door behind a scanned code (`scanning`).
+//! Pages of places: the administrator's tables (`tree`, `units`, `new_room`, `tables`, `codes`) and the door behind a scanned code (`scanning`).
 
 mod codes;
+mod new_room;
 mod scanning;
 mod tables;
 mod tree;
+mod units;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 use serde::Serialize;
@@ -18,10 +20,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/admin/places/import/preview").route(get().to(tables::show)).route(post().to(tables::preview)))
         .service(resource("/admin/places/rules").route(get().to(tree::rules)).route(post().to(tree::add_rule)))
         .service(resource("/admin/places/rules/{id}/removal").route(post().to(tree::delete_rule)))
-        .service(resource("/admin/places/units/{code}").route(get().to(tree::show)).route(post().to(tree::change)))
-        .service(resource("/admin/places/units/{code}/standing").route(post().to(tree::stand)))
-        .service(resource("/admin/places/units/{code}/grids").route(post().to(tree::add_grid)))
-        .service(resource("/admin/places/grids/{code}").route(get().to(tree::show_grid)).route(post().to(tree::change_grid)))
+        .service(resource("/admin/places/rooms/new").route(get().to(new_room::show)).route(post().to(new_room::create)))
+        .service(resource("/admin/places/units/{code}").route(get().to(units::show)).route(post().to(units::change)))
+        .service(resource("/admin/places/units/{code}/standing").route(post().to(units::stand)))
+        .service(resource("/admin/places/units/{code}/grids").route(post().to(units::add_grid)))
+        .service(resource("/admin/places/grids/{code}").route(get().to(units::show_grid)).route(post().to(units::change_grid)))
         .service(resource("/admin/qr").route(get().to(codes::list)).route(post().to(codes::issue)))
         .service(resource("/admin/qr/{id}").route(get().to(codes::show)))
         .service(resource("/admin/qr/{id}/revocation").route(post().to(codes::revoke)))

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::error::{Maybe, Result};
 use crate::places::qr::{self, QrCode, Scan};
 use crate::places::store;
-use crate::web::frame::ELDER_COOKIE;
+use crate::web::frame::{self, ELDER_COOKIE};
 use crate::web::{Answer, Ctx, security};
 
 #[derive(Serialize)]
@@ -20,10 +20,10 @@ struct NoCodePage {
 
 /// GET /q/{token}.
 pub(super) async fn scan(ctx: Ctx, token: Path<String>) -> Answer {
-    let app = ctx.app.clone();
+    let (app, shown) = (ctx.app.clone(), token.clone());
     let (found, unit) = ctx
         .read(move |db| {
-            let found = qr::look(db, &app.house().vault, &token)?;
+            let found = qr::look(db, &app.house().vault, &shown)?;
             let unit = match &found {
                 Scan::Revoked(code) => store::unit(db, &code.unit_id).maybe()?,
                 Scan::InForce(_) => None,
@@ -33,7 +33,7 @@ pub(super) async fn scan(ctx: Ctx, token: Path<String>) -> Answer {
         })
         .await?;
     match found {
-        Scan::InForce(code) => Ok(onward(&ctx, code).await),
+        Scan::InForce(code) => Ok(onward(&ctx, code, &token).await),
         other => {
             let page = NoCodePage {
                 revoked: matches!(other, Scan::Revoked(_)),
@@ -45,15 +45,16 @@ pub(super) async fn scan(ctx: Ctx, token: Path<String>) -> Answer {
     }
 }
 
-/// Nobody waits for a count: when it cannot be written now, the citizen goes on all the same.
-async fn onward(ctx: &Ctx, code: QrCode) -> HttpResponse {
+/// Nobody waits for a count: when it cannot be written now, the citizen goes on all the same. The whole signed token goes
+/// along, not the bare code, so that filing proves it once more and nobody can make up a code in an address.
+async fn onward(ctx: &Ctx, code: QrCode, token: &str) -> HttpResponse {
     let (id, elder) = (code.id.clone(), code.elder);
     let counted: Result<()> = ctx.write(move |tx| qr::count_scan(tx, &id)).await;
     if let Err(error) = counted {
         tracing::warn!(error = %crate::log::chain(&error), "a scan was not counted");
     }
     let mut response = HttpResponse::SeeOther();
-    response.insert_header((header::LOCATION, format!("/file?qr={}", code.code)));
+    response.insert_header((header::LOCATION, format!("/file?qr={}", frame::encode(token))));
     if elder {
         response.cookie(security::cookie(&ctx.app, ELDER_COOKIE, "1".to_owned(), 400));
     }

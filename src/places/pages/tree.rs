@@ -1,11 +1,10 @@
-//! The administrator's pages of units, grids and address rules.
+//! The administrator's first page, the list of units with the form for one more, and address rules. One unit or grid is in
+//! `units`, a new room in `new_room`.
 
 use actix_web::web::{Path, Query};
 use serde::{Deserialize, Serialize};
 
 use super::Choice;
-use crate::db::Db;
-use crate::error::Result;
 use crate::identity::Phone;
 use crate::places::editing::{self, UnitWords};
 use crate::places::opening::Opening;
@@ -77,7 +76,7 @@ fn line(unit: Unit) -> Line {
     Line { href: format!("/admin/places/units/{code}"), code, name, duty, phone, active }
 }
 
-fn read_words(r: &mut Reading<'_>) -> Option<UnitWords> {
+pub(super) fn read_words(r: &mut Reading<'_>) -> Option<UnitWords> {
     let name = r.words("name", "名称", 60);
     let short_name = r.optional_words("short_name", "简称", 20);
     let duty = r.optional_words("duty", "职责", 200);
@@ -105,136 +104,6 @@ pub(super) async fn add(ctx: Ctx, me: Administrator, form: Form) -> Answer {
     ctx.submit(&form, move |tx| {
         let unit = editing::add_unit(tx, &me, kind, &code, words)?;
         Ok(Done::at(format!("/admin/places?kind={}", kind.as_str())).saying(format!("已添加{}“{}”。", kind.label(), unit.name)))
-    })
-    .await
-}
-
-#[derive(Serialize)]
-struct GridLine {
-    href: String,
-    code: String,
-    name: String,
-    active: bool,
-}
-
-#[derive(Serialize)]
-struct UnitPage {
-    kind: &'static str,
-    back: String,
-    code: String,
-    name: String,
-    short_name: String,
-    duty: String,
-    phone: Option<String>,
-    address: Option<String>,
-    hours: Option<String>,
-    active: bool,
-    street: bool,
-    community: bool,
-    room: bool,
-    grids: Vec<GridLine>,
-}
-
-/// GET /admin/places/units/{code}.
-pub(super) async fn show(ctx: Ctx, _me: Administrator, code: Path<String>) -> Answer {
-    ctx.page("places/unit.html", &ctx.read(move |db| unit_page(db, &code)).await?)
-}
-
-fn unit_page(db: &mut Db, code: &str) -> Result<UnitPage> {
-    let unit = store::by_code(db, code)?;
-    let grids = store::all_grids(db)?.into_iter().filter(|grid| grid.community_id == unit.id);
-    let grids = grids.map(|grid| GridLine {
-        href: format!("/admin/places/grids/{}", grid.code),
-        code: grid.code,
-        name: grid.name,
-        active: grid.active,
-    });
-    Ok(UnitPage {
-        kind: unit.kind.label(),
-        back: format!("/admin/places?kind={}", unit.kind.as_str()),
-        street: unit.kind == UnitKind::Street,
-        community: unit.kind == UnitKind::Community,
-        room: unit.kind == UnitKind::Room,
-        grids: grids.collect(),
-        code: unit.code,
-        name: unit.name,
-        short_name: unit.short_name,
-        duty: unit.duty,
-        phone: unit.phone,
-        address: unit.address,
-        hours: unit.hours,
-        active: unit.active,
-    })
-}
-
-fn url(unit: &Unit) -> String {
-    format!("/admin/places/units/{}", unit.code)
-}
-
-/// POST /admin/places/units/{code}.
-pub(super) async fn change(ctx: Ctx, me: Administrator, code: Path<String>, form: Form) -> Answer {
-    let words = form.read(read_words)?;
-    ctx.submit(&form, move |tx| {
-        let unit = store::by_code(tx.conn, &code)?;
-        let unit = editing::change_unit(tx, &me, unit, words)?;
-        Ok(Done::at(url(&unit)).saying("已保存。"))
-    })
-    .await
-}
-
-/// POST /admin/places/units/{code}/standing.
-pub(super) async fn stand(ctx: Ctx, me: Administrator, code: Path<String>, form: Form) -> Answer {
-    let active = form.text("active") == "yes";
-    ctx.submit(&form, move |tx| {
-        let unit = store::by_code(tx.conn, &code)?;
-        let (place, words) = (url(&unit), if active { "已恢复使用。" } else { "已停用，新的事项不会再分给它。" });
-        editing::set_active(tx, &me, unit, active)?;
-        Ok(Done::at(place).saying(words))
-    })
-    .await
-}
-
-/// POST /admin/places/units/{code}/grids.
-pub(super) async fn add_grid(ctx: Ctx, me: Administrator, code: Path<String>, form: Form) -> Answer {
-    let (grid, name) = form.read(|r| {
-        let (code, name) = (r.parse("grid_code", parse_code), r.words("grid_name", "网格名称", 60));
-        Some((code?, name?))
-    })?;
-    ctx.submit(&form, move |tx| {
-        let community = store::by_code(tx.conn, &code)?;
-        editing::add_grid(tx, &me, &community, &grid, &name)?;
-        Ok(Done::at(url(&community)).saying(format!("已添加网格“{name}”。")))
-    })
-    .await
-}
-
-#[derive(Serialize)]
-struct GridPage {
-    code: String,
-    name: String,
-    active: bool,
-    community: String,
-    back: String,
-}
-
-/// GET /admin/places/grids/{code}.
-pub(super) async fn show_grid(ctx: Ctx, _me: Administrator, code: Path<String>) -> Answer {
-    let view = ctx.read(move |db| {
-        let grid = store::grid_by_code(db, &code)?;
-        let community = store::unit(db, &grid.community_id)?;
-        Ok(GridPage { code: grid.code, name: grid.name, active: grid.active, back: url(&community), community: community.name })
-    });
-    ctx.page("places/grid.html", &view.await?)
-}
-
-/// POST /admin/places/grids/{code}.
-pub(super) async fn change_grid(ctx: Ctx, me: Administrator, code: Path<String>, form: Form) -> Answer {
-    let (name, active) = form.read(|r| Some((r.words("name", "网格名称", 60)?, r.ticked("active"))))?;
-    ctx.submit(&form, move |tx| {
-        let grid = store::grid_by_code(tx.conn, &code)?;
-        let community = store::unit(tx.conn, &grid.community_id)?;
-        editing::change_grid(tx, &me, grid, &name, active)?;
-        Ok(Done::at(url(&community)).saying("网格已保存。"))
     })
     .await
 }

@@ -32,7 +32,7 @@ const STAFF: &[(&str, &str, Role, &str)] = &[
 
 /// Names the places and hires the cast.
 pub(crate) fn settle(tx: &mut Tx<'_>) -> Result<()> {
-    places::import::import(tx, &Actor::House, places::import::BAOLONG)?;
+    mashanghe::office::settling::settle(tx, &Actor::House, places::import::BAOLONG)?;
     for (username, name, role, unit) in STAFF {
         let unit = places::store::by_code(tx.conn, unit)?;
         let mailbox = Some(format!("{username}@baolong.example"));

@@ -3,12 +3,14 @@
 //! Read from the assignment and the running clocks; before there are any, from the community and the street's own rule
 //! 《码上办分级处置规则》. Nothing is decided here.
 
-use super::{Request, Stage, store};
+use super::{clocks, store};
+use crate::accounts::store as accounts;
 use crate::calendar::{self, WorkingHours};
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::deadlines::service::{Promise, clock};
-use crate::error::Result;
+use crate::error::{Maybe, Result};
+use crate::intake::{Request, Stage};
 use crate::places::store as places;
 
 /// Who has it.
@@ -49,10 +51,11 @@ impl Holding {
 
 /// Who has a request now, and until when.
 pub fn of(conn: &mut Db, request: &Request) -> Result<Holding> {
-    let assigned = store::assigned(conn, &request.id)?;
-    let (unit_id, person) = match &assigned {
-        Some((unit_id, person)) => (unit_id.as_str(), person.clone()),
-        None => (request.community_id.as_str(), None),
+    let assignment = store::holder(conn, &request.id).maybe()?;
+    let unit_id = assignment.as_ref().map_or(request.community_id.as_str(), |held| held.unit_id.as_str());
+    let person = match assignment.as_ref().and_then(|held| held.person_id.as_deref()) {
+        Some(id) => Some(accounts::person(conn, id)?.name),
+        None => None,
     };
     let unit = places::unit(conn, unit_id)?;
     let (due, how) = due(conn, request)?;
@@ -60,13 +63,9 @@ pub fn of(conn: &mut Db, request: &Request) -> Result<Holding> {
 }
 
 fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String>)> {
-    if let Some(running) = store::next_clock(conn, &request.subject())? {
-        let promise = Promise::parse(&running.kind);
-        let words = DueWords {
-            label: label(promise),
-            at: running.due_at.words(),
-            rule: rule_words(promise.unwrap_or(Promise::Acceptance), request),
-        };
+    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next() {
+        let promise = running.kind.promise().unwrap_or(Promise::Acceptance);
+        let words = DueWords { label: label(promise), at: running.due_at.words(), rule: rule_words(promise, request) };
         return Ok((Some(words), running.explanation.lines().map(str::to_owned).collect()));
     }
     if request.stage != Stage::Dispatched {
@@ -75,7 +74,7 @@ fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String
     let calendar = calendar::store::load(conn)?;
     let counted = clock(Promise::Acceptance, request.class, request.urgency, request.filed_at.local(), &calendar, &WorkingHours::default());
     let words = DueWords {
-        label: label(Some(Promise::Acceptance)),
+        label: label(Promise::Acceptance),
         at: Moment::from_local(counted.at).words(),
         rule: rule_words(Promise::Acceptance, request),
     };
@@ -84,7 +83,7 @@ fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String
 
 /// The instant by which a request filed now is accepted; for the receipt by mail.
 pub fn acceptance_due(conn: &mut Db, request: &Request) -> Result<Moment> {
-    if let Some(running) = store::next_clock(conn, &request.subject())? {
+    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next() {
         return Ok(running.due_at);
     }
     let calendar = calendar::store::load(conn)?;
@@ -92,10 +91,10 @@ pub fn acceptance_due(conn: &mut Db, request: &Request) -> Result<Moment> {
     Ok(Moment::from_local(counted.at))
 }
 
-fn label(promise: Option<Promise>) -> &'static str {
+fn label(promise: Promise) -> &'static str {
     match promise {
-        Some(Promise::FirstHandling) => "最晚处置",
-        Some(Promise::FirstReply) => "最晚答复",
+        Promise::FirstHandling => "最晚处置",
+        Promise::FirstReply => "最晚答复",
         _ => "最晚受理",
     }
 }
