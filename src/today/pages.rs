@@ -122,7 +122,7 @@ fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
     let count = |some: &dyn Fn(&Request) -> bool| mine.iter().filter(|request| some(request)).count();
     let mut tiles = vec![
         tile(count(&|request| request.filed_at.date() == day), "今天代为登记", "/desk"),
-        tile(count(&|request| request.stage.is_open()), "我登记的，还在办", "/requests"),
+        tile(count(&|request| request.stage.is_open()), "我登记的在办", "/requests"),
     ];
     if actor.has(Role::Clerk) {
         let today = visits::totals(&visits::of_day(db, &actor.units(&[Role::Clerk]), day)?);

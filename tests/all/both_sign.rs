@@ -23,7 +23,12 @@ fn at_once(pair: [(Browser, String, Vec<(&'static str, String)>); 2]) -> [Page; 
 fn ready(matter: &Matter<'_>, who: &str, seat: &str, known: &str) -> (Browser, String, Vec<(&'static str, String)>) {
     let (browser, action) = (enter(matter.world, who), format!("/agreements/{}/signatures", matter.agreement()));
     browser.visit(&action);
-    let fields = [("seats", matter.seat(seat)), ("means", "signature".to_owned()), ("signed_on", "2026-11-23".to_owned()), ("known_scan", known.to_owned())];
+    let fields = [
+        ("seats", matter.seat(seat)),
+        ("means", "signature".to_owned()),
+        ("signed_on", "2026-11-23".to_owned()),
+        ("known_scan", known.to_owned()),
+    ];
     (browser, action, fields.into())
 }
 

@@ -108,34 +108,32 @@ impl Office {
         let (code, at) = (request.code.as_str(), (request.code.as_str(), revision));
         let who = |n: &usize| &self.staff[*n].0;
         let there = |n: &usize| self.staff[*n].1.as_str();
-        self.world.app.write(|tx| {
-            match attempt {
-                Try::Accept(by) => accepting::accept(tx, who(by), code, revision).map(|_| ()),
-                Try::Return(by) => returning::give_back(tx, who(by), at, ReturnCode::OtherDuty, REASON, None).map(|_| ()),
-                Try::Ask(by, to) => handing_over::ask(tx, who(by), at, there(to), REASON).map(|_| ()),
-                Try::Take(by) => handing_over::take(tx, who(by), code, revision).map(|_| ()),
-                Try::Decline(by) => handing_over::decline(tx, who(by), at, REASON).map(|_| ()),
-                Try::Recall(by) => handing_over::recall(tx, who(by), code, revision).map(|_| ()),
-                Try::Send(by, to) => deciding::send(tx, who(by), at, there(to), REASON).map(|_| ()),
-                Try::Refuse(by, fits) => {
-                    let dispute = (request.service == Service::Dispute) == *fits;
-                    refusal::refuse(tx, who(by), at, if dispute { "court_has_it" } else { "out_of_competence" }, REASON, "").map(|_| ())
-                }
-                Try::Answer(by, last) => {
-                    let kind = if *last { AnswerKind::Final } else { AnswerKind::Progress };
-                    answering::answer(tx, who(by), at, kind, REASON).map(|_| ())
-                }
-                Try::Close(by) => closing::close(tx, who(by), at, REASON).map(|_| ()),
-                Try::Object => {
-                    let now = intake::store::by_id(tx.conn, &request.id)?;
-                    following::object(tx, &Actor::Visitor, &now, REASON)?;
-                    reopening::reopen(tx, &now, REASON)
-                }
-                Try::Withdraw => {
-                    let now = intake::store::by_id(tx.conn, &request.id)?;
-                    following::withdraw(tx, &Actor::Visitor, &now, REASON)?;
-                    closing::withdrawn(tx, &Actor::Visitor, &now)
-                }
+        self.world.app.write(|tx| match attempt {
+            Try::Accept(by) => accepting::accept(tx, who(by), code, revision).map(|_| ()),
+            Try::Return(by) => returning::give_back(tx, who(by), at, ReturnCode::OtherDuty, REASON, None).map(|_| ()),
+            Try::Ask(by, to) => handing_over::ask(tx, who(by), at, there(to), REASON).map(|_| ()),
+            Try::Take(by) => handing_over::take(tx, who(by), code, revision).map(|_| ()),
+            Try::Decline(by) => handing_over::decline(tx, who(by), at, REASON).map(|_| ()),
+            Try::Recall(by) => handing_over::recall(tx, who(by), code, revision).map(|_| ()),
+            Try::Send(by, to) => deciding::send(tx, who(by), at, there(to), REASON).map(|_| ()),
+            Try::Refuse(by, fits) => {
+                let dispute = (request.service == Service::Dispute) == *fits;
+                refusal::refuse(tx, who(by), at, if dispute { "court_has_it" } else { "out_of_competence" }, REASON, "").map(|_| ())
+            }
+            Try::Answer(by, last) => {
+                let kind = if *last { AnswerKind::Final } else { AnswerKind::Progress };
+                answering::answer(tx, who(by), at, kind, REASON).map(|_| ())
+            }
+            Try::Close(by) => closing::close(tx, who(by), at, REASON).map(|_| ()),
+            Try::Object => {
+                let now = intake::store::by_id(tx.conn, &request.id)?;
+                following::object(tx, &Actor::Visitor, &now, REASON)?;
+                reopening::reopen(tx, &now, REASON)
+            }
+            Try::Withdraw => {
+                let now = intake::store::by_id(tx.conn, &request.id)?;
+                following::withdraw(tx, &Actor::Visitor, &now, REASON)?;
+                closing::withdrawn(tx, &Actor::Visitor, &now)
             }
         })
     }
@@ -150,14 +148,21 @@ impl Office {
         }
     }
 
-    /// True when somebody may be told that there is no such request: it was never theirs, or the act is not for their role.
+    /// True when somebody may be told that there is no such thing: it was never theirs, or the act is not for their unit or role.
     fn may_not_know(&self, attempt: &Try, before: &Standing) -> bool {
-        let (Try::Accept(by) | Try::Return(by) | Try::Ask(by, _) | Try::Take(by) | Try::Decline(by) | Try::Recall(by) | Try::Send(by, _)
-        | Try::Refuse(by, _) | Try::Answer(by, _) | Try::Close(by)) = attempt
-        else {
-            return false;
-        };
-        self.staff[*by].1 != before.holder || (matches!(attempt, Try::Send(..)) && *by != 3)
+        let at = |n: &usize| self.staff[*n].1.as_str();
+        match attempt {
+            Try::Object | Try::Withdraw => false,
+            Try::Send(by, _) => *by != 3,
+            Try::Take(by) | Try::Decline(by) => before.asked.as_deref() != Some(at(by)),
+            Try::Accept(by)
+            | Try::Return(by)
+            | Try::Ask(by, _)
+            | Try::Recall(by)
+            | Try::Refuse(by, _)
+            | Try::Answer(by, _)
+            | Try::Close(by) => at(by) != before.holder,
+        }
     }
 }
 
