@@ -46,9 +46,9 @@ impl From<Promise> for Kind {
 }
 
 impl Kind {
-    /// The street's promise, for clocks of requests.
+    /// The promise of the street's own rule that this is, if it is one.
     pub fn promise(self) -> Option<Promise> {
-        Promise::parse(self.as_str())
+        Promise::ALL.iter().copied().find(|promise| Kind::from(*promise) == self)
     }
 }
 

@@ -293,6 +293,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// `proposals`
+    proposals (id) {
+        /// `id`
+        id -> Text,
+        /// `person_id`
+        person_id -> Text,
+        /// `role`
+        role -> Text,
+        /// `unit_id`
+        unit_id -> Text,
+        /// `proposed_by`
+        proposed_by -> Text,
+        /// `proposed_at`
+        proposed_at -> Timestamp,
+        /// `decided_by`
+        decided_by -> Nullable<Text>,
+        /// `decided_at`
+        decided_at -> Nullable<Timestamp>,
+        /// `confirmed`
+        confirmed -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
     /// `totp_enrolments`
     totp_enrolments (person_id) {
         /// `person_id`
@@ -1392,6 +1416,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     qr_scans,
     people,
     appointments,
+    proposals,
     totp_enrolments,
     recovery_codes,
     invitations,

@@ -12,8 +12,11 @@ use crate::{accounts, agreements, cases, dispatch, evidence, intake, notificatio
 
 /// The lanes that run side by side: mails, text messages, and the house's own work. A mail server that accepts and then
 /// says nothing holds a lane for `send_seconds` at a time; clocks, codes by text message and all else go on meanwhile.
-const LANES: &[Lane] =
-    &[Lane::Except(&[notifications::DELIVER_MAIL, notifications::DELIVER_TEXT]), Lane::Only(notifications::DELIVER_MAIL), Lane::Only(notifications::DELIVER_TEXT)];
+const LANES: &[Lane] = &[
+    Lane::Except(&[notifications::DELIVER_MAIL, notifications::DELIVER_TEXT]),
+    Lane::Only(notifications::DELIVER_MAIL),
+    Lane::Only(notifications::DELIVER_TEXT),
+];
 
 /// Does the jobs whose turn it is, one after the other, until there is none; returns how many were done.
 pub fn drain(app: &App) -> Result<usize> {
@@ -87,13 +90,13 @@ fn act(app: &App, job: &Job) -> Result<()> {
             cases::reminding::remind(app)?;
             agreements::dates::remind(app).map(|_| ())
         }
+        dispatch::clocks::digest::DIGEST => dispatch::clocks::digest::tell(app),
+        "blobs.sweep" => evidence::sweeping::sweep(app).map(|_| ()),
         "clocks.recount" => app.write(|tx| {
             dispatch::clocks::recount(tx)?;
             cases::period::recount(tx)?;
             agreements::dates::recount(tx).map(|_| ())
         }),
-        dispatch::clocks::digest::DIGEST => dispatch::clocks::digest::tell(app),
-        "blobs.sweep" => evidence::sweeping::sweep(app).map(|_| ()),
         "requests.close" => dispatch::closing::close_quiet(app).map(|_| ()),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
@@ -102,8 +105,8 @@ fn act(app: &App, job: &Job) -> Result<()> {
 /// What runs again and again: one job per slot of time, whoever asks first.
 const RECURRING: &[(&str, i64)] = &[
     ("clocks.step", 1),
-    (dispatch::clocks::digest::DIGEST, 30),
     ("requests.close", 60),
+    (dispatch::clocks::digest::DIGEST, 30),
     ("house.sweep", 24 * 60),
     ("blobs.sweep", 24 * 60),
 ];

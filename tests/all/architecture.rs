@@ -166,7 +166,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("timeline", &["events"]),
     ("notifications", &["notices"]),
     ("evidence", &["attachments"]),
-    ("accounts", &["people", "appointments", "totp_enrolments", "recovery_codes", "invitations", "sign_ins", "one_time_codes"]),
+    (
+        "accounts",
+        &["people", "appointments", "proposals", "totp_enrolments", "recovery_codes", "invitations", "sign_ins", "one_time_codes"],
+    ),
     ("places", &["units", "grids", "address_rules", "qr_codes", "qr_revocations", "qr_scans"]),
     ("intake", &["drafts", "requests", "additions", "withdrawals", "objections", "visits"]),
     ("dispatch", &["assignments", "returns", "hand_overs", "refusals", "answers"]),
