@@ -67,6 +67,8 @@ pub(crate) fn street(data: &Path, requests: i64, cases: i64) {
     let sealed = |purpose: &str, text: &str| vault.seal(purpose, text).unwrap();
     let columns = [
         ("STORY", sealed("request.story", "楼上卫生间漏水，天花板已经发霉，找过物业两次，一直没有修好。")),
+        ("REASON", sealed("assignment.reason", "您选择的社区")),
+        ("DETAIL", sealed("event.detail", "您选择的社区")),
         ("WISH", sealed("request.wish", "修好漏水，赔偿天花板维修费。")),
         ("PLACE", sealed("request.place", "宝龙花园3栋1202")),
         ("NAME", sealed("request.applicant_name", "王芳")),
@@ -123,7 +125,7 @@ SELECT n.id, printf('BL%02d-%04d-%04d', i / 100000000, i / 10000 % 10000, i % 10
     CASE WHEN i <= OPENED THEN 'closed' WHEN i % 2 = 0 THEN 'accepted' ELSE 'dispatched' END, 1, n.at, n.at
 FROM numbers n JOIN communities c ON c.n = i % (SELECT count(*) FROM communities);
 INSERT INTO assignments (id, request_id, unit_id, person_id, cause, reason, assigned_by, assigned_at, accepted_by, accepted_at, ended_at)
-SELECT 'a' || id, id, community_id, NULL, 'rule', '您选择的社区', 'house', filed_at, NULL, CASE WHEN stage <> 'dispatched' THEN filed_at END,
+SELECT 'a' || id, id, community_id, NULL, 'rule', '$REASON$', 'house', filed_at, NULL, CASE WHEN stage <> 'dispatched' THEN filed_at END,
     CASE WHEN stage = 'closed' THEN filed_at END FROM requests;
 INSERT INTO clocks (id, subject, kind, rule, unit_id, started_at, due_at, explanation, reminded, next_step_at, stopped_at, met)
 SELECT 'c' || id, 'request:' || id, 'first_reply', 'S3.P1', community_id, filed_at,
@@ -133,14 +135,17 @@ SELECT 'c' || id, 'request:' || id, 'first_reply', 'S3.P1', community_id, filed_
 INSERT INTO events (id, subject, level, kind, sentence, detail, actor, actor_name, at)
 SELECT 'e' || id, 'request:' || id, 'parties', 'request.filed', '已提交', NULL, 'visitor', '当事人', filed_at FROM requests;
 INSERT INTO events (id, subject, level, kind, sentence, detail, actor, actor_name, at)
-SELECT 'f' || id, 'request:' || id, 'parties', 'request.dispatched', '已分拨到社区', '您选择的社区', 'house', '码上和', filed_at FROM requests;
+SELECT 'f' || id, 'request:' || id, 'parties', 'request.dispatched', '已分拨到社区', '$DETAIL$', 'house', '码上和', filed_at FROM requests;
 INSERT INTO cases (id, number, committee_id, year, ordinal, room_id, request_id, source, dispute_type, title, facts, wishes, difficult, stage, revision,
-    due_on, period_told, opened_by, opened_at, changed_at)
+    due_on, opened_by, opened_at, changed_at)
 SELECT 'd' || n.id, printf('(%d)深龙宝人调字第%d号', 2000 + i % 26, i / 26 + 1), (SELECT id FROM committees LIMIT 1), 2000 + i % 26, i / 26 + 1,
     (SELECT id FROM units WHERE code = 'laochen'), NULL, 'applied', 'neighbour', '漏水纠纷', '$STORY$', '$WISH$', false,
     CASE WHEN i <= RUNNING THEN 'closed' ELSE 'mediating' END, 1,
-    strftime('%Y-%m-%d', CASE WHEN i <= RUNNING THEN n.at ELSE 'now' END, CASE WHEN i % 10 = 7 THEN '-2 days' ELSE '+20 days' END), 0, (SELECT id FROM people WHERE username = 'limin'), n.at, n.at
+    strftime('%Y-%m-%d', CASE WHEN i <= RUNNING THEN n.at ELSE 'now' END, CASE WHEN i % 10 = 7 THEN '-2 days' ELSE '+20 days' END), (SELECT id FROM people WHERE username = 'limin'), n.at, n.at
 FROM numbers n WHERE i <= CASES;
+INSERT INTO clocks (id, subject, kind, rule, unit_id, started_at, due_at, explanation, reminded, next_step_at, stopped_at, met)
+SELECT 'k' || id, 'case:' || id, 'mediation_period', 'D02', room_id, opened_at, due_on || ' 15:59:59.999999', '30日', 0, NULL,
+    CASE WHEN stage = 'closed' THEN opened_at END, CASE WHEN stage = 'closed' THEN true END FROM cases;
 INSERT INTO parties (id, case_id, side, kind, ordinal, name, name_blind, capacity, added_at)
 SELECT 'p' || id, id, 'applicant', 'person', 1, '$PARTY$', 'x', 'age', opened_at FROM cases;
 INSERT INTO parties (id, case_id, side, kind, ordinal, name, name_blind, capacity, added_at)

@@ -106,7 +106,7 @@ pub fn renew(tx: &mut Tx<'_>, actor: &Actor, case: &Case, reason: &str) -> Resul
 
 fn write_version(tx: &mut Tx<'_>, actor: &Actor, case: &Case, former: Option<&Agreement>, form: Form) -> Result<Agreement> {
     let vault = tx.house.vault.clone();
-    let count = parties::of_case(tx.conn, &case.id)?.len();
+    let count = parties::of_case(tx.conn, &vault, &case.id)?.len();
     if let Some(former) = former {
         store::supersede(tx, &former.id)?;
         dates::stop(tx, case)?;
@@ -191,7 +191,7 @@ pub fn write_obligation(
     let (case, agreement) = claimed(tx, actor, agreement_id, revision)?;
     for (field, party) in [("debtor", Some(&new.debtor_id)), ("creditor", new.creditor_id.as_ref())] {
         if let Some(party) = party {
-            let known = parties::party(tx.conn, &case.id, party);
+            let known = parties::party(tx.conn, &tx.house.vault, &case.id, party);
             known.map_err(|_| Error::field(field, "请从本案的当事人里选择。"))?;
         }
     }

@@ -49,10 +49,10 @@ pub struct Seat {
 pub fn of(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Table> {
     let speakers = parties::speakers(conn, &case.id)?;
     let mut sitters = Vec::new();
-    for party in parties::of_case(conn, &case.id)? {
+    for party in parties::of_case(conn, vault, &case.id)? {
         let own = speakers.iter().filter(|speaker| speaker.party_id == party.id);
         let speakers = own.map(|speaker| Ok((speaker.clone(), speaker.plain_name(vault)?))).collect::<Result<Vec<_>>>()?;
-        sitters.push(Sitter { name: party.plain_name(vault)?, party, speakers });
+        sitters.push(Sitter { name: party.name.clone(), party, speakers });
     }
     let committee = cases::committee(conn, &case.committee_id)?;
     let panel = mediators::store::panel(conn, &case.id)?;
@@ -104,7 +104,7 @@ impl Sitter {
             person: party.kind == PartyKind::Person,
             address: party.address.is_some(),
             phone: party.phone.is_some(),
-            document: party.document.is_some(),
+            document: party.paper.is_some(),
             born: party.birth_date,
             particulars: party.gender.is_some() && party.ethnicity.is_some(),
             representative: party.legal_representative.is_some(),

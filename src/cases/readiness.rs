@@ -10,7 +10,7 @@ use crate::vault::Vault;
 
 /// Everything that is still missing before an agreement; empty when nothing is.
 pub fn missing(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Vec<String>> {
-    let people = parties::store::of_case(conn, &case.id)?;
+    let people = parties::store::of_case(conn, vault, &case.id)?;
     let speakers = parties::store::speakers(conn, &case.id)?;
     let answers = parties::store::answers(conn, &case.id)?;
     let mut found = Vec::new();
@@ -20,7 +20,7 @@ pub fn missing(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Vec<String>>
         Mood::Refused => found.push("有一方明确拒绝调解，不得调解（《人民调解法》第十七条）".to_owned()),
     }
     for party in people.iter().filter(|party| lacks_guardian(party, &speakers, case)) {
-        let name = party.masked_name(vault)?;
+        let name = party.masked_name();
         let capacity = party.capacity_on(case.opened_at.date()).map_or("", crate::identity::Capacity::label);
         found.push(format!("{name}是{capacity}人，还没有登记法定代理人（《民法典》第十九条至第二十三条）"));
     }
@@ -32,12 +32,12 @@ pub fn missing(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Vec<String>>
 
 /// What the agreement's paper will ask of the parties' entries and nobody has entered yet (人民调解法第二十九条第一款第一项); drafting may
 /// begin without it.
-pub fn before_fixing(vault: &Vault, people: &[Party]) -> Result<Vec<String>> {
+pub fn before_fixing(people: &[Party]) -> Vec<String> {
     let without = people.iter().filter(|party| party.address.is_none());
     without
         .map(|party| {
             let what = if party.kind == PartyKind::Person { "住址" } else { "住所" };
-            Ok(format!("{}的{what}还没有填，协议书要写明（《人民调解法》第二十九条）", party.masked_name(vault)?))
+            format!("{}的{what}还没有填，协议书要写明（《人民调解法》第二十九条）", party.masked_name())
         })
         .collect()
 }

@@ -29,7 +29,7 @@ pub fn desk_of(conn: &mut Db, case: &Case) -> Result<(String, String)> {
 /// Sends a message to one party's phone, or to the mailbox that an applicant gave with the request; false when there is
 /// neither. `more` are values beside number, room and phone.
 pub fn tell_party(tx: &mut Tx<'_>, case: &Case, party: &Party, template: Template, more: &[(&str, String)]) -> Result<bool> {
-    let phone = party.plain_phone(&tx.house.vault)?;
+    let phone = party.plain_phone();
     let email = if phone.is_none() { mailbox_of(tx, case, party)? } else { None };
     if phone.is_none() && email.is_none() {
         return Ok(false);
@@ -37,7 +37,7 @@ pub fn tell_party(tx: &mut Tx<'_>, case: &Case, party: &Party, template: Templat
     let (room, desk) = desk_of(tx.conn, case)?;
     let mut values = vec![("number", case.number.clone()), ("room", room), ("phone", desk)];
     values.extend(more.iter().cloned());
-    let to = To::Contact { phone: phone.as_deref(), email: email.as_deref() };
+    let to = To::Contact { phone, email: email.as_deref() };
     notifications::notify(tx, Notice { subject: &case.subject(), template, to, reminder: false, values: &values })?;
     Ok(true)
 }
@@ -50,7 +50,7 @@ fn mailbox_of(tx: &mut Tx<'_>, case: &Case, party: &Party) -> Result<Option<Stri
 
 /// Sends a message to every party who has a phone.
 pub fn tell_parties(tx: &mut Tx<'_>, case: &Case, template: Template, more: &[(&str, String)]) -> Result<()> {
-    for party in parties::of_case(tx.conn, &case.id)? {
+    for party in parties::of_case(tx.conn, &tx.house.vault, &case.id)? {
         tell_party(tx, case, &party, template, more)?;
     }
     Ok(())
@@ -92,7 +92,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Re
     if !case.stage.is_open_to_change() {
         return Err(Error::refused(format!("案件现在是“{}”，不用再邀请。", case.stage.label())));
     }
-    let party = parties::party(tx.conn, &case.id, party_id)?;
+    let party = parties::party(tx.conn, &tx.house.vault, &case.id, party_id)?;
     if !tell_party(tx, case, &party, Template::CaseInvitation, &[])? {
         return Err(Error::refused("这位当事人没有登记电话，没有发送邀请。请先补登电话，或者当面、书信联系后记录答复。"));
     }

@@ -2,7 +2,8 @@
 //!
 //! Recording a no does not end the case by itself: the ending, with its notice of other ways, is an act of its own.
 
-use super::parties::store::{self, Party, Willingness};
+use super::parties::Party;
+use super::parties::store::{self, Willingness};
 use super::store as cases;
 use super::{Case, Stage, moving};
 use crate::actor::Actor;
@@ -71,7 +72,7 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, case: &Case, answered: Answered) -
     if answered.answered_at > tx.now {
         return Err(Error::field("answered_at", "答复的时间不能晚于现在，请核对日期和时间。"));
     }
-    let parties = store::of_case(tx.conn, &case.id)?;
+    let parties = store::of_case(tx.conn, &tx.house.vault, &case.id)?;
     let party = parties.iter().find(|party| party.id == answered.party_id).ok_or(Error::NotFound)?;
     write(tx, actor, &answered)?;
     let mood = mood(&parties, &store::answers(tx.conn, &case.id)?);

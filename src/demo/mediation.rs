@@ -75,7 +75,7 @@ fn open(tx: &mut Tx<'_>, lead: &Actor, told: &Told, request: &Request, room: &st
 }
 
 fn everybody_agrees_to_talk(tx: &mut Tx<'_>, lead: &Actor, id: &str) -> Result<()> {
-    for party in parties::store::of_case(tx.conn, id)?.into_iter().filter(|party| party.side == Side::Respondent) {
+    for party in parties::store::of_case(tx.conn, &tx.house.vault, id)?.into_iter().filter(|party| party.side == Side::Respondent) {
         let case = case(tx, lead, id)?;
         let remark = "说明了调解自愿、不收费，愿意来谈".to_owned();
         let answered = Answered { party_id: party.id, willing: true, way: Way::Telephone, remark, answered_at: tx.now };
@@ -135,7 +135,7 @@ fn agree(stage: &Stage<'_>, lead: &Actor, id: &str, scan: Option<taking::Kept>) 
 fn draft(tx: &mut Tx<'_>, lead: &Actor, id: &str) -> Result<()> {
     let own = case(tx, lead, id)?;
     let agreement = drafting::begin(tx, lead, &own, Form::Written)?;
-    let sides = parties::store::of_case(tx.conn, id)?;
+    let sides = parties::store::of_case(tx.conn, &tx.house.vault, id)?;
     let of = |side: Side| sides.iter().find(|party| party.side == side).map(|party| party.id.clone()).ok_or(Error::NotFound);
     let facts = "双方对事情经过没有争议，争议在于由谁处理、赔偿多少。".to_owned();
     let now = revision(tx, id)?;

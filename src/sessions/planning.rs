@@ -74,7 +74,7 @@ fn may_sit(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
         }
         other => return Err(Error::refused(format!("案件现在是“{}”，不能再安排调解会。", other.label()))),
     }
-    let people = parties::of_case(tx.conn, &case.id)?;
+    let people = parties::of_case(tx.conn, &tx.house.vault, &case.id)?;
     let answers = parties::answers(tx.conn, &case.id)?;
     if mood(&people, &answers) == Mood::Refused {
         let why = "有一方当事人明确拒绝调解，不得再调解（《人民调解法》第十七条）。请办理终止，并告知其他途径。";

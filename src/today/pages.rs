@@ -117,16 +117,16 @@ fn doors(actor: &Actor) -> Vec<Door> {
 
 /// What somebody at the window wrote down and whom they received today.
 fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
-    let tile = |number: i64, label, href: &str| Tile { number: number.to_string(), label, href: href.to_owned(), kind: "plain" };
+    let tile = |number: usize, label, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind: "plain" };
     let mine = intake::store::filed_by(db, actor.person_id().unwrap_or_default(), 200)?;
-    let count = |some: &dyn Fn(&Request) -> bool| i64::try_from(mine.iter().filter(|request| some(request)).count()).unwrap_or(0);
+    let count = |some: &dyn Fn(&Request) -> bool| mine.iter().filter(|request| some(request)).count();
     let mut tiles = vec![
         tile(count(&|request| request.filed_at.date() == day), "今天代为登记", "/desk"),
-        tile(count(&|request| request.stage.is_open()), "我登记的，还在办", "/requests"),
+        tile(count(&|request| request.stage.is_open()), "我登记的在办", "/requests"),
     ];
     if actor.has(Role::Clerk) {
         let today = visits::totals(&visits::of_day(db, &actor.units(&[Role::Clerk]), day)?);
-        tiles.extend([tile(today.batches, "今天来访批数", "/visits"), tile(today.heads, "今天来访人次", "/visits")]);
+        tiles.extend([tile(whole(today.batches), "今天来访批数", "/visits"), tile(whole(today.heads), "今天来访人次", "/visits")]);
     }
     Ok(tiles)
 }
@@ -136,6 +136,10 @@ fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
     let cases = |late: bool| due.iter().filter(|due| due.late || !late).map(|due| &due.case.id).collect::<BTreeSet<_>>().len();
     let tile = |number: usize, label, kind, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind };
     vec![tile(cases(true), "案件已超期", "late", "/cases?overdue=1"), tile(cases(false), "案件待办", "plain", "/cases?mine=1")]
+}
+
+fn whole(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
 }
 
 /// A number on a tile; beyond what lists count it says that there are more.

@@ -82,7 +82,7 @@ fn willing_with(world: &World, dispute_type: DisputeType, parties: Vec<Details>)
             parties,
         };
         let case = opening::open(tx, &lead, new)?;
-        for party in self::parties::of_case(tx.conn, &case.id)? {
+        for party in self::parties::of_case(tx.conn, &tx.house.vault, &case.id)? {
             let case = cases::by_id(tx.conn, &case.id)?;
             let (way, answered_at) = (willingness::Way::Telephone, tx.now);
             willingness::record(tx, &lead, &case, Answered { party_id: party.id, willing: true, way, remark: String::new(), answered_at })?;
@@ -124,7 +124,7 @@ impl Matter<'_> {
     }
 
     pub(crate) fn party(&self, side: Side) -> String {
-        let all = self.world.app.read(|db| parties::of_case(db, &self.id)).unwrap();
+        let all = self.world.app.read(|db| parties::of_case(db, &self.world.app.house().vault, &self.id)).unwrap();
         all.into_iter().find(|party| party.side == side).unwrap().id
     }
 

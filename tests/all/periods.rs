@@ -175,7 +175,7 @@ on_both! {
         matter.li.visit("/today").must_say("协议履行已超期 1 天");
         let link = matter.li.page().link("楼上漏水的赔偿").unwrap();
         assert_eq!(link, matter.url("/performance"));
-        matter.li.visit("/cases?overdue=1").must_say("找到 1 件").must_say("履行已超期 1 天");
+        matter.li.visit("/cases?overdue=1").must_say("共 1 件").must_say("履行已超期 1 天");
     }
 
     fn reminders_of_performance_look_for_a_working_day_again_after_a_calendar_edit(world: &World) {

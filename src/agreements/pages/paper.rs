@@ -13,8 +13,6 @@ use crate::audit::AuditLine;
 use crate::cases::parties::{PartyKind, SpeakerKind};
 use crate::cases::{Case, store as cases};
 use crate::clock::date_words;
-use crate::error::Result;
-use crate::vault::Vault;
 use crate::web::guards::CaseReader;
 use crate::web::{Answer, Ctx};
 
@@ -68,22 +66,22 @@ pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
             let agreement = store::by_id(tx.conn, &vault, &id)?;
             let case = cases::visible_by_id(tx.conn, &me, &agreement.case_id)?;
             tx.audit(AuditLine::new(&me, "agreement.print", case.subject()));
-            paper(&case, &fixing::whole(tx.conn, &vault, &case, agreement)?, &vault, today)
+            Ok(paper(&case, &fixing::whole(tx.conn, &vault, &case, agreement)?, today))
         })
         .await?;
     ctx.page("agreements/paper.html", &view)
 }
 
-fn paper(case: &Case, whole: &fixing::Whole, vault: &Vault, today: NaiveDate) -> Result<Paper> {
+fn paper(case: &Case, whole: &fixing::Whole, today: NaiveDate) -> Paper {
     let head = &whole.agreement;
     let oral = head.form == Kind::Oral;
-    Ok(Paper {
+    Paper {
         back: format!("{}/agreement", case.url()),
         title: if oral { "人民调解口头协议登记表" } else { "人民调解协议书" },
         oral,
         number: case.number.clone(),
         state: state(head),
-        parties: whole.table.parties.iter().map(|sitter| block(sitter, vault, today)).collect::<Result<_>>()?,
+        parties: whole.table.parties.iter().map(|sitter| block(sitter, today)).collect(),
         facts: head.facts.clone(),
         partial: head.scope == Scope::Partial,
         clauses: whole.clauses.iter().map(|clause| clause.body.clone()).collect(),
@@ -94,7 +92,7 @@ fn paper(case: &Case, whole: &fixing::Whole, vault: &Vault, today: NaiveDate) ->
         effective_on: head.effective_on.map(date_words),
         version: head.version,
         mark: head.text_sha256.as_deref().and_then(|hash| hash.get(..16)).unwrap_or("").to_owned(),
-    })
+    }
 }
 
 /// What must be said above a sheet that is not the one to sign.
@@ -106,31 +104,30 @@ fn state(head: &crate::agreements::Agreement) -> Option<String> {
     }
 }
 
-fn block(sitter: &Sitter, vault: &Vault, today: NaiveDate) -> Result<Block> {
+fn block(sitter: &Sitter, today: NaiveDate) -> Block {
     let party = &sitter.party;
-    let open =
-        |purpose: &str, sealed: &Option<String>| -> Result<String> { Ok(vault.open_some(purpose, sealed.as_deref())?.unwrap_or_default()) };
+    let text = |some: &Option<String>| some.clone().unwrap_or_default();
     let age = party.birth_date.and_then(|born| today.years_since(born)).map(|years| years.to_string());
     let guardian = sitter.speakers.iter().find(|(speaker, _)| speaker.kind == SpeakerKind::Guardian);
     let speakers = sitter
         .speakers
         .iter()
         .map(|(speaker, name)| format!("{}：{name}（{}，{}）", speaker.kind.label(), speaker.relation, speaker.authority.label()));
-    Ok(Block {
+    Block {
         side: party.side.label(),
         person: party.kind == PartyKind::Person,
         name: sitter.name.clone(),
         gender: party.gender.map_or("", crate::cases::parties::Gender::label),
-        ethnicity: open("party.ethnicity", &party.ethnicity)?,
+        ethnicity: text(&party.ethnicity),
         age: age.unwrap_or_default(),
-        occupation: open("party.occupation", &party.occupation)?,
-        phone: open("party.phone", &party.phone)?,
-        address: open("party.address", &party.address)?,
-        representative: open("party.legal_representative", &party.legal_representative)?,
+        occupation: text(&party.occupation),
+        phone: party.plain_phone().unwrap_or_default().to_owned(),
+        address: text(&party.address),
+        representative: text(&party.legal_representative),
         speakers: speakers.collect(),
         signs: match guardian {
             Some((_, name)) => format!("{}（法定代理人{name}代签）", sitter.name),
             None => sitter.name.clone(),
         },
-    })
+    }
 }

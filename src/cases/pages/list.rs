@@ -98,8 +98,8 @@ fn read(db: &mut Db, vault: &Vault, actor: &Actor, wish: Wish, today: NaiveDate)
 fn rows(db: &mut Db, vault: &Vault, cases: &[Case], rooms: &[Choice], today: NaiveDate) -> Result<Vec<Row>> {
     let ids: Vec<String> = cases.iter().map(|case| case.id.clone()).collect();
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for party in parties::of_cases(db, &ids)? {
-        names.entry(party.case_id.clone()).or_default().push(party.masked_name(vault)?);
+    for party in parties::of_cases(db, vault, &ids)? {
+        names.entry(party.case_id.clone()).or_default().push(party.masked_name());
     }
     let mut panels: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for seat in mediators::panels(db, &ids)? {

@@ -11,9 +11,7 @@ use crate::cases::Case;
 use crate::cases::parties::{Details, Gender, Ground, Paper, Party, PartyKind, Side, entering, store as parties};
 use crate::cases::store;
 use crate::db::Tx;
-use crate::error::Result;
 use crate::identity::{Document, DocumentKind, OrgCode, Phone};
-use crate::vault::Vault;
 use crate::web::guards::CaseWorker;
 use crate::web::{Answer, Ctx, Done, Form, Reading};
 
@@ -85,14 +83,13 @@ pub(super) async fn create(ctx: Ctx, me: CaseWorker, id: Path<String>, form: For
 }
 
 pub(super) async fn edit(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>) -> Answer {
-    let app = ctx.app.clone();
     let (id, party_id) = path.into_inner();
     let page = ctx
         .write(move |tx| {
             let case = store::workable_by_id(tx.conn, &me, &id)?;
-            let party = parties::party(tx.conn, &case.id, &party_id)?;
+            let party = parties::party(tx.conn, &tx.house.vault, &case.id, &party_id)?;
             tx.audit(AuditLine::new(&me, "party.read", case.subject()).with(serde_json::json!({ "party": party.id })));
-            Ok(page(&case, Some(&party), party.kind, value(&app.house().vault, &party)?, tx.now.date()))
+            Ok(page(&case, Some(&party), party.kind, value(&party), tx.now.date()))
         })
         .await?;
     ctx.page("cases/party.html", &page)
@@ -114,12 +111,11 @@ pub(super) async fn update(ctx: Ctx, me: CaseWorker, path: Path<(String, String)
 }
 
 pub(super) async fn reveal(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, _form: Form) -> Answer {
-    let app = ctx.app.clone();
     let (id, party_id) = path.into_inner();
     let work = move |tx: &mut Tx<'_>| {
         let case = store::workable_by_id(tx.conn, &me, &id)?;
         let party = entering::reveal(tx, &me, &case, &party_id)?;
-        Ok(page(&case, Some(&party), party.kind, value(&app.house().vault, &party)?, tx.now.date()))
+        Ok(page(&case, Some(&party), party.kind, value(&party), tx.now.date()))
     };
     let page = ctx.write(work).await?;
     ctx.page("cases/revealed.html", &page)
@@ -142,27 +138,26 @@ fn page(case: &Case, party: Option<&Party>, kind: PartyKind, value: Value, today
     }
 }
 
-fn value(vault: &Vault, party: &Party) -> Result<Value> {
-    let open =
-        |purpose: &str, sealed: &Option<String>| -> Result<String> { Ok(vault.open_some(purpose, sealed.as_deref())?.unwrap_or_default()) };
-    let kind = party.document_kind.clone().unwrap_or_default();
-    Ok(Value {
+fn value(party: &Party) -> Value {
+    let text = |some: &Option<String>| some.clone().unwrap_or_default();
+    let paper = party.paper.as_ref();
+    Value {
         side: party.side.as_str().to_owned(),
         side_label: party.side.label().to_owned(),
-        name: party.plain_name(vault)?,
-        document_label: DocumentKind::from_code(&kind).map_or("统一社会信用代码", DocumentKind::label).to_owned(),
-        document_kind: kind,
-        document: open("party.document", &party.document)?,
-        phone: open("party.phone", &party.phone)?,
-        address: open("party.address", &party.address)?,
+        name: party.name.clone(),
+        document_kind: paper.map_or("", Paper::kind).to_owned(),
+        document_label: paper.map_or("统一社会信用代码", Paper::label).to_owned(),
+        document: paper.map_or("", Paper::number).to_owned(),
+        phone: party.plain_phone().unwrap_or_default().to_owned(),
+        address: text(&party.address),
         gender: party.gender.map_or("", Gender::as_str).to_owned(),
         gender_label: party.gender.map_or("", Gender::label).to_owned(),
         birth_date: party.birth_date.map(|date| date.to_string()).unwrap_or_default(),
-        ethnicity: open("party.ethnicity", &party.ethnicity)?,
-        occupation: open("party.occupation", &party.occupation)?,
-        legal_representative: open("party.legal_representative", &party.legal_representative)?,
-        ground: party.capacity.as_str().to_owned(),
-    })
+        ethnicity: text(&party.ethnicity),
+        occupation: text(&party.occupation),
+        legal_representative: text(&party.legal_representative),
+        ground: party.ground.as_str().to_owned(),
+    }
 }
 
 fn details(r: &mut Reading<'_>, side: Side, today: NaiveDate) -> Option<Details> {

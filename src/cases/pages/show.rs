@@ -106,7 +106,7 @@ pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
 fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
     let vault = &tx.house.vault;
     let today = tx.now.date();
-    let people = parties::of_case(tx.conn, &case.id)?;
+    let people = parties::of_case(tx.conn, vault, &case.id)?;
     let speakers = parties::speakers(tx.conn, &case.id)?;
     let answers = parties::answers(tx.conn, &case.id)?;
     let seats = mediators::panel(tx.conn, &case.id)?;
@@ -153,7 +153,7 @@ fn missing(tx: &mut Tx<'_>, case: &Case, people: &[Party]) -> Result<Vec<String>
     let vault = &tx.house.vault;
     let mut found = readiness::missing(tx.conn, vault, case)?;
     if case.stage.is_open_to_change() {
-        found.extend(readiness::before_fixing(vault, people)?);
+        found.extend(readiness::before_fixing(people));
     }
     Ok(found)
 }
@@ -185,13 +185,11 @@ fn party_view(
     answers: &[crate::cases::parties::store::Willingness],
 ) -> Result<PartyView> {
     let mut facts = vec![Item::new("类型", party.kind.label())];
-    if let Some(sealed) = &party.document {
-        let kind = party.document_kind.as_deref().unwrap_or("");
-        let label = crate::identity::DocumentKind::from_code(kind).map_or("统一社会信用代码", crate::identity::DocumentKind::label);
-        facts.push(Item::new(label, tail(&vault.open("party.document", sealed)?)));
+    if let Some(paper) = &party.paper {
+        facts.push(Item::new(paper.label(), tail(paper.number())));
     }
-    if let Some(phone) = party.plain_phone(vault)? {
-        facts.push(Item::new("电话", tail(&phone)));
+    if let Some(phone) = party.plain_phone() {
+        facts.push(Item::new("电话", tail(phone)));
     }
     let place = if party.kind == PartyKind::Person { "住址" } else { "住所" };
     facts.push(Item::new(place, if party.address.is_some() { "已登记" } else { "还没有填" }));
@@ -208,7 +206,7 @@ fn party_view(
     let own = speakers.iter().filter(|speaker| speaker.party_id == party.id);
     let speakers = own.map(|speaker| speaker_item(vault, speaker)).collect::<Result<Vec<_>>>()?;
     let url = format!("{}/parties/{}", case.url(), party.id);
-    let name = party.masked_name(vault)?;
+    let name = party.masked_name();
     Ok(PartyView { url, name, side: party.side.label(), facts, answer, warning, speakers, phone: party.phone.is_some() })
 }
 

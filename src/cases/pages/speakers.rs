@@ -43,12 +43,12 @@ pub(super) async fn new(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, 
     let page = ctx
         .read(move |db| {
             let case = store::workable_by_id(db, &me, &id)?;
-            let party = parties::party(db, &case.id, &party_id)?;
+            let party = parties::party(db, &app.house().vault, &case.id, &party_id)?;
             let url = format!("{}/parties/{}/speakers", case.url(), party.id);
             let capacity = party.capacity_on(case.opened_at.date()).map(|capacity| capacity.consequence().to_owned());
             Ok(Page {
                 head: Head::from(&case),
-                party: party.masked_name(&app.house().vault)?,
+                party: party.masked_name(),
                 side: party.side.label(),
                 guardian,
                 other_href: format!("{url}/new?kind={}", if guardian { "agent" } else { "guardian" }),

@@ -46,24 +46,24 @@ pub(super) async fn show(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
 }
 
 fn read(db: &mut Db, vault: &Vault, case: &crate::cases::Case, now: Moment) -> Result<Page> {
-    let people = parties::of_case(db, &case.id)?;
+    let people = parties::of_case(db, vault, &case.id)?;
     let answers = parties::answers(db, &case.id)?;
-    let named = |party: &Party| -> Result<String> { Ok(format!("{}（{}）", party.masked_name(vault)?, party.side.label())) };
-    let label = |id: &str| people.iter().find(|party| party.id == id).map_or(Ok(String::new()), named);
+    let named = |party: &Party| format!("{}（{}）", party.masked_name(), party.side.label());
+    let label = |id: &str| people.iter().find(|party| party.id == id).map(named).unwrap_or_default();
     let mut lines = Vec::new();
     for answer in &answers {
         let said = if answer.willing { "愿意" } else { "不愿意" };
         let remark = vault.open("willingness.remark", &answer.remark)?;
         let hint = format!("{} · {} {remark}", answer.answered_at.words(), answer.way.label());
-        lines.push(Line { label: label(&answer.party_id)?, value: said.to_owned(), hint: hint.trim_end().to_owned() });
+        lines.push(Line { label: label(&answer.party_id), value: said.to_owned(), hint: hint.trim_end().to_owned() });
     }
-    let choice = |party: &Party| -> Result<Choice> { Ok(Choice::new(&party.id, &named(party)?)) };
+    let choice = |party: &Party| Choice::new(&party.id, &named(party));
     let silent = |party: &&Party| answers.iter().all(|answer| answer.party_id != party.id);
     Ok(Page {
         head: Head::from(case),
-        parties: people.iter().map(choice).collect::<Result<_>>()?,
+        parties: people.iter().map(choice).collect(),
         ways: choices!(Way),
-        invitable: people.iter().filter(|party| party.phone.is_some()).filter(silent).map(choice).collect::<Result<_>>()?,
+        invitable: people.iter().filter(|party| party.phone.is_some()).filter(silent).map(choice).collect(),
         date: now.date().to_string(),
         time: now.local().format("%H:%M").to_string(),
         answers: lines,

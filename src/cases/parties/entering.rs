@@ -1,7 +1,7 @@
 //! Entering a party and correcting what is known about one. The same person cannot stand twice in a case, nor on both sides.
 
-use super::store::{self, Party};
-use super::{Details, PartyKind};
+use super::store;
+use super::{Details, Party};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
 use crate::cases::store::{self as cases};
@@ -13,7 +13,7 @@ use crate::timeline::{self, Event, Level};
 /// Adds a party to a case that is open to change; who has not been asked yet makes a willing case wait again.
 pub fn add(tx: &mut Tx<'_>, actor: &Actor, case: &Case, details: Details) -> Result<Party> {
     open_to_change(case)?;
-    let known = store::of_case(tx.conn, &case.id)?;
+    let known = store::of_case(tx.conn, &tx.house.vault, &case.id)?;
     let party = enter(tx, &case.id, &known, details)?;
     if case.stage == Stage::Willing {
         moving::advance(tx, case, Stage::Opened)?
@@ -28,14 +28,12 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, case: &Case, details: Details) -> Res
 /// Corrects a party's details. The side stays: a party who changes sides is another party.
 pub fn correct(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str, details: Details) -> Result<Party> {
     open_to_change(case)?;
-    let known = store::of_case(tx.conn, &case.id)?;
+    let known = store::of_case(tx.conn, &tx.house.vault, &case.id)?;
     let before = known.iter().find(|party| party.id == party_id).ok_or(Error::NotFound)?;
-    let others: Vec<Party> = known.iter().filter(|party| party.id != party_id).cloned().collect();
-    let details = Details { side: before.side, ..details };
-    let mut after = sealed(tx, &case.id, before.ordinal, details)?;
-    not_twice(&others, &after)?;
-    after.id.clone_from(&before.id);
-    after.added_at = before.added_at;
+    let others: Vec<&Party> = known.iter().filter(|party| party.id != party_id).collect();
+    let details = Details { side: before.side, ..details }.settled()?;
+    not_twice(&others, &details)?;
+    let after = Party { details, ..before.clone() };
     store::update(tx, &after)?;
     cases::touch(tx, case)?;
     let sentence = format!("更正了{}的登记内容", after.side.label());
@@ -49,7 +47,7 @@ pub fn correct(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str, deta
 
 /// Shows a party's full details to somebody who works on the case; leaves a line in the audit trail.
 pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Result<Party> {
-    let party = store::party(tx.conn, &case.id, party_id)?;
+    let party = store::party(tx.conn, &tx.house.vault, &case.id, party_id)?;
     tx.audit(AuditLine::new(actor, "party.reveal", case.subject()).with(serde_json::json!({ "party": party.id })));
     Ok(party)
 }
@@ -60,8 +58,9 @@ pub(in crate::cases) fn enter(tx: &mut Tx<'_>, case_id: &str, known: &[Party], d
         return Err(Error::refused("一个案件最多登记 50 位当事人。人数更多的，请由当事人推选代表，或者分案登记。"));
     }
     let ordinal = known.iter().map(|party| party.ordinal).max().unwrap_or(0) + 1;
-    let party = sealed(tx, case_id, ordinal, details)?;
-    not_twice(known, &party)?;
+    let details = details.settled()?;
+    not_twice(&known.iter().collect::<Vec<_>>(), &details)?;
+    let party = Party { id: tx.id(), case_id: case_id.to_owned(), ordinal, added_at: tx.now, details };
     store::insert(tx, &party)?;
     Ok(party)
 }
@@ -77,46 +76,17 @@ fn open_to_change(case: &Case) -> Result<()> {
 }
 
 /// The same paper is the same person; the same name is too, unless both papers are known and differ.
-fn not_twice(known: &[Party], party: &Party) -> Result<()> {
-    let same = |other: &&Party| match (&other.document_blind, &party.document_blind) {
+fn not_twice(known: &[&Party], new: &Details) -> Result<()> {
+    let same = |other: &&&Party| match (&other.paper, &new.paper) {
         (Some(a), Some(b)) => a == b,
-        _ => other.name_blind == party.name_blind,
+        _ => other.name == new.name,
     };
     let Some(other) = known.iter().find(same) else { return Ok(()) };
-    if other.document_blind.is_some() && other.document_blind == party.document_blind {
-        let place = if other.side == party.side { "同一方重复登记" } else { "双方都登记" };
+    if other.paper.is_some() && other.paper == new.paper {
+        let place = if other.side == new.side { "同一方重复登记" } else { "双方都登记" };
         let text = format!("这个证件号码已经登记为本案的{}，同一个人不能{place}。没有保存，请核对。", other.side.label());
         return Err(Error::field("document", text));
     }
     let text = format!("这个名字已经登记为本案的{}。确实是同名的两个人，请给双方都填上证件号码。", other.side.label());
     Err(Error::field("name", text))
-}
-
-fn sealed(tx: &Tx<'_>, case_id: &str, ordinal: i32, details: Details) -> Result<Party> {
-    let details = details.settled()?;
-    let vault = &tx.house.vault;
-    let (paper, phone) = (details.paper.as_ref(), details.phone.as_ref());
-    let person = details.kind == PartyKind::Person;
-    Ok(Party {
-        id: tx.id(),
-        case_id: case_id.to_owned(),
-        side: details.side,
-        kind: details.kind,
-        ordinal,
-        name: vault.seal("party.name", &details.name)?,
-        name_blind: vault.blind("party_name", &details.name),
-        document_kind: paper.map(|paper| paper.kind().to_owned()),
-        document: vault.seal_some("party.document", paper.map(super::Paper::number))?,
-        document_blind: paper.map(|paper| vault.blind("document", &format!("{} {}", paper.kind(), paper.number()))),
-        phone: vault.seal_some("party.phone", phone.map(crate::identity::Phone::as_str))?,
-        phone_blind: phone.map(|phone| vault.blind("contact", phone.as_str())),
-        address: vault.seal_some("party.address", details.address.as_deref())?,
-        gender: details.gender.filter(|_| person),
-        birth_date: details.birth_date.filter(|_| person),
-        ethnicity: vault.seal_some("party.ethnicity", details.ethnicity.as_deref().filter(|_| person))?,
-        occupation: vault.seal_some("party.occupation", details.occupation.as_deref().filter(|_| person))?,
-        legal_representative: vault.seal_some("party.legal_representative", details.legal_representative.as_deref().filter(|_| !person))?,
-        capacity: details.ground,
-        added_at: tx.now,
-    })
 }

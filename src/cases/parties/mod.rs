@@ -10,12 +10,13 @@ pub mod store;
 
 use chrono::NaiveDate;
 
+use crate::clock::Moment;
 use crate::error::{Error, Result};
-use crate::identity::{Capacity, Document, OrgCode, Phone};
+use crate::identity::{Capacity, Document, DocumentKind, OrgCode, Phone};
 use crate::text_enum;
 use crate::vault::Vault;
 
-pub use store::{Party, Spokesperson};
+pub use store::Spokesperson;
 
 text_enum! {
     /// Who asks whom.
@@ -96,6 +97,23 @@ pub enum Paper {
 pub const ORG_CODE: &str = "org_code";
 
 impl Paper {
+    /// What was sealed: the word beside it says what it is.
+    pub(super) fn restored(kind: &str, number: &str) -> Result<Paper> {
+        match DocumentKind::from_code(kind) {
+            Some(kind) => Document::restored(kind, number).map(Paper::Person),
+            None => OrgCode::parse(number).map(Paper::Organisation),
+        }
+        .map_err(|refusal| Error::internal(refusal.to_string()))
+    }
+
+    /// What it is called.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Paper::Person(document) => document.kind().label(),
+            Paper::Organisation(_) => "统一社会信用代码",
+        }
+    }
+
     /// The word in the database.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -113,7 +131,22 @@ impl Paper {
     }
 }
 
-/// What is known about a party, parsed, in plain text.
+/// A party of a case. Everything about it is plain here; its store seals what tells who somebody is, and opens it again.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// Row id.
+    pub id: String,
+    /// Its case.
+    pub case_id: String,
+    /// 1, 2, 3 … in the order of entering.
+    pub ordinal: i32,
+    /// When it was entered.
+    pub added_at: Moment,
+    /// Who it is.
+    pub details: Details,
+}
+
+/// Who a party is, as the register asks it.
 #[derive(Clone, Debug)]
 pub struct Details {
     /// Whose side.
@@ -161,7 +194,7 @@ impl Details {
         }
     }
 
-    /// Fills in what the document itself tells, and refuses what contradicts it.
+    /// Fills in what the document itself tells, refuses what contradicts it, and drops what only the other kind has.
     pub fn settled(mut self) -> Result<Details> {
         if let Some(Paper::Person(document)) = &self.paper {
             let told = document.birth_date();
@@ -179,17 +212,20 @@ impl Details {
             self.birth_date = told.or(self.birth_date);
             self.gender = sex.or(self.gender);
         }
-        Ok(self)
+        Ok(match self.kind {
+            PartyKind::Person => Details { legal_representative: None, ..self },
+            PartyKind::Organisation => Details { gender: None, birth_date: None, ethnicity: None, occupation: None, ..self },
+        })
     }
 }
 
-impl Party {
+impl Details {
     /// Capacity on a day; none for organisations and while the birth date is not known.
     pub fn capacity_on(&self, date: NaiveDate) -> Option<Capacity> {
         if self.kind == PartyKind::Organisation {
             return None;
         }
-        match self.capacity {
+        match self.ground {
             Ground::NoneByCourt => Some(Capacity::None),
             Ground::LimitedByCourt => Some(Capacity::Limited),
             ground => self.birth_date.map(|born| Capacity::on(born, date, ground == Ground::OwnLabour)),
@@ -201,23 +237,25 @@ impl Party {
         self.capacity_on(date).is_some_and(Capacity::needs_guardian)
     }
 
-    /// Full name.
-    pub fn plain_name(&self, vault: &Vault) -> Result<String> {
-        vault.open("party.name", &self.name)
-    }
-
     /// Name as lists and pages show it: 王某 stays readable, the rest is hidden; an organisation's name is public.
-    pub fn masked_name(&self, vault: &Vault) -> Result<String> {
-        let name = self.plain_name(vault)?;
-        Ok(match self.kind {
-            PartyKind::Organisation => name,
-            PartyKind::Person => masked_name(&name),
-        })
+    pub fn masked_name(&self) -> String {
+        match self.kind {
+            PartyKind::Organisation => self.name.clone(),
+            PartyKind::Person => masked_name(&self.name),
+        }
     }
 
-    /// Full phone.
-    pub fn plain_phone(&self, vault: &Vault) -> Result<Option<String>> {
-        vault.open_some("party.phone", self.phone.as_deref())
+    /// Phone as it is dialled.
+    pub fn plain_phone(&self) -> Option<&str> {
+        self.phone.as_ref().map(Phone::as_str)
+    }
+}
+
+impl std::ops::Deref for Party {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.details
     }
 }
 
@@ -246,7 +284,6 @@ pub fn masked_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::DocumentKind;
 
     fn card() -> Paper {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();

@@ -3,8 +3,8 @@
 //! A guardian speaks by law (民法典第二十三条); agents are at most two, each with a written authorisation that says what they
 //! may do (民事诉讼法第六十一条、第六十二条, followed here by the committee as good practice).
 
-use super::store::{self, Party, Spokesperson};
-use super::{Authority, PartyKind, SpeakerKind};
+use super::store::{self, Spokesperson};
+use super::{Authority, Party, PartyKind, SpeakerKind};
 use crate::actor::Actor;
 use crate::cases::{Case, store as cases};
 use crate::db::Tx;
@@ -37,7 +37,7 @@ pub fn name(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str, speaker
     if !case.stage.is_running() {
         return Err(Error::refused(format!("案件现在是“{}”，不能再增加代理人。", case.stage.label())));
     }
-    let party = store::party(tx.conn, &case.id, party_id)?;
+    let party = store::party(tx.conn, &tx.house.vault, &case.id, party_id)?;
     let known = store::speakers(tx.conn, &case.id)?;
     fits(tx, &party, &known, &speaker)?;
     let authority = if speaker.kind == SpeakerKind::Guardian { Authority::Statutory } else { speaker.authority };
@@ -68,7 +68,7 @@ fn fits(tx: &Tx<'_>, party: &Party, known: &[Spokesperson], speaker: &Speaker) -
     if party.kind == PartyKind::Organisation && speaker.kind == SpeakerKind::Guardian {
         return Err(Error::field("kind", "单位没有法定代理人；请登记委托代理人，法定代表人写在单位的登记里。"));
     }
-    if party.plain_name(vault)? == speaker.name.as_str() {
+    if party.name == speaker.name.as_str() {
         return Err(Error::field("name", "代理人不能是当事人本人，请核对姓名。"));
     }
     let own: Vec<&Spokesperson> = known.iter().filter(|other| other.party_id == party.id).collect();

@@ -6,7 +6,7 @@
 
 use chrono::Timelike;
 
-use super::store::{self, Clock};
+use super::{Clock, store};
 use crate::accounts::store as accounts;
 use crate::actor::Role;
 use crate::app::App;

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_words};
-use crate::dispatch::OVERSEERS;
+use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
 use crate::error::Result;
@@ -81,7 +81,7 @@ fn list(db: &mut Db, actor: &Actor, mut asked: Asked, now: Moment) -> Result<Lis
     let communities = places::of_kind(db, UnitKind::Community)?;
     if asked.turn.is_empty() {
         // Whoever works begins with what is to be done; the archive is one choice away.
-        let begin = asked.is_bare() && !actor.has_any(OVERSEERS);
+        let begin = asked.is_bare() && actor.has_any(WORKERS) && !actor.has_any(OVERSEERS);
         asked.turn = if begin { Turn::Mine.as_str() } else { EVERYBODY }.to_owned();
     }
     let filter = Filter {
