@@ -459,7 +459,7 @@ on_both! {
         let sent: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let (once, twice) = (browser.post_raw("/cases", &sent), browser.post_raw("/cases", &sent));
         assert_eq!(once.path, twice.path);
-        signed_in(world, "limin").visit("/cases").must_say("找到 1 件");
+        signed_in(world, "limin").visit("/cases").must_say("共 1 件");
     }
 
     fn a_longer_period_needs_both_sides_and_the_parties_read_it(world: &World) {
@@ -509,7 +509,7 @@ on_both! {
         world.jump(Duration::hours(2));
         let again = signed_in(world, "laochen");
         again.visit(&url).must_say("已经届满").must_say("已超期 2 天");
-        again.visit("/cases?overdue=1").must_say("找到 1 件");
+        again.visit("/cases?overdue=1").must_say("共 1 件");
         assert_eq!(again.page().body.matches("已超期 2 天").count(), 1);
     }
 }
