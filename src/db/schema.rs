@@ -853,6 +853,8 @@ diesel::table! {
         id -> Text,
         /// `subject`
         subject -> Text,
+        /// `item_id`
+        item_id -> Nullable<Text>,
         /// `kind`
         kind -> Text,
         /// `rule`
@@ -937,8 +939,6 @@ diesel::table! {
         revision -> Integer,
         /// `due_on`
         due_on -> Date,
-        /// `period_told`
-        period_told -> Integer,
         /// `opened_by`
         opened_by -> Text,
         /// `opened_at`

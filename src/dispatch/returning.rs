@@ -7,7 +7,7 @@ use super::{Cause, ReturnCode, clocks, notices, person, rule, store};
 use crate::accounts::store as accounts;
 use crate::actor::{Actor, Role};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Maybe, Result};
 use crate::evidence;
 use crate::intake::{self, Request, Stage};
 use crate::notifications::Template;
@@ -46,8 +46,8 @@ pub fn give_back(
         return Err(Error::refused("已经受理的诉求不能退回。不归本单位办的，请移交给合适的单位，对方接收前仍由您负责。"));
     }
     if let Some(proof) = &proof_id {
-        let file = evidence::store::by_id(tx.conn, proof)?;
-        if file.subject != held.request.subject() {
+        let file = evidence::store::by_id(tx.conn, proof).maybe()?;
+        if file.is_none_or(|file| file.subject != held.request.subject()) {
             return Err(Error::field("proof", "这份证明材料不在这件诉求里。请重新选择。"));
         }
     }

@@ -84,13 +84,19 @@ fn act(app: &App, job: &Job) -> Result<()> {
             queue::sweep(tx, month).map(|_| ())
         }),
         notifications::DELIVER_MAIL | notifications::DELIVER_TEXT => notifications::delivery::deliver(app, &job.payload),
-        agreements::effect::WATCH => app.write(|tx| agreements::performing::watch(tx, &job.payload)),
         agreements::effect::CONFIRM => app.write(|tx| agreements::performing::watch_confirmation(tx, &job.payload)),
-        cases::reminding::PERIODS => cases::reminding::remind(app).map(|_| ()),
-        "clocks.escalate" => dispatch::clocks::escalating::escalate(app).map(|_| ()),
+        "clocks.step" => {
+            dispatch::clocks::escalating::escalate(app)?;
+            cases::reminding::remind(app)?;
+            agreements::dates::remind(app).map(|_| ())
+        }
         dispatch::clocks::digest::DIGEST => dispatch::clocks::digest::tell(app),
         "blobs.sweep" => evidence::sweeping::sweep(app).map(|_| ()),
-        "clocks.recount" => app.write(dispatch::clocks::recount).map(|_| ()),
+        "clocks.recount" => app.write(|tx| {
+            dispatch::clocks::recount(tx)?;
+            cases::period::recount(tx)?;
+            agreements::dates::recount(tx).map(|_| ())
+        }),
         "requests.close" => dispatch::closing::close_quiet(app).map(|_| ()),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
@@ -98,9 +104,8 @@ fn act(app: &App, job: &Job) -> Result<()> {
 
 /// What runs again and again: one job per slot of time, whoever asks first.
 const RECURRING: &[(&str, i64)] = &[
-    ("clocks.escalate", 1),
+    ("clocks.step", 1),
     ("requests.close", 60),
-    (cases::reminding::PERIODS, 60),
     (dispatch::clocks::digest::DIGEST, 30),
     ("house.sweep", 24 * 60),
     ("blobs.sweep", 24 * 60),

@@ -9,14 +9,14 @@ use crate::world::cast::{PASSWORD, WANG_FANG};
 use crate::world::{Browser, World};
 
 /// Asks for a code; the page that follows.
-fn ask(browser: &Browser, contact: &str) -> Page {
+pub(crate) fn ask(browser: &Browser, contact: &str) -> Page {
     browser.visit("/mine");
     browser.submit("/mine/code", &[("contact", contact)])
 }
 
 /// The six digits of the newest message in the outbox.
-fn newest_code(world: &World) -> String {
-    let rows = world.app.read(|db| notifications::store::newest(db, 1)).unwrap();
+pub(crate) fn newest_code(world: &World) -> String {
+    let rows = world.app.read(|db| notifications::store::newest(db, false, 1)).unwrap();
     let body = world.app.house().vault.open("notices.body", &rows[0].body).unwrap();
     regex::Regex::new(r"\d{6}").unwrap().find(&body).unwrap().as_str().to_owned()
 }

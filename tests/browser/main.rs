@@ -3,11 +3,14 @@
 #![cfg(test)]
 
 mod driver;
+mod forms;
 mod harness;
+mod keyboard;
 mod page;
 mod roads;
 #[path = "../support/mod.rs"]
 mod support;
+mod weight;
 #[expect(dead_code, reason = "the office of the other test binary, with more doors than these roads use")]
 #[path = "../all/world/mod.rs"]
 mod world;

@@ -13,14 +13,14 @@ use crate::page::Page;
 use crate::world::cast::{PASSWORD, WANG_FANG, ZHANG_WEI};
 use crate::world::{On, World};
 
-const STORY: &str = "楼上卫生间漏水，厨房顶都发霉了，说了三次没有用。";
+pub(crate) const STORY: &str = "楼上卫生间漏水，厨房顶都发霉了，说了三次没有用。";
 
-fn office() -> World {
+pub(crate) fn office() -> World {
     World::on(On::Sqlite).unwrap()
 }
 
 /// Two photos as a phone keeps them.
-fn photos(folder: &TempDir) -> [PathBuf; 2] {
+pub(crate) fn photos(folder: &TempDir) -> [PathBuf; 2] {
     [("厨房.jpg", 40), ("卧室.jpg", 180)].map(|(name, shade)| {
         let file = folder.path().join(name);
         image::RgbImage::from_fn(400, 300, |x, _| image::Rgb([shade, (x % 256) as u8, 90])).save(&file).unwrap();
@@ -29,7 +29,7 @@ fn photos(folder: &TempDir) -> [PathBuf; 2] {
 }
 
 /// Goes on, and judges the next page when it is there.
-fn on(page: &Page, button: &str, next: &str, judged: bool) {
+pub(crate) fn on(page: &Page, button: &str, next: &str, judged: bool) {
     page.press(button);
     page.see(next);
     if judged {
@@ -104,7 +104,7 @@ fn a_citizen_files_a_dispute_with_javascript_switched_off() {
 }
 
 /// 王芳's matter, filed and dispatched.
-fn filed(world: &World) -> String {
+pub(crate) fn filed(world: &World) -> String {
     let told = world.app.write(|tx| {
         let mut matter = Matter::new(Service::Dispute, Channel::Web, STORY, WANG_FANG.0);
         matter.dispute_type = Some(DisputeType::Neighbour);
@@ -119,7 +119,7 @@ fn filed(world: &World) -> String {
     told.unwrap()
 }
 
-fn desk_of(world: &World, username: &str) -> Page {
+pub(crate) fn desk_of(world: &World, username: &str) -> Page {
     let page = Page::on_desk(&world.base);
     page.visit("/sign-in");
     page.see("工作人员登录");

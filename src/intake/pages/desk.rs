@@ -3,7 +3,7 @@
 use actix_web::web::{Path, Query};
 use serde::{Deserialize, Serialize};
 
-use super::steps::{ACCEPT, communities, rooms};
+use super::steps::{ACCEPT, check_unit, communities, rooms};
 use super::track::{Fact, facts, seal_of};
 use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
@@ -80,6 +80,9 @@ pub(super) async fn show(ctx: Ctx, me: Filer, from: Query<From>) -> Answer {
 
 pub(super) async fn create(ctx: Ctx, me: Filer, mut form: Form) -> Answer {
     let matter = form.read(read)?;
+    let chosen = [("community", matter.community_id.clone()), ("room", matter.room_id.clone())];
+    let chosen: Vec<_> = chosen.into_iter().filter_map(|(field, id)| Some((field, id?))).collect();
+    ctx.read(move |db| check_unit(db, &chosen)).await?;
     let taken = receive(&ctx, &mut form, "files").await?;
     if !taken.refused.is_empty() {
         return Err(Error::Invalid(taken.refused).into());

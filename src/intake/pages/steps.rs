@@ -184,7 +184,7 @@ pub(super) async fn create(ctx: Ctx, request: HttpRequest, step: Path<String>, f
 }
 
 /// A community or room must be one of those that were offered.
-fn check_unit(db: &mut Db, fields: &[(&'static str, String)]) -> Result<()> {
+pub(super) fn check_unit(db: &mut Db, fields: &[(&'static str, String)]) -> Result<()> {
     for (name, kind) in [("community", UnitKind::Community), ("room", UnitKind::Room)] {
         let chosen = fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str());
         if let Some(id) = chosen.filter(|id| !id.is_empty() && *id != UNCLEAR)

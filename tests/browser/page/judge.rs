@@ -17,6 +17,26 @@ const RUN: &str = "const done = arguments[arguments.length - 1];
 axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
    .then(found => done({ violations: found.violations }), error => done({ error: String(error) }));";
 
+/// What was fetched for this page, and the layout shifts since it began.
+const COST: &str = "const done = arguments[arguments.length - 1];
+let moved = 0;
+new PerformanceObserver(list => { for (const shift of list.getEntries()) moved += shift.value; })
+   .observe({ type: 'layout-shift', buffered: true });
+const fetched = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+const bytes = fetched.reduce((sum, one) => sum + one.transferSize, 0);
+requestAnimationFrame(() => setTimeout(() => done({ requests: fetched.length, bytes, moved }), 0));";
+
+/// What a first view cost.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Cost {
+    /// The page and what it fetched; its icon is not counted by the browser.
+    pub(crate) requests: usize,
+    /// With headers, compressed as sent.
+    pub(crate) bytes: u64,
+    /// Cumulative layout shift.
+    pub(crate) moved: f64,
+}
+
 #[derive(Deserialize)]
 struct Report {
     #[serde(default)]
@@ -41,16 +61,41 @@ struct Node {
 }
 
 impl Page {
-    /// Passes when axe finds nothing to complain of and nothing sticks out sideways. Needs JavaScript in the page.
+    /// Passes when axe finds nothing to complain of and nothing sticks out sideways: by day, at night, and in the large
+    /// letters of the elder mode. Needs JavaScript in the page.
     #[track_caller]
     pub(crate) fn is_accessible(&self) {
+        self.is_accessible_now("by day");
+        self.in_the_dark();
+        self.is_accessible_now("at night");
+        self.by_day();
+        self.elder(true);
+        self.is_accessible_now("in large letters");
+        self.elder(false);
+    }
+
+    #[track_caller]
+    fn is_accessible_now(&self, when: &str) {
         let complaints = self.axe();
-        assert!(complaints.is_empty(), "axe at {}:\n{complaints}", self.path());
+        assert!(complaints.is_empty(), "axe at {} {when}:\n{complaints}", self.path());
         let spare = self.must("measure the width", async {
             let script = "return document.documentElement.clientWidth - document.documentElement.scrollWidth";
             self.web().execute(script, vec![]).await?.convert::<i64>()
         });
-        assert!(spare >= 0, "{} is {} px wider than the screen", self.path(), -spare);
+        assert!(spare >= 0, "{} is {} px wider than the screen {when}", self.path(), -spare);
+    }
+
+    /// The page as the elder mode draws it, or as usual; what the cookie does for the server is a matter of other tests.
+    #[track_caller]
+    fn elder(&self, on: bool) {
+        let script = "document.documentElement.toggleAttribute('data-elder', arguments[0])";
+        self.must("change the size of the letters", self.web().execute(script, vec![json!(on)]));
+    }
+
+    /// What the first view of this page cost: requests, bytes on the wire, and how far it moved while it was drawn.
+    #[track_caller]
+    pub(crate) fn cost(&self) -> Cost {
+        self.must("measure the first view", async { self.web().execute_async(COST, vec![]).await?.convert() })
     }
 
     /// What axe complains of, readable; empty when there is nothing.
@@ -87,6 +132,13 @@ impl Page {
     #[track_caller]
     pub(crate) fn in_the_dark(&self) {
         let feature = json!({ "name": "prefers-color-scheme", "value": "dark" });
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": [feature] }));
+    }
+
+    /// And light pages again.
+    #[track_caller]
+    pub(crate) fn by_day(&self) {
+        let feature = json!({ "name": "prefers-color-scheme", "value": "light" });
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": [feature] }));
     }
 

@@ -1,9 +1,10 @@
 //! A page in a browser, in the words of the person before it: what is there to see, and where one is. Acting on it
-//! is in `acts.rs`, judging it in `judge.rs`. Each method waits until the page is ready for it, and a failure says
+//! is in `acts.rs`, acting with the keyboard alone in `keys.rs`, judging in `judge.rs`. Each method waits until the page is ready for it, and a failure says
 //! what was looked for, where, and what the page showed instead.
 
 mod acts;
 mod judge;
+mod keys;
 
 use std::future::Future;
 
