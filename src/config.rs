@@ -71,7 +71,7 @@ impl Default for Config {
             text_url: String::new(),
             text_key: String::new(),
             send_seconds: 15,
-            upload_limit: 120 * 1024 * 1024,
+            upload_limit: 320 * 1024 * 1024,
             quiet_from: 21,
             quiet_until: 8,
             behind_proxy: false,

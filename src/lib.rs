@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod media;
 pub mod vault;
 
+pub mod clocks;
 pub mod evidence;
 pub mod notifications;
 pub mod timeline;

@@ -5,5 +5,6 @@ DROP TABLE sign_ins;
 DROP TABLE invitations;
 DROP TABLE recovery_codes;
 DROP TABLE totp_enrolments;
+DROP TABLE proposals;
 DROP TABLE appointments;
 DROP TABLE people;

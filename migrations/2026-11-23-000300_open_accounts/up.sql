@@ -26,6 +26,19 @@ CREATE INDEX appointments_by_person ON appointments (person_id);
 CREATE UNIQUE INDEX appointments_once ON appointments (person_id, role, unit_id) WHERE ended_at IS NULL;
 CREATE INDEX appointments_by_unit ON appointments (unit_id, role);
 
+CREATE TABLE proposals (
+    id TEXT PRIMARY KEY NOT NULL,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    role TEXT NOT NULL,
+    unit_id TEXT NOT NULL REFERENCES units (id),
+    proposed_by TEXT NOT NULL REFERENCES people (id),
+    proposed_at TIMESTAMP NOT NULL,
+    decided_by TEXT REFERENCES people (id),
+    decided_at TIMESTAMP,
+    confirmed BOOLEAN
+);
+CREATE UNIQUE INDEX proposals_once ON proposals (person_id, role, unit_id) WHERE decided_at IS NULL;
+
 CREATE TABLE totp_enrolments (
     person_id TEXT PRIMARY KEY NOT NULL REFERENCES people (id),
     secret TEXT NOT NULL,

@@ -69,6 +69,7 @@ CREATE INDEX answers_by_request ON answers (request_id, id);
 CREATE TABLE clocks (
     id TEXT PRIMARY KEY NOT NULL,
     subject TEXT NOT NULL,
+    item_id TEXT,
     kind TEXT NOT NULL,
     rule TEXT NOT NULL,
     unit_id TEXT REFERENCES units (id),

@@ -31,7 +31,6 @@ CREATE TABLE cases (
     stage TEXT NOT NULL,
     revision INTEGER NOT NULL,
     due_on DATE NOT NULL,
-    period_told INTEGER NOT NULL,
     opened_by TEXT NOT NULL REFERENCES people (id),
     opened_at TIMESTAMP NOT NULL,
     changed_at TIMESTAMP NOT NULL,

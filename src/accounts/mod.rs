@@ -9,6 +9,7 @@ pub mod invitations;
 pub mod pages;
 pub mod password;
 pub mod people;
+pub mod proposals;
 pub mod second_factor;
 pub mod sign_in;
 pub mod store;

@@ -2,6 +2,7 @@
 //! first password is in `invitations`.
 
 use super::password::{self, Password};
+use super::proposals::{self, Standing};
 use super::store::{self, Person};
 use super::{seats, sign_in};
 use crate::actor::{Actor, Role};
@@ -51,8 +52,8 @@ pub fn hire(tx: &mut Tx<'_>, actor: &Actor, new: NewPerson) -> Result<Person> {
     Ok(person)
 }
 
-/// Trusts a person with a role at a unit.
-pub fn appoint(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, role: Role, unit_id: &str) -> Result<()> {
+/// Trusts a person with a role at a unit: at once, or, where confidential matters are read, when a second person confirms.
+pub fn appoint(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, role: Role, unit_id: &str) -> Result<Standing> {
     let unit = places::store::unit(tx.conn, unit_id)?;
     if !seats(role).contains(&unit.kind) {
         let kinds: Vec<&str> = seats(role).iter().map(|kind| kind.label()).collect();
@@ -61,6 +62,21 @@ pub fn appoint(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, role: Role, unit
             format!("“{}”只能设在{}，{}是{}。", role.label(), kinds.join("、"), unit.name, unit.kind.label()),
         ));
     }
+    let confidential = proposals::needs_second(tx.conn, &unit.id)?;
+    if confidential && !matches!(actor, Actor::House) {
+        let person = store::person(tx.conn, person_id)?;
+        return proposals::propose(tx, actor, &person, role, &unit);
+    }
+    enlist(tx, actor, person_id, role, &unit.id)?;
+    if confidential {
+        let person = store::person(tx.conn, person_id)?;
+        proposals::tell_station(tx, actor, &person, role, &unit)?;
+    }
+    Ok(Standing::InForce)
+}
+
+/// Writes an appointment that is in force.
+pub(super) fn enlist(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, role: Role, unit_id: &str) -> Result<()> {
     store::insert_appointment(tx, person_id, role, unit_id)?;
     let detail = serde_json::json!({ "role": role.as_str(), "unit": unit_id });
     tx.audit(AuditLine::new(actor, "person.appoint", format!("person:{person_id}")).with(detail));
@@ -108,6 +124,9 @@ pub struct Details {
 /// Changes a person's name and addresses.
 pub fn change_details(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, new: &Details) -> Result<()> {
     let person = store::person(tx.conn, person_id)?;
+    if person.email != new.email {
+        proposals::tell_of_touch(tx, actor, &person.id, "换了邮箱")?;
+    }
     store::set_details(tx, &person.id, &new.name, &sort_key(&new.name), (new.email.as_deref(), new.phone.as_deref()))?;
     tx.audit(AuditLine::new(actor, "person.change", person.subject()));
     Ok(())

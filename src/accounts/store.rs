@@ -120,6 +120,16 @@ pub fn insert_appointment(tx: &mut Tx<'_>, person_id: &str, role: Role, unit_id:
     Ok(())
 }
 
+/// True when a person holds a role at a unit now.
+pub fn holds(conn: &mut Db, person_id: &str, role: Role, unit_id: &str) -> Result<bool> {
+    let running = appointments::table
+        .filter(appointments::person_id.eq(person_id))
+        .filter(appointments::role.eq(role))
+        .filter(appointments::unit_id.eq(unit_id))
+        .filter(appointments::ended_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(running)).get_result(conn)?)
+}
+
 /// Active people who hold one of `roles` at a unit, in name order.
 pub fn holders(conn: &mut Db, unit_id: &str, roles: &[Role]) -> Result<Vec<Person>> {
     Ok(people::table

@@ -4,10 +4,10 @@
 //! writers one wins and the other reads what happened. A fixed text is never changed: a new version voids its signatures.
 
 use super::store;
-use super::{Agreement, Clause, Form, Obligation, Owed, Scope, copies_for};
+use super::{Agreement, Clause, Form, Obligation, Owed, Scope, copies_for, dates};
 use crate::actor::Actor;
 use crate::cases::parties::store as parties;
-use crate::cases::{Case, Stage, readiness, store as cases};
+use crate::cases::{Case, Stage, moving, readiness, store as cases};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::timeline::{self, Event, Level};
@@ -85,7 +85,7 @@ pub fn renew(tx: &mut Tx<'_>, actor: &Actor, case: &Case, reason: &str) -> Resul
     if former.fixed_at.is_none() {
         return Err(Error::refused("草稿还没有定稿，可以直接修改，不用建立新版本。"));
     }
-    let case = if case.stage == Stage::Mediating { cases::touch(tx, case)? } else { cases::advance(tx, case, Stage::Mediating)? };
+    let case = if case.stage == Stage::Mediating { cases::touch(tx, case)? } else { moving::advance(tx, case, Stage::Mediating)? };
     let agreement = write_version(tx, actor, &case, Some(&former), former.form)?;
     let sentence = format!("协议文本要修改，开始起草第{}版；第{}版作废，已有的签名不再有效", agreement.version, former.version);
     let event = Event { subject: &case.subject(), level: Level::Parties, kind: "agreement.renewed", sentence, detail: None };
@@ -109,6 +109,7 @@ fn write_version(tx: &mut Tx<'_>, actor: &Actor, case: &Case, former: Option<&Ag
     let count = parties::of_case(tx.conn, &case.id)?.len();
     if let Some(former) = former {
         store::supersede(tx, &former.id)?;
+        dates::stop(tx, case)?;
     }
     let agreement = Agreement {
         id: tx.id(),

@@ -10,7 +10,7 @@ use super::seats::{self, Table};
 use super::store;
 use super::{Agreement, Clause, Form, Obligation, drafting, effect};
 use crate::actor::Actor;
-use crate::cases::{Case, Stage, store as cases};
+use crate::cases::{Case, Stage, moving};
 use crate::clock::date_words;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -102,7 +102,7 @@ pub fn fix(tx: &mut Tx<'_>, actor: &Actor, agreement_id: &str, revision: i32, ag
     let agreed_on = if whole.agreement.form == Form::Oral { Some(day_of_agreement(&case, agreed_on, today)?) } else { None };
     let hash = whole.text_sha256(&case);
     store::set_fixed(tx, &whole.agreement.id, &hash)?;
-    let case = cases::advance(tx, &case, Stage::Agreed)?;
+    let case = moving::advance(tx, &case, Stage::Agreed)?;
     let (sentence, detail) = match whole.agreement.form {
         Form::Written => (
             format!("各方达成一致，协议文本已定稿（第{}版），等待签名、盖章或者按指印", whole.agreement.version),

@@ -4,6 +4,7 @@
 //! the rule that says on which day an agreement takes effect (人民调解法第二十八条至第三十条). Judicial confirmation and
 //! electronic signing are not here.
 
+pub mod dates;
 pub mod drafting;
 pub mod effect;
 pub mod fixing;

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use super::store::{self, records};
-use super::{Agreement, Obligation, Owed, Performance, effect, money, seats};
+use super::{Agreement, Obligation, Owed, Performance, dates, effect, money, seats};
 use crate::actor::Actor;
 use crate::cases::mediators;
 use crate::cases::{Case, Stage, store as cases, telling};
@@ -78,6 +78,9 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, obligation_id: &str, done: Perform
         recorded_at: tx.now,
     };
     records::insert_performance(tx, &row)?;
+    if complete {
+        dates::meet(tx, &case, &owing.id)?;
+    }
     let case = cases::touch(tx, &case)?;
     let extent = if complete { "已经履行完毕" } else { "已经履行一部分" };
     let sentence = format!("协议第{}项义务{extent}（{}）", owing.ordinal, date_words(row.performed_on));
@@ -160,26 +163,6 @@ fn must_bind(case: &Case, agreement: &Agreement) -> Result<()> {
     Ok(())
 }
 
-/// The job: tells the mediators of an obligation that is near or past its date and not complete.
-pub fn watch(tx: &mut Tx<'_>, obligation_id: &str) -> Result<()> {
-    let vault = tx.house.vault.clone();
-    let owing = match store::obligation(tx.conn, &vault, obligation_id) {
-        Err(Error::NotFound) => return Ok(()),
-        other => other?,
-    };
-    let agreement = store::by_id(tx.conn, &vault, &owing.agreement_id)?;
-    let case = cases::by_id(tx.conn, &agreement.case_id)?;
-    let known = records::performances(tx.conn, &vault, &agreement.id)?;
-    let stands = agreement.superseded_at.is_none() && case.stage == Stage::Effective;
-    let Some(due) = owing.due_on.filter(|_| stands) else { return Ok(()) };
-    let now = progress(&owing, &known, tx.now.date());
-    if now.complete {
-        return Ok(());
-    }
-    let template = if now.days_late > 0 { Template::ClockOverdue } else { Template::ClockReminder };
-    remind(tx, &case, template, &format!("协议第{}项义务的履行", owing.ordinal), due)
-}
-
 /// The job: a week before both sides lose the right to ask the court together (人民调解法第三十三条).
 pub fn watch_confirmation(tx: &mut Tx<'_>, agreement_id: &str) -> Result<()> {
     let vault = tx.house.vault.clone();
@@ -191,7 +174,8 @@ pub fn watch_confirmation(tx: &mut Tx<'_>, agreement_id: &str) -> Result<()> {
     remind(tx, &case, Template::ClockReminder, "双方共同申请司法确认（需要的话）", due)
 }
 
-fn remind(tx: &mut Tx<'_>, case: &Case, template: Template, promise: &str, due: NaiveDate) -> Result<()> {
+/// Tells the mediators of something that is due.
+pub(super) fn remind(tx: &mut Tx<'_>, case: &Case, template: Template, promise: &str, due: NaiveDate) -> Result<()> {
     let unit = crate::places::store::unit(tx.conn, &case.room_id)?.name;
     let values = [
         ("code", case.number.clone()),

@@ -7,6 +7,7 @@
 pub mod committee;
 pub mod lists;
 pub mod mediators;
+pub mod moving;
 pub mod numbering;
 pub mod opening;
 pub mod pages;

@@ -83,12 +83,12 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: NewCase) -> Result<Case> {
         stage: Stage::Opened,
         revision: 1,
         due_on: period::last_day(&reckoning)?,
-        period_told: 0,
         opened_by,
         opened_at: tx.now,
         changed_at: tx.now,
     };
     store::insert(tx, &case)?;
+    period::begin(tx, &case)?;
     enter_parties(tx, actor, &case, new.parties)?;
     tell_case(tx, actor, &case, &committee.name)?;
     telling::tell_room(tx, actor, &case)?;

@@ -1,7 +1,7 @@
 //! What still stands between a case and its agreement, each in a sentence: both sides there and willing, a guardian where the
 //! law wants one, a chief mediator. Asked by the case page and, before drafting, by `agreements`.
 
-use super::parties::{Party, SpeakerKind, Spokesperson};
+use super::parties::{Party, PartyKind, SpeakerKind, Spokesperson};
 use super::willingness::{Mood, mood};
 use super::{Case, mediators, parties};
 use crate::db::Db;
@@ -28,6 +28,18 @@ pub fn missing(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Vec<String>>
         found.push("还没有确定调解主持人（《人民调解法》第十九条）".to_owned());
     }
     Ok(found)
+}
+
+/// What the agreement's paper will ask of the parties' entries and nobody has entered yet (人民调解法第二十九条第一款第一项); drafting may
+/// begin without it.
+pub fn before_fixing(vault: &Vault, people: &[Party]) -> Result<Vec<String>> {
+    let without = people.iter().filter(|party| party.address.is_none());
+    without
+        .map(|party| {
+            let what = if party.kind == PartyKind::Person { "住址" } else { "住所" };
+            Ok(format!("{}的{what}还没有填，协议书要写明（《人民调解法》第二十九条）", party.masked_name(vault)?))
+        })
+        .collect()
 }
 
 /// True when the law wants a guardian for this party and none is named.

@@ -1,61 +1,40 @@
 //! Telling mediators that a mediation period is about to end or has ended, each once for each last day.
 //!
 //! At the end the mediation must stop unless all parties agreed on more time (深圳经济特区矛盾纠纷多元化解条例第二十五条); the house only
-//! reminds, people decide. A step and its notices are one transaction.
+//! reminds, people decide. When a step has come is the period's clock; notices rest at night like all reminders.
 
-use chrono::Duration;
-
-use super::{Case, mediators, store};
+use super::{mediators, store};
 use crate::accounts::store as accounts;
 use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::clock::date_words;
+use crate::clocks::{self, Clock, Kind, Step};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::notifications::{self, Notice, Template, To};
 use crate::timeline::{self, Event, Level};
 
-/// The kind of the recurring job that does this.
-pub const PERIODS: &str = "case.periods";
-
-/// Days before the last day at which mediators are reminded.
-const AHEAD: i64 = 3;
-
-/// Takes every step whose day has come, each in its own transaction; returns how many.
+/// Takes every step whose time has come; returns how many.
 pub fn remind(app: &App) -> Result<usize> {
-    let today = app.house().clock.now().date();
-    let mut count = 0;
-    for (until, step) in [(today - Duration::days(1), 2), (today + Duration::days(AHEAD), 1)] {
-        loop {
-            let waiting = app.read(|db| store::untold(db, until, step))?;
-            if waiting.is_empty() {
-                break;
-            }
-            for case in waiting {
-                count += usize::from(app.write(|tx| tell(tx, &case, step))?);
-            }
-        }
-    }
-    Ok(count)
+    clocks::walk(app, &[Kind::MediationPeriod], tell)
 }
 
-fn tell(tx: &mut Tx<'_>, case: &Case, step: i32) -> Result<bool> {
-    if !store::mark_told(tx, case, step)? {
-        return Ok(false);
-    }
+fn tell(tx: &mut Tx<'_>, clock: &Clock) -> Result<bool> {
+    let Some(step) = clocks::step_of_a_day(tx, clock)? else { return Ok(false) };
+    let case = store::by_id(tx.conn, clock.subject_id())?;
     let mut people: Vec<String> = mediators::store::panel(tx.conn, &case.id)?.into_iter().map(|seat| seat.person_id).collect();
-    if step == 2 || people.is_empty() {
+    if step == Step::After || people.is_empty() {
         people.extend(accounts::holders(tx.conn, &case.room_id, &[Role::RoomLead])?.into_iter().map(|person| person.id));
     }
     people.sort();
     people.dedup();
-    let template = if step == 2 { Template::CasePeriodOver } else { Template::CasePeriodEnding };
+    let template = if step == Step::After { Template::CasePeriodOver } else { Template::CasePeriodEnding };
     let values = [("number", case.number.clone()), ("due", date_words(case.due_on)), ("link", case.url())];
     for person in people {
         let to = To::Person(&person);
         notifications::notify(tx, Notice { subject: &case.subject(), template, to, reminder: true, values: &values })?;
     }
-    if step == 2 {
+    if step == Step::After {
         let sentence = format!("调解期限到{}，已经届满", date_words(case.due_on));
         let detail = Some(
             "没有达成协议的应当终止调解，当事人同意延长的除外（《深圳经济特区矛盾纠纷多元化解条例》第二十五条）；\

@@ -14,8 +14,10 @@ pub struct Task {
     pub status: String,
     /// Colour word: plain, due, late, ok.
     pub kind: &'static str,
-    /// Where it is done; none: it cannot begin yet, or there is nothing to do.
+    /// Where it is done, or where it can be looked at; none: it cannot begin yet.
     pub href: Option<String>,
+    /// True when its page is for those who work on the case, false when everybody who sees the case may look.
+    pub acting: bool,
     /// True when it is the next thing to do.
     pub next: bool,
 }
@@ -33,6 +35,8 @@ pub struct Known<'a> {
     pub mood: Mood,
     /// Whether somebody presides.
     pub chief: bool,
+    /// Whether an agreement is in force.
+    pub binding: bool,
     /// Whether the reader may act, or only read.
     pub acts: bool,
 }
@@ -42,7 +46,8 @@ pub fn tasks(known: Known<'_>) -> Vec<Task> {
     let mut tasks = vec![register(known), willingness(known), panel(known)];
     tasks.extend(later(known));
     if !known.acts {
-        tasks.iter_mut().for_each(|task| task.href = None);
+        tasks.iter_mut().filter(|task| task.acting).for_each(|task| task.href = None);
+        return tasks;
     }
     let open = |task: &&mut Task| task.href.is_some() && task.kind != "ok";
     if let Some(task) = tasks.iter_mut().find(open) {
@@ -51,79 +56,92 @@ pub fn tasks(known: Known<'_>) -> Vec<Task> {
     tasks
 }
 
-fn task(label: &'static str, status: &str, kind: &'static str, href: Option<String>) -> Task {
-    Task { label, status: status.to_owned(), kind, href, next: false }
+/// Something to do, on a page of those who work on the case.
+fn todo(case: &Case, label: &'static str, status: &str, kind: &'static str, rest: &str) -> Task {
+    Task { acting: true, ..look(case, label, status, kind, rest) }
 }
 
-fn at(case: &Case, rest: &str) -> Option<String> {
-    Some(format!("{}{rest}", case.url()))
+/// Something to look at, for everybody who sees the case.
+fn look(case: &Case, label: &'static str, status: &str, kind: &'static str, rest: &str) -> Task {
+    Task { label, status: status.to_owned(), kind, href: Some(format!("{}{rest}", case.url())), acting: false, next: false }
+}
+
+/// Something that cannot begin yet, or never will.
+fn shut(label: &'static str, status: &str) -> Task {
+    Task { label, status: status.to_owned(), kind: "plain", href: None, acting: false, next: false }
 }
 
 fn register(known: Known<'_>) -> Task {
     let label = "登记当事人";
     let case = known.case;
     if !Side::ALL.iter().all(|side| known.parties.iter().any(|party| party.side == *side)) {
-        return task(label, "还缺一方", "due", at(case, "/parties/new"));
+        return todo(case, label, "还缺一方", "due", "/parties/new");
     }
     let lacking = known.parties.iter().find(|party| readiness::lacks_guardian(party, known.speakers, case));
     match lacking.filter(|_| case.stage.is_running()) {
-        Some(party) => task(label, "缺法定代理人", "late", at(case, &format!("/parties/{}/speakers/new?kind=guardian", party.id))),
-        None => task(label, "已登记", "ok", None),
+        Some(party) => todo(case, label, "缺法定代理人", "late", &format!("/parties/{}/speakers/new?kind=guardian", party.id)),
+        None => look(case, label, "已登记", "ok", "#parties"),
     }
 }
 
 fn willingness(known: Known<'_>) -> Task {
-    let label = "征求各方意愿";
-    match (known.mood, known.case.stage.is_running()) {
-        (Mood::Refused, true) => task(label, "有一方不愿意", "late", at(known.case, "/ending/new?code=refused")),
-        (Mood::Waiting, true) => task(label, "等待答复", "due", at(known.case, "/willingness")),
-        (Mood::Willing, _) => task(label, "都愿意", "ok", None),
-        (_, false) => task(label, "没有达成一致", "plain", None),
+    let (label, case) = ("征求各方意愿", known.case);
+    match (known.mood, case.stage.is_running()) {
+        (Mood::Refused, true) => todo(case, label, "有一方不愿意", "late", "/ending/new?code=refused"),
+        (Mood::Waiting, true) => todo(case, label, "等待答复", "due", "/willingness"),
+        (Mood::Willing, _) => todo(case, label, "都愿意", "ok", "/willingness"),
+        (_, false) => shut(label, "没有达成一致"),
     }
 }
 
 fn panel(known: Known<'_>) -> Task {
-    let label = "确定调解员";
-    match (known.chief, known.case.stage.is_running()) {
-        (true, _) => task(label, "已确定", "ok", None),
-        (false, true) => task(label, "还没有", "due", at(known.case, "/mediators/new")),
-        (false, false) => task(label, "没有", "plain", None),
+    let (label, case) = ("确定调解员", known.case);
+    match (known.chief, case.stage.is_running()) {
+        (true, _) => look(case, label, "已确定", "ok", "#panel"),
+        (false, true) => todo(case, label, "还没有", "due", "/mediators/new"),
+        (false, false) => shut(label, "没有"),
     }
 }
 
 fn later(known: Known<'_>) -> Vec<Task> {
     let case = known.case;
-    let (wait, done) = (|label| task(label, "还没到", "plain", None), |label, words| task(label, words, "ok", None));
-    let ready = known.chief && known.mood == Mood::Willing;
+    let wait = |label| shut(label, "还没到");
+    let sat = |status| look(case, "调解会", status, "ok", "/sittings");
+    let agreed = |status| look(case, "调解协议", status, "ok", "/agreement");
+    let signed = look(case, "签名盖章", "已生效", "ok", "/agreement#signatures");
+    let ended = look(case, "调解", "已终止", "ok", "/ending");
+    let closed = look(case, "结案", "已结案", "ok", "/closure");
     match case.stage {
-        Stage::Opened => vec![wait("调解会"), wait("调解协议"), wait("签名盖章"), wait("履行"), wait("结案")],
-        Stage::Willing => {
-            let sitting = if ready { task("调解会", "可以安排", "due", at(case, "/sittings/new")) } else { wait("调解会") };
+        Stage::Opened | Stage::Willing => {
+            let ready = case.stage == Stage::Willing && known.chief && known.mood == Mood::Willing;
+            let sitting = if ready { todo(case, "调解会", "可以安排", "due", "/sittings/new") } else { wait("调解会") };
             vec![sitting, wait("调解协议"), wait("签名盖章"), wait("履行"), wait("结案")]
         }
-        Stage::Mediating => vec![
-            task("调解会", "进行中", "due", at(case, "/sittings")),
-            task("调解协议", "可以起草", "plain", at(case, "/agreement")),
-            wait("签名盖章"),
-            wait("履行"),
-            wait("结案"),
-        ],
-        Stage::Agreed => vec![
-            done("调解会", "已开"),
-            done("调解协议", "已定稿"),
-            task("签名盖章", "进行中", "due", at(case, "/agreement")),
-            wait("履行"),
-            wait("结案"),
-        ],
-        Stage::Effective => vec![
-            done("调解会", "已开"),
-            done("调解协议", "已达成"),
-            done("签名盖章", "已生效"),
-            task("履行", "履行中", "due", at(case, "/performance")),
-            task("结案", "履行完再办", "plain", at(case, "/closure")),
-        ],
-        Stage::Ended => vec![task("调解", "已终止", "plain", None), task("结案", "可以结案", "due", at(case, "/closure"))],
-        Stage::Closed => vec![done("结案", "已结案")],
+        Stage::Mediating => {
+            let mut tasks = vec![look(case, "调解会", "进行中", "due", "/sittings")];
+            if known.binding {
+                // Reopened while its agreement stands: it may be varied, performed, or the case closed again.
+                tasks.push(look(case, "调解协议", "仍有效，可以变更", "plain", "/agreement"));
+                tasks.push(look(case, "履行", "履行中", "plain", "/performance"));
+                tasks.push(look(case, "结案", "可以结案", "plain", "/closure"));
+            } else {
+                tasks.extend([look(case, "调解协议", "可以起草", "plain", "/agreement"), wait("签名盖章"), wait("履行"), wait("结案")]);
+            }
+            tasks
+        }
+        Stage::Agreed => {
+            let signing = look(case, "签名盖章", "进行中", "due", "/agreement#signatures");
+            vec![sat("已开"), agreed("已定稿"), signing, wait("履行"), wait("结案")]
+        }
+        Stage::Effective => {
+            let performing = look(case, "履行", "履行中", "due", "/performance");
+            vec![sat("已开"), agreed("已达成"), signed, performing, look(case, "结案", "履行完再办", "plain", "/closure")]
+        }
+        Stage::Ended => vec![sat("已结束"), ended, look(case, "结案", "可以结案", "due", "/closure")],
+        Stage::Closed if known.binding => {
+            vec![sat("已开"), agreed("已达成"), signed, look(case, "履行", "已登记", "ok", "/performance"), closed]
+        }
+        Stage::Closed => vec![sat("已结束"), ended, closed],
     }
 }
 
@@ -156,7 +174,6 @@ mod tests {
             stage,
             revision: 1,
             due_on: NaiveDate::from_ymd_opt(2026, 12, 23).unwrap(),
-            period_told: 0,
             opened_by: text(),
             opened_at: now,
             changed_at: now,
@@ -165,7 +182,7 @@ mod tests {
 
     fn next(stage: Stage, mood: Mood, chief: bool) -> Option<String> {
         let case = case(stage);
-        let known = Known { case: &case, parties: &[], speakers: &[], mood, chief, acts: true };
+        let known = Known { case: &case, parties: &[], speakers: &[], mood, chief, binding: false, acts: true };
         let mut tasks = tasks(known);
         tasks.remove(0);
         tasks.into_iter().find(|task| task.href.is_some() && task.kind != "ok").and_then(|task| task.href)
@@ -184,7 +201,24 @@ mod tests {
     #[test]
     fn who_only_reads_gets_the_road_without_doors() {
         let case = case(Stage::Opened);
-        let known = Known { case: &case, parties: &[], speakers: &[], mood: Mood::Waiting, chief: false, acts: false };
+        let known = Known { case: &case, parties: &[], speakers: &[], mood: Mood::Waiting, chief: false, binding: false, acts: false };
         assert!(tasks(known).iter().all(|task| task.href.is_none() && !task.next));
+        let case = self::case(Stage::Effective);
+        let shown: Vec<_> = tasks(Known { case: &case, ..known }).into_iter().filter_map(|task| task.href).collect();
+        assert_eq!(
+            shown,
+            ["/cases/c1/sittings", "/cases/c1/agreement", "/cases/c1/agreement#signatures", "/cases/c1/performance", "/cases/c1/closure"]
+        );
+    }
+
+    #[test]
+    fn every_step_that_was_taken_leads_to_its_page() {
+        for stage in Stage::ALL {
+            for binding in [false, true] {
+                let case = case(*stage);
+                let known = Known { case: &case, parties: &[], speakers: &[], mood: Mood::Willing, chief: true, binding, acts: true };
+                assert!(tasks(known).iter().all(|task| task.kind != "ok" || task.href.is_some()), "{stage:?}");
+            }
+        }
     }
 }

@@ -50,10 +50,9 @@ pub struct Case {
     pub stage: Stage,
     /// Counts changes: whoever acts on an old revision is told what changed.
     pub revision: i32,
-    /// Last day of the mediation period, extensions included.
+    /// Last day of the mediation period, extensions included; its clock ends with this day and is written together with it
+    /// (`period`).
     pub due_on: NaiveDate,
-    /// Steps told about the period: 1 ending soon, 2 over.
-    pub period_told: i32,
     /// Who registered it.
     pub opened_by: String,
     /// When it was registered: the day the period starts.
@@ -152,8 +151,8 @@ pub fn insert(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
     Ok(())
 }
 
-/// Moves a case to its next stage if nobody was faster; otherwise tells what changed since.
-pub fn advance(tx: &mut Tx<'_>, case: &Case, next: Stage) -> Result<Case> {
+/// Moves a case's row to its next stage if nobody was faster; otherwise tells what changed since. See [`super::moving`].
+pub(super) fn advance(tx: &mut Tx<'_>, case: &Case, next: Stage) -> Result<Case> {
     case.stage.step(next)?;
     changed(tx, case, next)
 }
@@ -174,29 +173,10 @@ fn changed(tx: &mut Tx<'_>, case: &Case, stage: Stage) -> Result<Case> {
     Ok(Case { stage, revision: case.revision + 1, changed_at: tx.now, ..case.clone() })
 }
 
-/// Gives a case another last day.
-pub fn prolong(tx: &mut Tx<'_>, case: &Case, due_on: NaiveDate) -> Result<Case> {
-    let case = touch(tx, case)?;
-    diesel::update(cases::table.find(&case.id)).set((cases::due_on.eq(due_on), cases::period_told.eq(0))).execute(tx.conn)?;
-    Ok(Case { due_on, period_told: 0, ..case })
-}
-
-/// Running cases whose period ends by `until` and of which fewer than `steps` steps were told.
-pub fn untold(conn: &mut Db, until: NaiveDate, steps: i32) -> Result<Vec<Case>> {
-    Ok(cases::table
-        .filter(cases::stage.eq_any(Stage::RUNNING))
-        .filter(cases::due_on.le(until))
-        .filter(cases::period_told.lt(steps))
-        .order(cases::due_on.asc())
-        .limit(100)
-        .select(Case::as_select())
-        .load(conn)?)
-}
-
-/// Notes a step as told; false when another process told it. The revision stays: nothing about the case changed.
-pub fn mark_told(tx: &mut Tx<'_>, case: &Case, steps: i32) -> Result<bool> {
-    let waiting = cases::table.find(&case.id).filter(cases::period_told.lt(steps)).filter(cases::due_on.eq(case.due_on));
-    Ok(diesel::update(waiting).set(cases::period_told.eq(steps)).execute(tx.conn)? == 1)
+/// Gives a case another last day. The revision stays: who acts on a page that shows the old day acts on the same case.
+pub(super) fn set_due(tx: &mut Tx<'_>, case: &Case, due_on: NaiveDate) -> Result<Case> {
+    diesel::update(cases::table.find(&case.id)).set(cases::due_on.eq(due_on)).execute(tx.conn)?;
+    Ok(Case { due_on, ..case.clone() })
 }
 
 /// Adds an extension.

@@ -4,7 +4,7 @@
 
 use super::parties::store::{self, Party, Willingness};
 use super::store as cases;
-use super::{Case, Stage};
+use super::{Case, Stage, moving};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -76,8 +76,8 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, case: &Case, answered: Answered) -
     write(tx, actor, &answered)?;
     let mood = mood(&parties, &store::answers(tx.conn, &case.id)?);
     match (case.stage, mood) {
-        (Stage::Opened, Mood::Willing) => cases::advance(tx, case, Stage::Willing)?,
-        (Stage::Willing, Mood::Waiting | Mood::Refused) => cases::advance(tx, case, Stage::Opened)?,
+        (Stage::Opened, Mood::Willing) => moving::advance(tx, case, Stage::Willing)?,
+        (Stage::Willing, Mood::Waiting | Mood::Refused) => moving::advance(tx, case, Stage::Opened)?,
         _ => cases::touch(tx, case)?,
     };
     let said = if answered.willing { "愿意调解" } else { "不愿意调解" };

@@ -1,18 +1,56 @@
-//! `check`: what is embedded is whole: every template parses, the holiday notices are understood, the deadline table is
-//! there. The demo's places and the messages' words are checked by the tests, not here.
+//! `check`: what is embedded is whole: every page template parses, every message can be written and fits, the holiday notices
+//! and the deadline table are understood, and so are the demo's street and its matters. Needs no data folder.
 
 use crate::calendar::notices;
 use crate::deadlines;
+use crate::demo::matters;
+use crate::intake::DisputeType;
+use crate::notifications::rehearsal;
+use crate::places::import::{self, BAOLONG, Sheet};
 use crate::web::templates::Templates;
 
-/// Checks all of it; each line says what was checked, an error names the file and what is wrong with it.
+/// Checks all of it; each line says what was read, an error names the file and what is wrong with it.
 pub(super) fn check() -> Result<Vec<String>, String> {
     let templates = Templates::load().map_err(|error| crate::log::chain(&error))?;
+    let messages = rehearsal::rehearse()?;
     let years = notices::built_in_years().map_err(|error| error.to_string())?;
     let rules = deadlines::table();
+    let street = street()?;
+    let matters = matters::check(&street)?;
     Ok(vec![
         format!("{} templates are understood.", templates.names().len()),
+        format!("{messages} messages were written with sample values and fit one text message."),
         format!("{} years of the State Council's holiday notices are understood.", years.len()),
         format!("{} statutory deadline rules are in the table.", rules.len()),
+        format!(
+            "demo/baolong.toml: {} units, {} grids, {} rooms, {} address rules.",
+            street.units.len(),
+            street.grids.len(),
+            street.rooms.len(),
+            street.rules.len()
+        ),
+        format!("demo/matters.toml: {matters} matters."),
     ])
+}
+
+/// The demo's street, with every room's kinds of dispute known.
+fn street() -> Result<Sheet, String> {
+    let sheet = import::read(BAOLONG).map_err(|error| format!("demo/baolong.toml: {error}"))?;
+    for room in &sheet.rooms {
+        if let Some(word) = room.dispute_types.split(',').find(|word| DisputeType::parse(word).is_none()) {
+            return Err(format!("demo/baolong.toml: the room {} names {word:?}, which is no kind of dispute.", room.code));
+        }
+    }
+    Ok(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn check_says_what_it_read() {
+        let lines = super::check().unwrap();
+        for part in ["templates", "messages", "holiday", "deadline rules", "7 rooms", "matters"] {
+            assert!(lines.iter().any(|line| line.contains(part)), "{part}: {lines:?}");
+        }
+    }
 }

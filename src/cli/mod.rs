@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod deadline;
+mod places;
 mod user;
 
 use std::net::TcpListener;
@@ -52,6 +53,11 @@ enum Command {
     Demo,
     /// Check the embedded templates and data.
     Check,
+    /// Bring a street in from a TOML file: places, rooms, committee; again after mending it.
+    Places {
+        /// The file; demo/baolong.toml is an example.
+        file: PathBuf,
+    },
     /// People: add, list, reset.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -105,6 +111,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
             crate::jobs::worker::work(&app, &AtomicBool::new(false));
             Ok(())
         }
+        Command::Places { file } => places::settle(file, config),
         Command::User(command) => user::act(command, config),
         Command::Audit(command) => audit::act(command, config),
         Command::Deadline(question) => deadline::answer(question, &config).map(|answer| say(&answer)),
@@ -137,7 +144,7 @@ fn demo(mut config: Config) -> Result<(), Refusal> {
     let members = app.read(crate::demo::cast::members).map_err(|error| told(&error))?;
     drop(app);
     say(&format!("演示街道的人员，每个人的密码都是：{}", crate::demo::cast::PASSWORD));
-    members.iter().take(12).for_each(|member| say(&member.line()));
+    crate::demo::cast::one_of_each(&members).into_iter().for_each(|member| say(&member.line()));
     say(&format!("全部人员见 {}/demo ，发出的短信和邮件见 {}/outbox", config.base_url, config.base_url));
     serve(config)
 }

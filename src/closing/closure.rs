@@ -3,8 +3,8 @@
 use super::store::{self, Closure};
 use super::{Outcome, Standing, requests};
 use crate::actor::Actor;
-use crate::agreements::{self, performing};
-use crate::cases::{Case, Stage, store as cases, telling};
+use crate::agreements::{self, dates, performing};
+use crate::cases::{Case, Stage, moving, telling};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::notifications::Template;
@@ -56,7 +56,8 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, case: &Case, outcome: Outcome, rema
         closed_at: tx.now,
     };
     store::insert_closure(tx, &row)?;
-    let case = cases::advance(tx, &case, Stage::Closed)?;
+    let case = moving::advance(tx, &case, Stage::Closed)?;
+    dates::stop(tx, &case)?;
     let sentence = format!("案件已结案：{}", outcome.label());
     let detail = Some("以后有新情况，可以申请恢复办理；材料会依法归档保存。".to_owned());
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.closed", sentence, detail })?;
@@ -80,6 +81,6 @@ fn at_the_door(tx: &mut Tx<'_>, case: &Case) -> Result<Case> {
     if !stands(tx.conn, &vault, case)? {
         return Err(Error::refused("案件还在调解中，不能结案。请先达成协议，或者办理终止。"));
     }
-    let case = cases::advance(tx, case, Stage::Agreed)?;
-    cases::advance(tx, &case, Stage::Effective)
+    let case = moving::advance(tx, case, Stage::Agreed)?;
+    moving::advance(tx, &case, Stage::Effective)
 }

@@ -4,7 +4,7 @@
 use super::store::{self, Ending};
 use super::{Cause, requests};
 use crate::actor::Actor;
-use crate::cases::{Case, Stage, store as cases, telling};
+use crate::cases::{Case, Stage, moving, telling};
 use crate::clock::date_words;
 use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
@@ -38,7 +38,7 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: NewEnding) -> Resul
         ended_at: tx.now,
     };
     store::insert_ending(tx, &row)?;
-    let case = cases::advance(tx, case, Stage::Ended)?;
+    let case = moving::advance(tx, case, Stage::Ended)?;
     let sentence = format!("调解终止：{}", row.code.for_parties());
     let detail = "您可以依法通过仲裁、行政、司法等途径维护自己的权利（《人民调解法》第二十六条）。怎么办理，调解员已经告知；也可以拨打 12348 免费咨询。";
     let event = Event { subject: &case.subject(), level: Level::Parties, kind: "case.ended", sentence, detail: Some(detail.to_owned()) };

@@ -3,7 +3,8 @@
 use super::requests;
 use super::store::{self, Reopening};
 use crate::actor::Actor;
-use crate::cases::{Case, Stage, store as cases};
+use crate::agreements::dates;
+use crate::cases::{Case, Stage, moving};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::timeline::{self, Event, Level};
@@ -27,7 +28,8 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, case: &Case, reason: String) -> Re
         reopened_at: tx.now,
     };
     store::reopen(tx, &row)?;
-    let case = cases::advance(tx, case, Stage::Mediating)?;
+    let case = moving::advance(tx, case, Stage::Mediating)?;
+    dates::resume(tx, &case)?;
     let sentence = "案件恢复办理，重新回到调解中".to_owned();
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.reopened", sentence, detail: None })?;
     let (sentence, detail) = ("恢复办理的原因".to_owned(), Some(row.reason));

@@ -293,6 +293,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// `proposals`
+    proposals (id) {
+        /// `id`
+        id -> Text,
+        /// `person_id`
+        person_id -> Text,
+        /// `role`
+        role -> Text,
+        /// `unit_id`
+        unit_id -> Text,
+        /// `proposed_by`
+        proposed_by -> Text,
+        /// `proposed_at`
+        proposed_at -> Timestamp,
+        /// `decided_by`
+        decided_by -> Nullable<Text>,
+        /// `decided_at`
+        decided_at -> Nullable<Timestamp>,
+        /// `confirmed`
+        confirmed -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
     /// `totp_enrolments`
     totp_enrolments (person_id) {
         /// `person_id`
@@ -829,6 +853,8 @@ diesel::table! {
         id -> Text,
         /// `subject`
         subject -> Text,
+        /// `item_id`
+        item_id -> Nullable<Text>,
         /// `kind`
         kind -> Text,
         /// `rule`
@@ -913,8 +939,6 @@ diesel::table! {
         revision -> Integer,
         /// `due_on`
         due_on -> Date,
-        /// `period_told`
-        period_told -> Integer,
         /// `opened_by`
         opened_by -> Text,
         /// `opened_at`
@@ -1392,6 +1416,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     qr_scans,
     people,
     appointments,
+    proposals,
     totp_enrolments,
     recovery_codes,
     invitations,

@@ -85,7 +85,7 @@ pub struct Member {
     name: String,
     username: String,
     unit: String,
-    role: &'static str,
+    role: String,
     sees: &'static str,
 }
 
@@ -139,13 +139,25 @@ fn posts(db: &mut Db) -> Result<Vec<(Role, Unit)>> {
     Ok(posts)
 }
 
-/// Everybody who can sign in, in order of appointment.
+/// Everybody who can sign in, once, in order of appointment, with all their roles.
 pub fn members(db: &mut Db) -> Result<Vec<Member>> {
-    let mut members = Vec::new();
+    let mut members: Vec<Member> = Vec::new();
     for (person, role, unit) in store::roll(db)? {
-        members.push(Member { name: person.name, username: person.username, unit, role: role.label(), sees: sees(role) });
+        match members.iter_mut().find(|known| known.username == person.username) {
+            Some(known) if known.unit == unit => known.role = format!("{}、{}", known.role, role.label()),
+            Some(known) => known.role = format!("{}、{unit} · {}", known.role, role.label()),
+            None => {
+                members.push(Member { name: person.name, username: person.username, unit, role: role.label().to_owned(), sees: sees(role) })
+            }
+        }
     }
     Ok(members)
+}
+
+/// One member for each way of working, for a short list.
+pub fn one_of_each(members: &[Member]) -> Vec<&Member> {
+    let mut seen = std::collections::BTreeSet::new();
+    members.iter().filter(|member| seen.insert(member.role.as_str())).collect()
 }
 
 fn sees(role: Role) -> &'static str {

@@ -9,6 +9,7 @@ use crate::identity::Phone;
 use crate::intake::matter::Matter;
 use crate::intake::{Channel, DisputeType, Service};
 use crate::places;
+use crate::places::import::Sheet;
 
 const TEXT: &str = include_str!("../../demo/matters.toml");
 
@@ -45,6 +46,30 @@ pub struct Told {
 pub fn all() -> Result<Vec<Told>> {
     let file: File = toml::from_str(TEXT).map_err(|error| Error::internal(format!("demo/matters.toml: {error}")))?;
     Ok(file.matter)
+}
+
+/// Checks the file against a street; how many matters there are, or which one names what does not exist.
+pub fn check(street: &Sheet) -> Result<usize, String> {
+    let matters = all().map_err(|error| crate::log::chain(&error))?;
+    let known = |code: &str| street.units.iter().any(|unit| unit.code == code);
+    for told in &matters {
+        let places = [Some(told.community.as_str()), told.room()];
+        let strange = places.into_iter().flatten().find(|code| !known(code));
+        let fault = match strange {
+            Some(code) => Some(format!("the place {code:?}")),
+            None if told.time().is_err() => Some(format!("the time {:?}", told.at)),
+            None if Service::parse(&told.service).is_none() => Some(format!("the service {:?}", told.service)),
+            None if told.kind.as_deref().is_some_and(|kind| DisputeType::parse(kind).is_none()) => {
+                Some(format!("the kind {:?}", told.kind))
+            }
+            None if Phone::parse(&told.phone).is_err() => Some("the phone number".to_owned()),
+            None => None,
+        };
+        if let Some(fault) = fault {
+            return Err(format!("demo/matters.toml: {fault} of {} is not known.", told.name));
+        }
+    }
+    Ok(matters.len())
 }
 
 impl Told {

@@ -6,6 +6,7 @@ mod fates;
 pub mod matters;
 mod mediation;
 pub mod pages;
+mod posters;
 mod stage;
 pub mod story;
 

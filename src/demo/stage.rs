@@ -33,10 +33,10 @@ impl Stage<'_> {
         self.app.write(work)
     }
 
-    /// Turns the clock in steps of half a day, doing what falls due at each.
+    /// Turns the clock in steps of a few hours, doing what falls due at each.
     pub(super) fn turn_to(&self, at: Moment) -> Result<()> {
         while self.clock.now() < at {
-            self.clock.turn((at - self.clock.now()).min(Duration::hours(12)));
+            self.clock.turn((at - self.clock.now()).min(Duration::hours(4)));
             worker::drain(self.app)?;
         }
         Ok(())

@@ -5,14 +5,15 @@ use chrono::Duration;
 
 use super::matters::{self, Told};
 use super::stage::Stage;
-use super::{fates, mediation};
+use super::{fates, mediation, posters};
 use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::clock::{Clock, Moment};
 use crate::db::Tx;
 use crate::dispatch;
 use crate::error::Result;
-use crate::intake::{Request, filing};
+use crate::intake::{Channel, Request, filing, placing};
+use crate::places::qr::{self, QrCode};
 
 /// Fates of requests that become cases.
 const CASES: &[&str] = &["settled", "agreed", "mediating", "ended"];
@@ -20,13 +21,21 @@ const CASES: &[&str] = &["settled", "agreed", "mediating", "ended"];
 /// Tells the story from the clock's day to `end`.
 pub fn tell(app: &App, clock: &Clock, end: Moment) -> Result<()> {
     let (monday, stage) = (clock.now().date(), Stage { app, clock, end });
-    for told in matters::all()? {
+    let hung = posters::hang(&stage)?;
+    for (number, told) in matters::all()?.into_iter().enumerate() {
         let at = Moment::from_local((monday + Duration::days(told.day)).and_time(told.time()?));
         if at > end {
             break;
         }
         stage.turn_to(at)?;
-        let request = app.write(|tx| file(tx, &told))?;
+        // Two of three come by a code on a wall; some people scan and look only.
+        let code = hung.get(told.room().unwrap_or(told.community())).filter(|_| number % 3 != 2 && !told.is_counselling());
+        let request = app.write(|tx| {
+            for _ in 0..code.map_or(0, |_| 1 + number % 4) {
+                code.map_or(Ok(()), |code| qr::count_scan(tx, &code.id))?;
+            }
+            file(tx, &told, code)
+        })?;
         let (unit, role) = told.officer();
         fates::fulfil(&stage, &request, unit, role, &told.fate)?;
         if let Some(room) = told.room().filter(|_| CASES.contains(&told.fate.as_str())) {
@@ -36,8 +45,12 @@ pub fn tell(app: &App, clock: &Clock, end: Moment) -> Result<()> {
     stage.turn_to(end)
 }
 
-fn file(tx: &mut Tx<'_>, told: &Told) -> Result<Request> {
-    let matter = told.matter(tx.conn)?;
+fn file(tx: &mut Tx<'_>, told: &Told, code: Option<&QrCode>) -> Result<Request> {
+    let mut matter = told.matter(tx.conn)?;
+    if let Some(code) = code {
+        matter.scanned = Some(placing::scanned(tx.conn, code.clone())?);
+        matter.channel = Channel::Qr;
+    }
     let request = filing::file(tx, &Actor::Visitor, &matter)?;
     dispatch::rule::dispatch(tx, &request)?;
     Ok(request)
@@ -53,7 +66,7 @@ impl Told {
 /// Files the first matter once more, durably: what the bench counts.
 pub fn file_one(app: &App) -> Result<()> {
     match matters::all()?.into_iter().next() {
-        Some(told) => app.write(|tx| file(tx, &told)).map(|_| ()),
+        Some(told) => app.write(|tx| file(tx, &told, None)).map(|_| ()),
         None => Ok(()),
     }
 }

@@ -63,9 +63,10 @@ pub fn of(conn: &mut Db, request: &Request) -> Result<Holding> {
 }
 
 fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String>)> {
-    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next() {
-        let words =
-            DueWords { label: label(running.kind), at: running.due_at.words(), rule: rule_words(running.kind, request) };
+    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next()
+        && let Some(promise) = running.kind.promise()
+    {
+        let words = DueWords { label: label(promise), at: running.due_at.words(), rule: rule_words(promise, request) };
         return Ok((Some(words), running.explanation.lines().map(str::to_owned).collect()));
     }
     if request.stage != Stage::Dispatched {

@@ -8,20 +8,14 @@ use super::notices;
 use super::store::{self, Assignment};
 use super::{Cause, Request};
 use crate::actor::Actor;
-use crate::db::{Tx, facts};
+use crate::db::Tx;
 use crate::deadlines::service::Promise;
-use crate::error::{Maybe, Result};
+use crate::error::Result;
 use crate::intake::Service;
 use crate::notifications::Template;
 use crate::places::store as places;
-use crate::places::{Unit, UnitKind};
+use crate::places::{Unit, UnitKind, counselling_station};
 use crate::timeline::{self, Event, Level};
-
-/// Fact that names the code of the station which alone reads counselling requests.
-pub const COUNSELLING_STATION: &str = "counselling_station";
-
-/// Its code when the fact is not set.
-const DEFAULT_STATION: &str = "xinli";
 
 /// Gives a request that was just filed to its unit and starts its clocks, in the transaction of the filing.
 pub fn dispatch(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
@@ -41,9 +35,7 @@ pub fn dispatch(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
 /// Which unit, and why, in words that the citizen reads.
 fn destination(tx: &mut Tx<'_>, request: &Request) -> Result<(Unit, String)> {
     if request.service == Service::Counselling {
-        let code = facts::get(tx.conn, COUNSELLING_STATION)?.unwrap_or_else(|| DEFAULT_STATION.to_owned());
-        let station = places::by_code(tx.conn, &code).maybe()?.filter(|unit| unit.active && unit.kind == UnitKind::Station);
-        if let Some(station) = station {
+        if let Some(station) = counselling_station(tx.conn)?.filter(|station| station.active) {
             return Ok((station, "心理咨询只由心理咨询服务站查看和办理".to_owned()));
         }
         return Ok((places::street(tx.conn)?, "心理咨询服务站还没有登记，由街道安排".to_owned()));

@@ -40,6 +40,11 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, request: &Request, words: &str, files
 
 /// Takes a request back.
 pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, request: &Request, reason: &str) -> Result<()> {
+    if request.stage == Stage::InCase {
+        let why =
+            "这件事已经在调解，不能在这里撤回。不想继续调解，请打电话告诉调解室，调解员会记下来并结束调解（《人民调解法》第二十三条）。";
+        return Err(Error::refused(why));
+    }
     store::advance(tx, request, Stage::Withdrawn)?;
     let sealed = tx.house.vault.seal("withdrawal.reason", reason)?;
     store::insert_withdrawal(tx, &request.id, &sealed, &actor.mark())?;

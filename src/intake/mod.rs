@@ -89,7 +89,8 @@ pub const TRANSITIONS: &[(Stage, &[Stage])] = &[
     (Stage::Dispatched, &[Stage::Accepted, Stage::Arbitration, Stage::Refused, Stage::Withdrawn, Stage::Dispatched]),
     (Stage::Arbitration, &[Stage::Dispatched, Stage::Accepted, Stage::Refused, Stage::Withdrawn]),
     (Stage::Accepted, &[Stage::InCase, Stage::Answered, Stage::Refused, Stage::Withdrawn, Stage::Dispatched]),
-    (Stage::InCase, &[Stage::Answered, Stage::Accepted, Stage::Withdrawn]),
+    // Who does not want to be mediated any longer tells the mediator, who ends the case with its record (closing::Cause).
+    (Stage::InCase, &[Stage::Answered, Stage::Accepted]),
     (Stage::Answered, &[Stage::Closed, Stage::Accepted, Stage::Dispatched]),
     (Stage::Closed, &[Stage::Accepted, Stage::Dispatched]),
     (Stage::Refused, &[Stage::Dispatched]),

@@ -125,12 +125,20 @@ pub struct Choice {
     pub label: String,
     /// Examples.
     pub hint: Option<String>,
+    /// What is on the seal of a room.
+    pub seal: Option<String>,
 }
 
 impl Choice {
     /// A choice with examples; an empty hint is none.
     pub fn new(value: &str, label: &str, hint: &str) -> Choice {
-        Choice { value: value.to_owned(), label: label.to_owned(), hint: Some(hint.to_owned()).filter(|hint| !hint.is_empty()) }
+        let hint = Some(hint.to_owned()).filter(|hint| !hint.is_empty());
+        Choice { value: value.to_owned(), label: label.to_owned(), hint, seal: None }
+    }
+
+    /// The same with the seal of a room.
+    pub fn with_seal(self, seal: &str) -> Choice {
+        Choice { seal: Some(seal.to_owned()), ..self }
     }
 }
 

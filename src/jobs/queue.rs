@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::clock::Moment;
 use crate::db::schema::jobs;
-use crate::db::{Db, Tx};
+use crate::db::{Backend, Db, Tx};
 use crate::error::{Error, Result};
 use crate::text_enum;
 
@@ -98,6 +98,14 @@ pub enum Lane {
     Except(&'static [&'static str]),
 }
 
+fn of_lane(found: jobs::BoxedQuery<'_, Backend>, lane: Lane) -> jobs::BoxedQuery<'_, Backend> {
+    match lane {
+        Lane::All => found,
+        Lane::Only(kind) => found.filter(jobs::kind.eq(kind)),
+        Lane::Except(kinds) => found.filter(jobs::kind.ne_all(kinds.iter().copied())),
+    }
+}
+
 /// Claims the job whose turn it is, if any, whatever its kind.
 pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Job>> {
     claim_in(tx, Lane::All)
@@ -109,13 +117,9 @@ pub fn claim_in(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Job>> {
     diesel::update(jobs::table.filter(jobs::state.eq(JobState::Running)).filter(jobs::lease_until.lt(tx.now)))
         .set((jobs::state.eq(JobState::Queued), jobs::lease_until.eq(None::<Moment>)))
         .execute(tx.conn)?;
-    let mut waiting = jobs::table.filter(jobs::state.eq(JobState::Queued)).filter(jobs::run_at.le(tx.now)).into_boxed();
-    waiting = match lane {
-        Lane::All => waiting,
-        Lane::Only(kind) => waiting.filter(jobs::kind.eq(kind)),
-        Lane::Except(kinds) => waiting.filter(jobs::kind.ne_all(kinds.iter().copied())),
-    };
-    let next: Option<Job> = waiting.order((jobs::run_at.asc(), jobs::id.asc())).select(Job::as_select()).first(tx.conn).optional()?;
+    let waiting = jobs::table.filter(jobs::state.eq(JobState::Queued)).filter(jobs::run_at.le(tx.now)).into_boxed();
+    let next: Option<Job> =
+        of_lane(waiting, lane).order((jobs::run_at.asc(), jobs::id.asc())).select(Job::as_select()).first(tx.conn).optional()?;
     let Some(mut job) = next else { return Ok(None) };
     let taken = diesel::update(jobs::table.filter(jobs::id.eq(&job.id)).filter(jobs::state.eq(JobState::Queued)))
         .set((jobs::state.eq(JobState::Running), jobs::lease_until.eq(tx.now + LEASE), jobs::attempts.eq(jobs::attempts + 1)))
@@ -167,6 +171,13 @@ pub fn dead(conn: &mut Db, limit: i64) -> Result<Vec<Job>> {
 /// Jobs due now: what a test must find empty at its end.
 pub fn due(conn: &mut Db, now: Moment) -> Result<i64> {
     Ok(jobs::table.filter(jobs::state.eq(JobState::Queued)).filter(jobs::run_at.le(now)).count().get_result(conn)?)
+}
+
+/// Jobs of a lane that wait or run now: how a test sees that one lane has ended and another stands.
+pub fn due_in(conn: &mut Db, now: Moment, lane: Lane) -> Result<i64> {
+    let states = [JobState::Queued, JobState::Running];
+    let due = jobs::table.filter(jobs::state.eq_any(states)).filter(jobs::run_at.le(now)).into_boxed();
+    Ok(of_lane(due, lane).count().get_result(conn)?)
 }
 
 /// Forgets finished jobs older than `before`.

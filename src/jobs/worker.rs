@@ -12,8 +12,11 @@ use crate::{accounts, agreements, cases, dispatch, evidence, intake, notificatio
 
 /// The lanes that run side by side: mails, text messages, and the house's own work. A mail server that accepts and then
 /// says nothing holds a lane for `send_seconds` at a time; clocks, codes by text message and all else go on meanwhile.
-const LANES: &[Lane] =
-    &[Lane::Except(&[notifications::DELIVER_MAIL, notifications::DELIVER_TEXT]), Lane::Only(notifications::DELIVER_MAIL), Lane::Only(notifications::DELIVER_TEXT)];
+const LANES: &[Lane] = &[
+    Lane::Except(&[notifications::DELIVER_MAIL, notifications::DELIVER_TEXT]),
+    Lane::Only(notifications::DELIVER_MAIL),
+    Lane::Only(notifications::DELIVER_TEXT),
+];
 
 /// Does the jobs whose turn it is, one after the other, until there is none; returns how many were done.
 pub fn drain(app: &App) -> Result<usize> {
@@ -81,21 +84,32 @@ fn act(app: &App, job: &Job) -> Result<()> {
             queue::sweep(tx, month).map(|_| ())
         }),
         notifications::DELIVER_MAIL | notifications::DELIVER_TEXT => notifications::delivery::deliver(app, &job.payload),
-        agreements::effect::WATCH => app.write(|tx| agreements::performing::watch(tx, &job.payload)),
         agreements::effect::CONFIRM => app.write(|tx| agreements::performing::watch_confirmation(tx, &job.payload)),
-        cases::reminding::PERIODS => cases::reminding::remind(app).map(|_| ()),
-        "clocks.escalate" => dispatch::clocks::escalating::escalate(app).map(|_| ()),
+        "clocks.step" => {
+            dispatch::clocks::escalating::escalate(app)?;
+            cases::reminding::remind(app)?;
+            agreements::dates::remind(app).map(|_| ())
+        }
         dispatch::clocks::digest::DIGEST => dispatch::clocks::digest::tell(app),
         "blobs.sweep" => evidence::sweeping::sweep(app).map(|_| ()),
-        "clocks.recount" => app.write(dispatch::clocks::recount).map(|_| ()),
+        "clocks.recount" => app.write(|tx| {
+            dispatch::clocks::recount(tx)?;
+            cases::period::recount(tx)?;
+            agreements::dates::recount(tx).map(|_| ())
+        }),
         "requests.close" => dispatch::closing::close_quiet(app).map(|_| ()),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
 }
 
 /// What runs again and again: one job per slot of time, whoever asks first.
-const RECURRING: &[(&str, i64)] =
-    &[("clocks.escalate", 1), ("requests.close", 60), (cases::reminding::PERIODS, 60), (dispatch::clocks::digest::DIGEST, 30), ("house.sweep", 24 * 60), ("blobs.sweep", 24 * 60)];
+const RECURRING: &[(&str, i64)] = &[
+    ("clocks.step", 1),
+    ("requests.close", 60),
+    (dispatch::clocks::digest::DIGEST, 30),
+    ("house.sweep", 24 * 60),
+    ("blobs.sweep", 24 * 60),
+];
 
 fn plan(app: &App) -> Result<()> {
     app.write(|tx| {

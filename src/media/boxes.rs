@@ -2,7 +2,7 @@
 //! device or author becomes a `free` box of the same size filled with zeros, so that every offset in the file stays true; only
 //! boxes that players need are kept. The sound and picture themselves are never touched.
 
-use super::{Cleaned, Refusal, be, sniffing::Format, tracks};
+use super::{Cleaned, Refusal, be, fragments::Fragments, sniffing::Format, tracks};
 
 const DEPTH: usize = 8;
 const MOST_BOXES: usize = 100_000;
@@ -40,14 +40,15 @@ enum Fate {
 fn fate(parent: &[u8; 4], name: &[u8; 4]) -> Fate {
     match (parent, name) {
         (b"file", b"moov" | b"moof") | (b"moov", b"trak") | (b"trak", b"mdia") => Fate::Descend,
-        (b"mdia", b"minf") | (b"minf", b"stbl") | (b"moof", b"traf") => Fate::Descend,
-        (b"file", b"ftyp" | b"styp" | b"mdat" | b"mfra" | b"sidx" | b"ssix" | b"pdin") => Fate::Keep,
-        (b"moov", b"mvhd" | b"mvex" | b"iods") | (b"moof", b"mfhd") => Fate::Keep,
+        (b"mdia", b"minf") | (b"minf", b"stbl") | (b"moof", b"traf") | (b"moov", b"mvex") => Fate::Descend,
+        (b"file", b"ftyp" | b"styp" | b"mdat" | b"sidx" | b"ssix" | b"pdin") => Fate::Keep,
+        (b"moov", b"mvhd" | b"iods") | (b"moof", b"mfhd") | (b"mvex", b"mehd" | b"trex" | b"leva") => Fate::Keep,
+        (b"traf", b"tfhd" | b"tfdt" | b"trun" | b"sdtp" | b"sbgp" | b"sgpd" | b"subs" | b"saiz" | b"saio" | b"senc") => Fate::Keep,
         (b"trak", b"tkhd" | b"edts" | b"tref" | b"tapt" | b"load" | b"clip" | b"matt" | b"trgr") => Fate::Keep,
         (b"mdia", b"mdhd" | b"hdlr" | b"elng") => Fate::Keep,
         (b"minf", b"vmhd" | b"smhd" | b"hmhd" | b"nmhd" | b"sthd" | b"gmhd" | b"dinf" | b"hdlr") => Fate::Keep,
-        (b"stbl" | b"traf", b"udta" | b"meta" | b"uuid" | b"free" | b"skip" | b"wide") => Fate::Erase,
-        (b"stbl" | b"traf", _) => Fate::Keep,
+        (b"stbl", b"udta" | b"meta" | b"uuid" | b"free" | b"skip" | b"wide") => Fate::Erase,
+        (b"stbl", _) => Fate::Keep,
         _ => Fate::Erase,
     }
 }
@@ -63,6 +64,7 @@ struct Walk {
     duration_ms: Option<u64>,
     media: Vec<(usize, usize)>,
     forgotten: Vec<(usize, usize)>,
+    fragments: Fragments,
     track: tracks::Track,
 }
 
@@ -75,6 +77,10 @@ pub(crate) fn clean(format: Format, bytes: &[u8]) -> Result<Cleaned, Refusal> {
     if !walk.moov || walk.media.is_empty() || !(walk.video || walk.sound) {
         return Err(Refusal::damaged(NOUN));
     }
+    // Only now are all tracks known: fragments may stand before the index that names their tracks.
+    let found = walk.fragments.search(&bytes);
+    walk.forgotten.extend(found.ranges);
+    found.trafs.into_iter().for_each(|traf| erase(&mut bytes, traf));
     tracks::zero(&mut bytes, &walk.forgotten, &walk.media);
     let format = match format {
         Format::M4a if walk.video => Format::Mp4,
@@ -102,6 +108,7 @@ impl Walk {
             match &found.name {
                 b"moov" => self.moov = true,
                 b"mdat" => self.media.push((found.body, found.end)),
+                b"moof" => self.fragments.moofs.push(found),
                 _ => {}
             }
             self.one(bytes, *b"file", found, 0)?;
@@ -163,6 +170,7 @@ impl Walk {
                 if let Some(tables) = self.track.tables {
                     self.forgotten.extend(tracks::sample_ranges(bytes, tables));
                 }
+                self.fragments.forgotten.extend(self.track.id);
                 erase(bytes, found);
             }
         }
@@ -182,7 +190,9 @@ impl Walk {
                 let units = if long { number(24, 8) } else { number(16, 4) };
                 self.duration_ms = scale.zip(units).map(|(scale, units)| units.saturating_mul(1000) / scale);
             }
+            b"trex" => self.fragments.default_size(bytes, found),
             b"tkhd" => {
+                self.track.id = number(if long { 20 } else { 12 }, 4);
                 let matrix = if long { 52 } else { 40 };
                 let turned = number(matrix, 4) == Some(0) && number(matrix + 16, 4) == Some(0);
                 let side = |at| number(at, 4).and_then(|fixed| u32::try_from(fixed >> 16).ok()).filter(|side| *side > 0);

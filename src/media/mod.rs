@@ -4,6 +4,7 @@
 
 mod boxes;
 mod ebml;
+mod fragments;
 mod frames;
 mod inflate;
 mod jpeg;

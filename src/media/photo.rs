@@ -4,19 +4,24 @@
 use super::{Cleaned, Limits, Refusal, jpeg, sniffing::Format};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, codecs::jpeg::JpegEncoder};
 use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
 const QUALITY: u8 = 88;
 const THUMBNAIL_QUALITY: u8 = 80;
 /// Decoders need room beside the picture itself.
 const ELBOW_ROOM: u64 = 32 * 1024 * 1024;
+const BYTES_A_PIXEL: u64 = 4;
+/// From so many pixels on a photo is large; below, decoding needs at most 32 MB.
+const LARGE: u64 = 8_000_000;
+/// Held while a large photo is decoded and made small, whoever sent it and whatever for.
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 /// Decodes under limits, turns, scales and encodes anew.
 pub(crate) fn clean(format: Format, bytes: &[u8], limits: &Limits) -> Result<Cleaned, Refusal> {
     if !is_whole(format, bytes) {
         return Err(Refusal::damaged("照片"));
     }
-    let picture = decode(format, bytes, limits.max_pixels)?;
-    let picture = fit(picture, limits.max_side);
+    let picture = decode(format, bytes, limits.max_pixels, limits.max_side)?;
     let shown = if format == Format::Jpeg || (format == Format::Webp && !picture.color().has_alpha()) { Format::Jpeg } else { Format::Png };
     let bytes = if shown == Format::Jpeg { as_jpeg(&picture, QUALITY) } else { as_png(&picture) }?;
     Ok(Cleaned { bytes, format: Some(shown), width: Some(picture.width()), height: Some(picture.height()), ..Cleaned::default() })
@@ -27,8 +32,7 @@ pub fn thumbnail(bytes: &[u8], max_side: u32) -> Result<Vec<u8>, Refusal> {
     let format = super::sniffing::sniff(bytes)?;
     let limits = Limits::default();
     limits.check_size(format.kind(), bytes.len() as u64)?;
-    let picture = decode(format, bytes, limits.max_pixels)?;
-    as_jpeg(&fit(picture, max_side.max(1)), THUMBNAIL_QUALITY)
+    as_jpeg(&decode(format, bytes, limits.max_pixels, max_side.max(1))?, THUMBNAIL_QUALITY)
 }
 
 /// A file that was cut off while it travelled has no end mark; decoders would paint the missing half grey.
@@ -41,7 +45,9 @@ fn is_whole(format: Format, bytes: &[u8]) -> bool {
     }
 }
 
-fn decode(format: Format, bytes: &[u8], max_pixels: u64) -> Result<DynamicImage, Refusal> {
+/// Decodes and fits a photo, a large one only when no other large one is being decoded: fifty million pixels are two hundred
+/// megabytes, and as many again while a progressive JPEG is read.
+fn decode(format: Format, bytes: &[u8], max_pixels: u64, max_side: u32) -> Result<DynamicImage, Refusal> {
     let format = match format {
         Format::Jpeg => ImageFormat::Jpeg,
         Format::Png => ImageFormat::Png,
@@ -51,15 +57,19 @@ fn decode(format: Format, bytes: &[u8], max_pixels: u64) -> Result<DynamicImage,
     };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = image::Limits::default();
-    limits.max_alloc = Some(max_pixels.saturating_mul(4).saturating_add(ELBOW_ROOM));
+    limits.max_alloc = Some(max_pixels.saturating_mul(BYTES_A_PIXEL).saturating_add(ELBOW_ROOM));
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|e| refusal_for(&e, max_pixels))?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > max_pixels {
+    let pixels = u64::from(width) * u64::from(height);
+    // Sixteen bits a channel are twice the room for the same pixels.
+    if pixels > max_pixels || decoder.total_bytes() > max_pixels.saturating_mul(BYTES_A_PIXEL) {
         return Err(too_many_pixels(max_pixels));
     }
+    let _turn = (pixels > LARGE).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| refusal_for(&e, max_pixels))?;
+    // Made small before it is turned: turning needs a second picture of the same size.
+    let mut picture = fit(DynamicImage::from_decoder(decoder).map_err(|e| refusal_for(&e, max_pixels))?, max_side);
     picture.apply_orientation(orientation);
     Ok(picture)
 }

@@ -1,5 +1,5 @@
 //! Tracks of an MP4 that are to be forgotten: cameras write position, speed and time as samples of their own track into the media
-//! data. The sample tables say where; those bytes are zeroed. Fragmented files (moof) are not searched: phones do not record them.
+//! data. The sample tables say where; those bytes are zeroed. Where they lie in a fragmented file is found by `fragments`.
 
 use super::{be, boxes::BoxAt, boxes::box_at};
 
@@ -8,6 +8,7 @@ const MOST_CHUNKS: usize = 1_000_000;
 /// What is known of the track being walked.
 #[derive(Debug, Default)]
 pub(crate) struct Track {
+    pub(crate) id: Option<u64>,
     pub(crate) handler: [u8; 4],
     pub(crate) width: Option<u32>,
     pub(crate) height: Option<u32>,

@@ -8,6 +8,7 @@ mod mail;
 pub mod outbox;
 pub mod pages;
 pub mod quiet;
+pub mod rehearsal;
 pub mod rendering;
 pub mod resending;
 pub mod shown;

@@ -134,7 +134,7 @@ async fn sent(ctx: Ctx, wish: Query<Wish>) -> Answer {
     if !demo && !resends {
         return Err(Error::NotFound.into());
     }
-    let rows = ctx.read(move |db| store::newest(db, failed_only, PAGE)).await?;
+    let rows = ctx.read(move |db| if failed_only { store::failed(db, PAGE) } else { store::newest(db, PAGE) }).await?;
     let messages = rows.iter().map(|row| message(&ctx.app, row, resends)).collect::<Result<_>>()?;
     ctx.page("notifications/outbox.html", &OutboxPage { demo, failed_only, messages })
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 #[derive(RustEmbed)]
 #[folder = "templates/mail/"]
 #[include = "*.txt"]
-struct Files;
+pub(super) struct Files;
 
 static WORDS: LazyLock<Result<Tera, String>> = LazyLock::new(load);
 
@@ -54,52 +54,18 @@ pub fn render<'a>(template: Template, values: impl IntoIterator<Item = (&'a str,
 
 #[cfg(test)]
 mod tests {
+    use super::super::rehearsal::{rehearse, rendered, sample};
     use super::*;
-
-    /// A value as long as real ones are.
-    fn sample(name: &str) -> &'static str {
-        match name {
-            "street" => "宝龙街道",
-            "base_url" => "https://he.baolong.example.gov.cn",
-            "code" => "BL26-1123-K7QF",
-            "link" => "/requests/BL26-1123-K7QF",
-            "number" => "(2026)深龙宝人调字第12号",
-            "room" => "老陈说事调解室",
-            "phone" => "0755-28123456",
-            "due" | "at" => "2026年11月24日 18:00",
-            "where_to_go" => "这件事归劳动人事争议仲裁委员会管，请到街道办事处二楼窗口申请仲裁。",
-            "reason" => "不属于本社区的地界",
-            _ => "同乐社区居民委员会",
-        }
-    }
-
-    /// Every value that a template asks for, read from its text.
-    fn asked(template: Template) -> Vec<String> {
-        let file = Files::get(&format!("{}.txt", template.as_str())).unwrap_or_else(|| unreachable!("{template:?} has no file"));
-        let text = String::from_utf8(file.data.into_owned()).unwrap();
-        let marks = text.split(['{', '}', '%']).map(str::trim).map(|mark| mark.strip_prefix("if ").unwrap_or(mark));
-        marks.filter(|mark| !mark.is_empty() && mark.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).map(str::to_owned).collect()
-    }
-
-    fn rendered(template: Template) -> Words {
-        let names = asked(template);
-        render(template, names.iter().map(|name| (name.as_str(), sample(name)))).unwrap()
-    }
 
     #[test]
     fn every_message_has_words_of_its_own_that_fit_one_text_message() {
-        for template in Template::ALL {
-            let words = rendered(*template);
-            assert!(!words.title.is_empty() && !words.body.is_empty(), "{template:?}");
-            assert!(words.title.chars().count() <= 60, "{template:?}: {}", words.title);
-            assert!(words.body.chars().count() <= 300, "{template:?}: {}", words.body.chars().count());
-        }
+        assert_eq!(rehearse().unwrap(), Template::ALL.len());
     }
 
     #[test]
     fn no_message_has_half_width_or_doubled_punctuation() {
         for template in Template::ALL {
-            let body = rendered(*template).body.replace("https://", "");
+            let body = rendered(*template).unwrap().body.replace("https://", "");
             for wrong in ["。。", "，，", "，。", ",", ";", "!", "?"] {
                 assert!(!body.contains(wrong), "{template:?} has {wrong}: {body}");
             }
@@ -109,7 +75,7 @@ mod tests {
     #[test]
     fn the_title_of_a_message_that_opens_a_door_does_not_hold_the_key() {
         for template in Template::ALL.iter().filter(|template| template.opens_a_door()) {
-            let title = rendered(*template).title;
+            let title = rendered(*template).unwrap().title;
             assert!(!title.contains("BL26") && !title.contains("/requests"), "{title}");
         }
     }

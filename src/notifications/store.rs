@@ -130,12 +130,20 @@ pub fn mark_read(tx: &mut Tx<'_>, person_id: &str, id: Option<&str>) -> Result<u
     Ok(changed)
 }
 
-/// The newest messages that left or will leave the house; only those that failed when asked.
-pub fn newest(conn: &mut Db, failed_only: bool, limit: i64) -> Result<Vec<NoticeRow>> {
-    let states: &[Delivery] = if failed_only { &[Delivery::Failed] } else { Delivery::ALL };
+/// The newest messages that left or will leave the house.
+pub fn newest(conn: &mut Db, limit: i64) -> Result<Vec<NoticeRow>> {
     Ok(notices::table
         .filter(notices::channel.ne(Channel::Desk))
-        .filter(notices::state.eq_any(states.iter().copied()))
+        .order(notices::id.desc())
+        .limit(limit)
+        .select(NoticeRow::as_select())
+        .load(conn)?)
+}
+
+/// The newest messages that did not leave it and were given up.
+pub(super) fn failed(conn: &mut Db, limit: i64) -> Result<Vec<NoticeRow>> {
+    Ok(notices::table
+        .filter(notices::state.eq(Delivery::Failed))
         .order(notices::id.desc())
         .limit(limit)
         .select(NoticeRow::as_select())

@@ -66,6 +66,9 @@ text_enum! {
         AppointmentProposed = "appointment_proposed" => "任职待确认",
         /// To the same, once the appointment is in force: `name`, `role`, `unit`, `by`, `link`.
         AppointmentInForce = "appointment_in_force" => "任职已生效",
+        /// To a station's officers when somebody touched the way into an account that reads confidences: `name`, `by`,
+        /// `what`, `unit`, `link`.
+        AccessTouched = "access_touched" => "登录方式有变动",
         /// To new staff, and to those who forgot their password: `name`, `link` (path with the token), `until`.
         StaffInvitation = "staff_invitation" => "设置密码",
         /// To a citizen who wants to go on later: `link` (path with the token), `code`, `until`.

@@ -2,7 +2,7 @@
 //! street that is settled from a file.
 //!
 //! What a working day is lives in `calendar`; how periods are counted on it lives in `deadlines`. When days change, every
-//! running clock is counted again by the job [`RECOUNT`], which dispatch does. Follows 全国年节及纪念日放假办法.
+//! running clock is counted again by the job [`RECOUNT`], by the domains that started them. Follows 全国年节及纪念日放假办法.
 
 pub mod days;
 pub mod pages;

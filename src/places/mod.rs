@@ -10,6 +10,8 @@ pub mod pages;
 pub mod qr;
 pub mod store;
 
+use crate::db::{Db, facts};
+use crate::error::{Error, Maybe};
 use crate::text_enum;
 
 pub use store::{AddressRule, Grid, Unit};
@@ -35,6 +37,18 @@ impl UnitKind {
     pub fn from_label(label: &str) -> Option<UnitKind> {
         UnitKind::ALL.iter().copied().find(|kind| kind.label() == label)
     }
+}
+
+/// Fact that names the code of the station which alone reads counselling requests.
+pub const COUNSELLING_STATION: &str = "counselling_station";
+
+/// Its code when the fact is not set.
+const DEFAULT_STATION: &str = "xinli";
+
+/// The counselling station, when it is registered.
+pub fn counselling_station(conn: &mut Db) -> Result<Option<Unit>, Error> {
+    let code = facts::get(conn, COUNSELLING_STATION)?.unwrap_or_else(|| DEFAULT_STATION.to_owned());
+    Ok(store::by_code(conn, &code).maybe()?.filter(|unit| unit.kind == UnitKind::Station))
 }
 
 /// A short Latin name for URLs and import files: 2 to 40 lower-case letters, digits and dashes.

@@ -28,10 +28,15 @@ pub fn routes(config: &mut ServiceConfig) {
 /// A room in a list: what the `doors` part wants.
 #[derive(Clone, Debug, Serialize)]
 pub struct RoomDoor {
+    /// Its unit.
+    pub unit_id: String,
     href: String,
-    label: String,
-    hint: String,
-    seal: String,
+    /// Its name.
+    pub label: String,
+    /// Speciality, community, today's hours.
+    pub hint: String,
+    /// What its seal says.
+    pub seal: String,
     featured: bool,
 }
 
@@ -60,6 +65,7 @@ fn door(room: &Room, unit: &Unit, community: Option<String>, calendar: &Calendar
         words.push("可视频".to_owned());
     }
     RoomDoor {
+        unit_id: unit.id.clone(),
         href: format!("/rooms/{}", unit.code),
         label: unit.name.clone(),
         hint: words.join(" · "),

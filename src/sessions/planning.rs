@@ -8,7 +8,7 @@ use super::store::{self, Sitting};
 use crate::actor::Actor;
 use crate::cases::parties::store as parties;
 use crate::cases::willingness::{Mood, mood};
-use crate::cases::{Case, Stage, store as cases, telling};
+use crate::cases::{Case, Stage, moving, store as cases, telling};
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -51,7 +51,7 @@ pub fn plan(tx: &mut Tx<'_>, actor: &Actor, case: &Case, plan: Plan) -> Result<S
         planned_at: tx.now,
     };
     store::insert(tx, &sitting)?;
-    let case = if case.stage == Stage::Willing { cases::advance(tx, case, Stage::Mediating)? } else { cases::touch(tx, case)? };
+    let case = if case.stage == Stage::Willing { moving::advance(tx, case, Stage::Mediating)? } else { cases::touch(tx, case)? };
     let ahead = sitting.starts_at > tx.now;
     let deed = if ahead { "约定" } else { "补登" };
     let sentence = format!("{deed}第{ordinal}次调解会：{}", sitting.starts_at.words());

@@ -1,7 +1,9 @@
 //! The page 今天. Numbers and rows come from the same filters as the lists behind them.
 
+use std::collections::BTreeSet;
+
 use actix_web::web::{ServiceConfig, get, resource};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use crate::actor::{Actor, Role};
@@ -14,13 +16,16 @@ use crate::db::paging::{COUNTED, Turned};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
-use crate::intake::{Request, Stage};
+use crate::intake::{self, Request, Stage, visits};
 use crate::timeline;
 use crate::web::guards::Staff;
 use crate::web::{Answer, Ctx};
 
 /// Those whose day is made of cases.
 const MEDIATING: &[Role] = &[Role::Mediator, Role::RoomLead];
+
+/// Those who write down what others tell them.
+const WRITING: &[Role] = &[Role::Clerk, Role::Volunteer];
 
 /// The door.
 pub fn routes(config: &mut ServiceConfig) {
@@ -46,10 +51,18 @@ struct Task {
     due_kind: &'static str,
 }
 
+/// A way in to what is done every day.
+#[derive(Serialize)]
+struct Door {
+    href: &'static str,
+    label: &'static str,
+}
+
 #[derive(Serialize)]
 struct Today {
     heading: String,
     tiles: Vec<Tile>,
+    doors: Vec<Door>,
     tasks: Vec<Task>,
     events: Vec<timeline::Told>,
 }
@@ -77,6 +90,11 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
         )?
         .rows;
     }
+    if !works && actor.has_any(WRITING) {
+        tiles = desk_tiles(db, actor, day)?;
+        requests = store::page(db, actor, &Filter::default(), now, &Turned::Newest)?.rows;
+        requests.retain(|request| request.stage.is_open());
+    }
     let due = cases::lists::due_for(db, actor, day)?;
     if !due.is_empty() || actor.has_any(MEDIATING) {
         tiles.extend(case_tiles(&due));
@@ -87,14 +105,37 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     let events = timeline::shown(events);
     let mut tasks = tasks(db, &requests, now)?;
     tasks.splice(0..0, due.into_iter().map(case_task));
-    Ok(Today { heading: format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day)), tiles, tasks, events })
+    let heading = format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day));
+    Ok(Today { heading, tiles, doors: doors(actor), tasks, events })
+}
+
+/// What those at the window begin with.
+fn doors(actor: &Actor) -> Vec<Door> {
+    let all: &[(&str, &str, &[Role])] = &[("/desk", "代为登记", WRITING), ("/visits", "登记来访", &[Role::Clerk])];
+    all.iter().filter(|(_, _, roles)| actor.has_any(roles)).map(|(href, label, _)| Door { href, label }).collect()
+}
+
+/// What somebody at the window wrote down and whom they received today.
+fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
+    let tile = |number: i64, label, href: &str| Tile { number: number.to_string(), label, href: href.to_owned(), kind: "plain" };
+    let mine = intake::store::filed_by(db, actor.person_id().unwrap_or_default(), 200)?;
+    let count = |some: &dyn Fn(&Request) -> bool| i64::try_from(mine.iter().filter(|request| some(request)).count()).unwrap_or(0);
+    let mut tiles = vec![
+        tile(count(&|request| request.filed_at.date() == day), "今天代为登记", "/desk"),
+        tile(count(&|request| request.stage.is_open()), "我登记的，还在办", "/requests"),
+    ];
+    if actor.has(Role::Clerk) {
+        let today = visits::totals(&visits::of_day(db, &actor.units(&[Role::Clerk]), day)?);
+        tiles.extend([tile(today.batches, "今天来访批数", "/visits"), tile(today.heads, "今天来访人次", "/visits")]);
+    }
+    Ok(tiles)
 }
 
 /// What mediators and leads of rooms see about their cases; the list behind each number is the list of cases.
 fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
-    let late = due.iter().filter(|due| due.late).count();
+    let cases = |late: bool| due.iter().filter(|due| due.late || !late).map(|due| &due.case.id).collect::<BTreeSet<_>>().len();
     let tile = |number: usize, label, kind, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind };
-    vec![tile(late, "调解已超期", "late", "/cases?overdue=1"), tile(due.len(), "案件待办", "plain", "/cases?mine=1")]
+    vec![tile(cases(true), "案件已超期", "late", "/cases?overdue=1"), tile(cases(false), "案件待办", "plain", "/cases?mine=1")]
 }
 
 /// A number on a tile; beyond what lists count it says that there are more.
@@ -105,7 +146,7 @@ fn tile_number(number: usize) -> String {
 
 fn case_task(due: CaseDue) -> Task {
     let (text, kind) = if due.late { ("已超期".to_owned(), "late") } else { (String::new(), "plain") };
-    Task { href: due.case.url(), title: due.case.title, code: due.case.number, next: due.what, due: text, due_kind: kind }
+    Task { href: due.href, title: due.case.title, code: due.case.number, next: due.what, due: text, due_kind: kind }
 }
 
 fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {

@@ -51,7 +51,10 @@ pub fn links(actor: &Actor, path: &str, unread: i64) -> Vec<Link> {
         _ => PUBLIC.to_vec(),
     };
     let bare = path.split('?').next().unwrap_or(path);
-    doors.into_iter().map(|(href, label)| Link { href, label, current: leads(href, bare), count: if href == "/notices" { unread } else { 0 } }).collect()
+    doors
+        .into_iter()
+        .map(|(href, label)| Link { href, label, current: leads(href, bare), count: if href == "/notices" { unread } else { 0 } })
+        .collect()
 }
 
 fn leads(href: &str, path: &str) -> bool {

@@ -2,7 +2,8 @@
 //! administrator's list of people. Citizens' codes are in `mine`.
 
 use chrono::Duration;
-use mashanghe::accounts::store;
+use mashanghe::accounts::{people, store};
+use mashanghe::actor::{Actor, Role};
 use mashanghe::audit;
 use totp_rs::{Algorithm, Secret, TOTP};
 
@@ -285,6 +286,88 @@ on_both! {
         admin.visit(&format!("/admin/people/{id}"));
         admin.submit(&appointments, &[("role", "volunteer"), ("unit", &unit)]).must_refuse("已经有这个岗位");
         admin.submit(&appointments, &[("role", ""), ("unit", &unit)]).must_refuse("请选择岗位");
+    }
+
+    fn nobody_gets_to_the_counselling_station_by_one_administrator_alone(world: &World) {
+        let station = world.app.read(|db| mashanghe::places::store::by_code(db, "xinli")).unwrap().id;
+        let seat = [("role", "station_officer"), ("unit", station.as_str())];
+        let admin = world.browser();
+        enter(&admin, "admin", PASSWORD);
+        let href = format!("/admin/people/{}", person_id(world, "admin"));
+        admin.visit(&href);
+        admin.submit(&format!("{href}/appointments"), &seat).must_say("有人确认后才生效").must_say("等另一个人确认");
+        let reads = |username: &str| {
+            let id = person_id(world, username);
+            world.app.read(|db| store::holds(db, &id, Role::StationOfficer, &station)).unwrap()
+        };
+        assert!(!reads("admin"));
+        let page = admin.page().find(r#"href="(/proposals/[^"]+)""#).unwrap();
+        assert!(!admin.visit(&page).must_say("等另一个人确认").body.contains("/confirmation"), "whoever proposes does not confirm");
+        admin.visit(&href);
+        admin.submit(&format!("{href}/appointments"), &seat).must_refuse("已经提出过");
+        // The station hears of it and decides; nobody else sees it.
+        let chen = world.browser();
+        enter(&chen, "chen", PASSWORD);
+        assert_eq!(chen.visit(&page).status, 404);
+        let su = world.browser();
+        enter(&su, "su", PASSWORD);
+        su.visit("/notices").must_say("请确认一项任职：心理咨询服务站").must_say("何静提议由何静担任");
+        su.visit(&page).must_say("谁提出的").must_say("何静");
+        su.submit(&format!("{page}/refusal"), &[]).must_say("岗位没有生效");
+        assert!(!reads("admin"));
+        // Proposed for somebody else, confirmed by a second administrator: then it is in force and the station is told.
+        let street = world.app.read(mashanghe::places::store::street).unwrap().id;
+        let (zhou, wu) = (person_id(world, "zhou"), person_id(world, "wu"));
+        world.app.write(|tx| people::appoint(tx, &Actor::House, &zhou, Role::Administrator, &street).map(|_| ())).unwrap();
+        let href = format!("/admin/people/{wu}");
+        admin.visit(&href);
+        admin.submit(&format!("{href}/appointments"), &seat);
+        let page = admin.page().find(r#"href="(/proposals/[^"]+)""#).unwrap();
+        let second = world.browser();
+        enter(&second, "zhou", PASSWORD);
+        second.visit(&page);
+        second.submit(&format!("{page}/confirmation"), &[]).must_say("岗位马上生效").must_say("周岚");
+        assert!(reads("wu"));
+        su.visit("/notices").must_say("心理咨询服务站有新的任职").must_say("由周岚确认");
+        su.visit(&page);
+        assert!(!su.page().body.contains("/refusal"), "what was decided stays decided");
+    }
+
+    fn an_administrator_gets_into_a_confidant_s_account_neither_by_a_link_nor_unseen(world: &World) {
+        let admin = world.browser();
+        enter(&admin, "admin", PASSWORD);
+        let href = format!("/admin/people/{}", person_id(world, "su"));
+        admin.visit(&href);
+        let page = admin.submit(&format!("{href}/invitation"), &[]);
+        page.must_say("只发到本人邮箱");
+        assert!(!page.body.contains("/welcome/") && page.path == href, "{}", page.path);
+        admin.submit(&href, &[("name", "苏宁"), ("email", "somebody@else.example"), ("phone", "")]).must_say("已保存");
+        let su = world.browser();
+        enter(&su, "su", PASSWORD);
+        su.visit("/notices").must_say("发了重设密码的链接").must_say("换了邮箱").must_say("何静");
+        // Everybody else's link is shown as ever, and nobody is told.
+        let href = format!("/admin/people/{}", person_id(world, "chen"));
+        admin.visit(&href);
+        assert!(admin.submit(&format!("{href}/invitation"), &[]).body.contains("/welcome/"));
+        su.visit("/notices").must_not_say("陈晓敏");
+    }
+
+    fn where_nobody_else_could_confirm_it_the_way_is_told_and_the_command_line_tells_the_station(world: &World) {
+        let station = world.app.read(|db| mashanghe::places::store::by_code(db, "xinli")).unwrap().id;
+        let (su, xu) = (person_id(world, "su"), person_id(world, "xu"));
+        let admin = world.browser();
+        enter(&admin, "admin", PASSWORD);
+        let rows = world.app.read(|db| store::appointed(db, &[su.clone()])).unwrap();
+        world.app.write(|tx| people::end_appointment(tx, &Actor::House, &su, &rows[0].id)).unwrap();
+        let href = format!("/admin/people/{xu}");
+        admin.visit(&href);
+        let page = admin.submit(&format!("{href}/appointments"), &[("role", "station_officer"), ("unit", &station)]);
+        page.must_refuse("现在没有这样的人").must_say("mashanghe user add xu --role station_officer --unit xinli");
+        world.app.write(|tx| people::appoint(tx, &Actor::House, &su, Role::StationOfficer, &station).map(|_| ())).unwrap();
+        world.app.write(|tx| people::appoint(tx, &Actor::House, &xu, Role::StationOfficer, &station).map(|_| ())).unwrap();
+        let browser = world.browser();
+        enter(&browser, "su", PASSWORD);
+        browser.visit("/notices").must_say("心理咨询服务站有新的任职").must_say("命令行");
     }
 
     fn an_administrator_cannot_remove_their_own_last_administrator_role(world: &World) {

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{ImageFormat, Rgb, RgbImage};
-use mashanghe::evidence::store;
+use mashanghe::evidence::{store, sweeping};
 use mashanghe::vault::sha256;
 
 use crate::on_both;
@@ -41,7 +41,63 @@ fn holds(bytes: &[u8], words: &[u8]) -> bool {
     bytes.windows(words.len()).any(|window| window == words)
 }
 
+/// Makes every blob on disk as old as this, by the world's clock.
+fn age_blobs(world: &World, age: chrono::Duration) -> usize {
+    let written = world.app.house().clock.now() - age;
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_micros(u64::try_from(written.micros()).unwrap());
+    let mut count = 0;
+    for shelf in std::fs::read_dir(world.folder().join("blobs")).unwrap() {
+        for blob in std::fs::read_dir(shelf.unwrap().path()).unwrap() {
+            std::fs::File::open(blob.unwrap().path()).unwrap().set_modified(time).unwrap();
+            count += 1;
+        }
+    }
+    count
+}
+
 on_both! {
+    fn files_that_no_row_names_are_swept_after_a_day_and_others_never(world: &World) {
+        let browser = at_files(world);
+        let page = browser.upload("/file/files", &[("then", "more")], vec![("files", "漏水.png", photo(ImageFormat::Png, 10))]);
+        let kept = page.find(r#"href="(/files/[0-9a-f-]+)""#).unwrap();
+        let blobs = world.app.blobs();
+        let orphan = blobs.put(b"examined, then the form was refused").unwrap();
+        let named = age_blobs(world, chrono::Duration::hours(23));
+        assert_eq!(sweeping::sweep(&world.app).unwrap(), 0, "younger than a day");
+        age_blobs(world, chrono::Duration::hours(25));
+        let again = blobs.put(b"sent once more just now").unwrap();
+        let twice = blobs.put(b"waste of yesterday").unwrap();
+        age_blobs(world, chrono::Duration::hours(25));
+        // The same bytes come again while the sweeper is on its way: they are young again.
+        let now = world.app.house().clock.now();
+        blobs.put(b"sent once more just now").unwrap();
+        let fresh = std::time::UNIX_EPOCH + std::time::Duration::from_micros(u64::try_from(now.micros()).unwrap());
+        let path = world.folder().join("blobs").join(&again[..2]).join(&again);
+        std::fs::File::open(path).unwrap().set_modified(fresh).unwrap();
+        assert!(!blobs.discard(&again, now - chrono::Duration::days(1)).unwrap());
+        world.app.write(|tx| mashanghe::jobs::queue::enqueue(tx, "blobs.sweep", "", tx.now)).unwrap();
+        world.work();
+        for gone in [&orphan, &twice] {
+            assert!(matches!(blobs.get(gone), Err(mashanghe::error::Error::NotFound)), "{gone}");
+        }
+        assert_eq!(blobs.get(&again).unwrap(), b"sent once more just now");
+        assert_eq!(browser.fetch(&kept).0, 200, "a file that a row names stays");
+        assert_eq!(age_blobs(world, chrono::Duration::days(9)), named, "original and clean copy, and the one that came again");
+        assert_eq!(sweeping::sweep(&world.app).unwrap(), 1);
+        assert_eq!(browser.fetch(&kept).0, 200);
+    }
+
+    fn what_a_dead_writer_left_is_cleared_and_a_blob_that_was_moved_aside_comes_back(world: &World) {
+        let blobs = world.app.blobs();
+        let name = blobs.put(b"moved aside by a sweeper that died").unwrap();
+        let path = world.folder().join("blobs").join(&name[..2]).join(&name);
+        std::fs::rename(&path, path.with_file_name(format!("{name}.doomed"))).unwrap();
+        std::fs::write(path.with_file_name("0123.77.0.part"), b"half").unwrap();
+        age_blobs(world, chrono::Duration::days(2));
+        blobs.older_than(world.app.house().clock.now()).unwrap();
+        assert!(path.exists() && !path.with_file_name("0123.77.0.part").exists());
+    }
+
     fn a_photo_loses_its_metadata_and_its_original_is_kept_sealed(world: &World) {
         let browser = at_files(world);
         let original = jpeg_with_exif();

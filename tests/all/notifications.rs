@@ -1,11 +1,15 @@
 //! Notices on their way out: what is sent, when, to whom, and what happens when the outside world fails. Mail goes over
 //! real SMTP and text messages over real HTTP to servers of this machine.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::Duration;
 use mashanghe::config::Config;
 use mashanghe::error::{Error, Result};
+use mashanghe::jobs::queue::{self, Lane};
+use mashanghe::jobs::worker;
 use mashanghe::notifications::store::NoticeRow;
-use mashanghe::notifications::{Channel, Delivery, Notice, Template, To, notify, store};
+use mashanghe::notifications::{Channel, DELIVER_MAIL, DELIVER_TEXT, Delivery, Notice, Template, To, notify, resending, store};
 
 use crate::on_both;
 use crate::support::mail_server::MailServer;
@@ -204,6 +208,86 @@ fn a_mail_server_that_is_down_silent_or_busy_loses_nothing() {
 }
 
 #[test]
+fn a_silent_mail_server_holds_up_neither_text_messages_nor_clocks() {
+    outside(|o| {
+        let world = &o.world;
+        o.mail.fall_silent();
+        for _ in 0..30 {
+            tell(world, Template::RequestFiled, mailbox(), false);
+        }
+        tell(world, Template::RequestFiled, citizen(), false);
+        world.app.write(|tx| queue::enqueue(tx, "clocks.escalate", "", tx.now)).unwrap();
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|threads| {
+            threads.spawn(|| worker::work(&world.app, &stop));
+            assert_eq!(o.texts.wait_for(1).len(), 1);
+            let house = || world.app.read(|db| queue::due_in(db, world.clock.now(), Lane::Except(&[DELIVER_MAIL, DELIVER_TEXT]))).unwrap();
+            until(|| house() == 0);
+            let mails = world.app.read(|db| queue::due_in(db, world.clock.now(), Lane::Only(DELIVER_MAIL))).unwrap();
+            assert!(mails > 20, "the mail server was silent, but only {mails} mails still wait");
+            stop.store(true, Ordering::Relaxed);
+        });
+        o.mail.recover();
+        world.jump(Duration::hours(1));
+        assert!(rows(world).iter().all(|row| row.state == Delivery::Sent), "nothing was lost");
+    });
+}
+
+/// Waits until something has come true; a test that waits for ever is ended by its runner.
+fn until(true_now: impl Fn() -> bool) {
+    while !true_now() {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn several_workers_at_one_moment_send_each_message_once() {
+    outside(|o| {
+        let world = &o.world;
+        for _ in 0..12 {
+            tell(world, Template::RequestFiled, citizen(), false);
+        }
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|threads| {
+            for _ in 0..3 {
+                threads.spawn(|| worker::work(&world.app, &stop));
+            }
+            o.texts.wait_for(12);
+            until(|| rows(world).iter().all(|row| row.state == Delivery::Sent));
+            stop.store(true, Ordering::Relaxed);
+        });
+        assert_eq!((o.texts.messages().len(), o.texts.posts()), (12, 12));
+        assert!(rows(world).iter().all(|row| row.attempts == 1));
+    });
+}
+
+#[test]
+fn an_administrator_sends_a_failed_message_again_and_nobody_else_does() {
+    outside(|o| {
+        o.texts.fail_with(400);
+        tell(&o.world, Template::RequestFiled, citizen(), false);
+        tell(&o.world, Template::OneTimeCode, To::Contact { phone: Some(ZHANG_WEI.1), email: None }, false);
+        o.world.work();
+        let admin = o.world.signed_in("admin");
+        let page = admin.visit("/outbox?state=failed");
+        page.must_say("没有送达").must_say("138****1234").must_not_say(WANG_FANG.1).must_not_say("查询码 246810，");
+        assert_eq!(page.body.matches("/again\"").count(), 1, "a code that was wiped cannot come again");
+        let action = page.find("action=\"(/outbox/[^\"]*/again)\"").unwrap();
+        let other = o.world.signed_in("chen");
+        assert_eq!(other.visit("/outbox").status, 404);
+        other.visit("/notices");
+        assert!([403, 404].contains(&other.post_raw(&action, &[]).status));
+        o.texts.recover();
+        admin.submit(&action, &[]).must_say("马上再发一次");
+        o.world.work();
+        assert_eq!(o.texts.messages_to(WANG_FANG.1).len(), 1);
+        let wiped = rows(&o.world).into_iter().find(|row| row.template == Template::OneTimeCode).unwrap();
+        let refused = o.world.app.write(|tx| resending::resend(tx, &mashanghe::actor::Actor::House, &wiped.id));
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    });
+}
+
+#[test]
 fn a_mailbox_that_does_not_exist_is_not_tried_twice_and_holds_up_nobody() {
     outside(|o| {
         o.mail.refuse_mailbox("wang@example.org");
@@ -309,6 +393,63 @@ on_both! {
         assert!([403, 404].contains(&page.status), "{}", page.status);
         assert_eq!(browser.submit(&action, &[]).path, "/requests/BL26");
         browser.visit("/notices").must_say("未读 0 条");
+    }
+
+    fn the_frame_says_how_many_notices_are_unread(world: &World) {
+        let chen = person(world, "chen");
+        let browser = world.signed_in("chen");
+        assert!(!browser.visit("/today").body.contains("nav-count"));
+        tell(world, Template::RequestAssigned, To::Person(&chen), false);
+        tell(world, Template::HandOverAsked, To::Person(&chen), false);
+        browser.visit("/today").must_say("通知 2 条未读");
+        browser.visit("/notices");
+        browser.submit("/notices/reading", &[]);
+        assert!(!browser.visit("/today").body.contains("nav-count"));
+        assert!(!world.browser().visit("/").body.contains("nav-count"));
+    }
+
+    fn promises_that_end_together_are_one_notice_and_another_day_brings_another(world: &World) {
+        let chen = person(world, "chen");
+        let desk = || world.app.read(|db| store::desk(db, &chen, 50)).unwrap().len();
+        for _ in 0..3 {
+            tell(world, Template::ClockOverdue, To::Person(&chen), true);
+        }
+        assert_eq!(desk(), 1);
+        tell(world, Template::RequestAssigned, To::Person(&chen), false);
+        tell(world, Template::RequestAssigned, To::Person(&chen), false);
+        assert_eq!(desk(), 3, "news are not grouped");
+        world.clock.turn(Duration::days(1));
+        tell(world, Template::ClockOverdue, To::Person(&chen), true);
+        assert_eq!(desk(), 4);
+    }
+
+    fn the_street_hears_of_broken_promises_once_on_the_morning_of_a_working_day(world: &World) {
+        let codes: Vec<String> = (0..3).map(|_| crate::intake::file_dispute(world, &world.browser())).collect();
+        let of = |username: &str, template: Template| {
+            let id = person(world, username);
+            let desk = world.app.read(|db| store::desk(db, &id, 100)).unwrap();
+            desk.into_iter().filter(|row| row.template == template).collect::<Vec<_>>()
+        };
+        // Monday 9:30; first handling is promised for the same day. Hour by hour until Thursday 9:30.
+        for _ in 0..72 {
+            world.jump(Duration::hours(1));
+        }
+        assert!(of("lin", Template::ClockOverdue).is_empty(), "the dispatcher is not told of each clock");
+        let digests = of("lin", Template::OverdueDigest);
+        assert_eq!(digests.len(), 3, "Tuesday, Wednesday and Thursday");
+        let words = world.app.house().vault.open("notices.body", &digests[0].body).unwrap();
+        assert!(words.contains("3 件") && codes.iter().all(|code| words.contains(code)), "{words}");
+        assert_eq!(digests[0].link.as_deref(), Some("/requests?due=overdue"));
+        assert_eq!(of("zhou", Template::OverdueDigest).len(), 2, "the commander hears of what is late for a working day");
+        assert!(!of("chen", Template::ClockOverdue).is_empty(), "the unit is told of each request");
+        let request = world.app.read(|db| mashanghe::intake::store::by_code(db, &codes[0])).unwrap();
+        let told = world.app.read(|db| mashanghe::timeline::store::about(db, &world.app.house().vault, &[request.subject()], true, 50)).unwrap();
+        assert!(told.iter().any(|event| event.kind == "request.overdue"), "the step stands on the timeline");
+        // The weekend is quiet.
+        for _ in 0..96 {
+            world.jump(Duration::hours(1));
+        }
+        assert_eq!(of("lin", Template::OverdueDigest).len(), 5, "Friday and Monday");
     }
 
     fn all_notices_can_be_marked_read_at_once(world: &World) {

@@ -76,3 +76,32 @@ fn change_a_line(file: &Path) {
     let mut conn = diesel::SqliteConnection::establish(&file.display().to_string()).unwrap();
     diesel::sql_query("UPDATE audit_lines SET action = 'person.hide' WHERE seq = 1").execute(&mut conn).unwrap();
 }
+
+#[test]
+fn a_street_is_brought_in_from_a_file_and_never_a_second_one_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let file = data.join("street.toml");
+    let text = include_str!("../../demo/baolong.toml");
+    std::fs::write(&file, text).unwrap();
+    let path = file.display().to_string();
+    let first = run(data, &["places", &path], "");
+    assert!(first.status.success() && said(&first).contains("+ 社区 同乐社区") && said(&first).contains("0 changed"), "{}", said(&first));
+    let again = run(data, &["places", &path], "");
+    assert!(said(&again).contains("0 new, 0 changed"), "{}", said(&again));
+    let officer = run(data, &["user", "add", "su", "--name", "苏宁", "--role", "station_officer", "--unit", "xinli"], "");
+    assert!(officer.status.success(), "{}", said(&officer));
+    std::fs::write(&file, text.replacen("code = \"baolong\"", "code = \"elsewhere\"", 1)).unwrap();
+    let second = run(data, &["places", &path], "");
+    assert!(!second.status.success() && said(&second).contains("什么都没有导入"), "{}", said(&second));
+    let missing = run(data, &["places", "nowhere.toml"], "");
+    assert!(!missing.status.success() && said(&missing).contains("cannot be read"), "{}", said(&missing));
+}
+
+#[test]
+fn check_says_what_it_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let checked = run(folder.path(), &["check"], "");
+    let words = said(&checked);
+    assert!(checked.status.success() && words.contains("demo/matters.toml") && words.contains("messages were written"), "{words}");
+}

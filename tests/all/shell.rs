@@ -49,11 +49,26 @@ on_both! {
 
     fn the_office_says_when_it_is_ready(world: &World) {
         let (status, _, body) = world.browser().fetch("/readyz");
-        assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+        assert_eq!((status, String::from_utf8_lossy(&body).as_ref()), (200, r#"{"ready":true}"#), "a stranger hears no counts");
+        let of = |username: &str| String::from_utf8(world.signed_in(username).fetch("/readyz").2).unwrap();
+        assert!(of("admin").contains("audit_lines") && of("admin").contains("jobs"));
+        assert!(!of("chen").contains("audit_lines"));
         world.clock.turn(chrono::Duration::hours(-2));
         let (status, _, body) = world.browser().fetch("/readyz");
         assert_eq!(status, 503);
         assert!(String::from_utf8_lossy(&body).contains("clock"));
+    }
+
+    fn head_is_answered_like_get_without_a_body(world: &World) {
+        let client = reqwest::blocking::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        for path in ["/", "/file", "/rooms", "/healthz", "/readyz", "/nowhere", "/deadlines"] {
+            let url = format!("{}{path}", world.base);
+            let (head, get) = (client.head(&url).send().unwrap(), client.get(&url).send().unwrap());
+            assert_eq!(head.status(), get.status(), "{path}");
+            assert_eq!(head.headers().get("content-type"), get.headers().get("content-type"), "{path}");
+            assert!(head.headers().contains_key("content-security-policy"));
+            assert_eq!(head.bytes().unwrap().len(), 0, "{path}");
+        }
     }
 
     fn a_guarded_page_asks_a_stranger_to_sign_in_and_brings_them_back(world: &World) {

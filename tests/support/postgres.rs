@@ -1,6 +1,6 @@
 //! A fresh PostgreSQL database for each test, made from a template that is built once per process and kind, dropped
-//! with its value. The server is the one that TEST_DATABASE_URL names (`scripts/test` starts one); without it there is
-//! none. What a killed process left behind is swept away by the next one: a living process holds an advisory lock.
+//! with its value. The server is the one that TEST_DATABASE_URL names (`scripts/test` starts one); without it these tests
+//! fail and say so, because a half that does not run proves nothing. What a killed process left behind is swept away by the next one: a living process holds an advisory lock.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -28,10 +28,10 @@ pub(crate) struct FreshPostgres {
 }
 
 impl FreshPostgres {
-    /// A copy of the template `kind`, or nothing when there is no server to test on. The first caller of a kind has the
+    /// A copy of the template `kind`; fails when there is no server to test on. The first caller of a kind has the
     /// template built by `build`, which is given its address and must have closed its connections when it returns.
-    pub(crate) fn new(kind: &'static str, build: fn(&str)) -> Option<Self> {
-        let address = server_url()?;
+    pub(crate) fn new(kind: &'static str, build: fn(&str)) -> Self {
+        let address = server_url();
         let mut server = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
         let server = server.get_or_insert_with(|| Server::connect(&address));
         let template = server.template(kind, &address, build);
@@ -39,7 +39,7 @@ impl FreshPostgres {
         let name = format!("{}_{}", server.owner, server.made);
         server.run(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
         let url = with_database(&address, &name);
-        Some(Self { name, url })
+        Self { name, url }
     }
 
     /// The address of this database.
@@ -58,10 +58,13 @@ impl Drop for FreshPostgres {
     }
 }
 
-/// The PostgreSQL server to test on, if there is one.
+/// The PostgreSQL server to test on.
 #[expect(clippy::disallowed_methods, reason = "the tests' own setting, not the program's")]
-pub(crate) fn server_url() -> Option<String> {
-    std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
+fn server_url() -> String {
+    let named = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty());
+    named.expect(
+        "TEST_DATABASE_URL names no PostgreSQL, so this half of the test cannot run. Run scripts/test, which starts one, or name one",
+    )
 }
 
 #[derive(QueryableByName)]
@@ -143,10 +146,8 @@ mod tests {
 
     #[test]
     fn each_postgres_database_is_a_separate_copy_that_goes_with_its_value() {
-        let Some(first) = FreshPostgres::new("self-test", one_table) else {
-            return;
-        };
-        let second = FreshPostgres::new("self-test", one_table).unwrap();
+        let first = FreshPostgres::new("self-test", one_table);
+        let second = FreshPostgres::new("self-test", one_table);
         for database in [&first, &second] {
             let mut conn = PgConnection::establish(database.url()).unwrap();
             conn.batch_execute("INSERT INTO built (id) VALUES (1)").unwrap();

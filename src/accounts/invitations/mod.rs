@@ -56,6 +56,9 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, person: &Person) -> Result<String>
     };
     store::expire_all(tx, &person.id)?;
     store::insert(tx, &row)?;
+    if purpose == Purpose::Reset {
+        super::proposals::tell_of_touch(tx, actor, &person.id, "发了重设密码的链接")?;
+    }
     tx.audit(AuditLine::new(actor, "invitation.send", person.subject()).with(serde_json::json!({ "purpose": purpose.as_str() })));
     if let Some(mailbox) = person.email.as_deref() {
         let values = [("name", person.name.clone()), ("link", path(&token)), ("until", row.expires_at.words())];

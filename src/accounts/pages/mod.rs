@@ -3,6 +3,7 @@
 mod account;
 mod mine;
 mod people;
+mod proposals;
 mod second_factor;
 mod sign_in;
 mod welcome;
@@ -29,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
     account::routes(config);
     second_factor::routes(config);
     people::routes(config);
+    proposals::routes(config);
     mine::routes(config);
 }
 

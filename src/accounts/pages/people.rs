@@ -6,18 +6,26 @@ use serde::{Deserialize, Serialize};
 use super::account::SignInView;
 use super::second_factor::qr;
 use crate::accounts::people::{self, Details, NewPerson};
+use crate::accounts::proposals::{self, Standing};
 use crate::accounts::{Person, invitations, seats, second_factor, sign_in, store};
 use crate::actor::Role;
 use crate::clock::Moment;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::identity::{EmailAddress, PersonName, Phone};
-use crate::places::{self, UnitKind};
+use crate::places::{self, Unit};
 use crate::web::guards::Administrator;
 use crate::web::{Answer, Ctx, Done, Form, Reading, frame};
 
 /// At most so many people on one page; a search finds the others.
 const MOST: i64 = 200;
+
+/// Said when a second person must confirm.
+const PROPOSED: &str = "这个岗位能看到保密内容，已通知其他管理员和该站现任人员，有人确认后才生效。";
+
+/// Said instead of showing the link: whoever sees it could sign in as somebody who reads confidences.
+const MAILED_ONLY: &str =
+    "此人能看到保密内容，重设密码的链接只发到本人邮箱（没有邮箱的，请维护服务器的人用命令行 user reset），并已告诉该站。";
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -90,6 +98,7 @@ struct PersonPage {
     since: String,
     link_until: Option<String>,
     appointments: Vec<AppointmentView>,
+    proposed: Vec<Choice>,
     sign_ins: Vec<SignInView>,
     roles: Vec<Choice>,
     units: Vec<Choice>,
@@ -131,13 +140,9 @@ fn roles() -> Vec<Choice> {
 }
 
 fn units(db: &mut Db) -> Result<Vec<Choice>> {
-    let mut choices = Vec::new();
-    for kind in UnitKind::ALL {
-        for unit in places::store::of_kind(db, *kind)? {
-            choices.push(Choice { value: unit.id, label: format!("{} · {}", kind.label(), unit.name) });
-        }
-    }
-    Ok(choices)
+    let mut units: Vec<Unit> = places::store::all_units(db)?.into_iter().filter(|unit| unit.active).collect();
+    units.sort_by_key(|unit| unit.kind);
+    Ok(units.into_iter().map(|unit| Choice { label: format!("{} · {}", unit.kind.label(), unit.name), value: unit.id }).collect())
 }
 
 fn details(r: &mut Reading<'_>) -> Option<Details> {
@@ -168,8 +173,10 @@ async fn hire(ctx: Ctx, me: Administrator, form: Form) -> Answer {
         let new = NewPerson { username, name: details.name, email: details.email, phone: details.phone };
         let person = people::hire(tx, &me, new)?;
         let unit = known_unit(tx, &unit)?;
-        people::appoint(tx, &me, &person.id, role, &unit)?;
-        link_page(tx, &me, &person)
+        let standing = people::appoint(tx, &me, &person.id, role, &unit)?;
+        let done = link_page(tx, &me, &person)?;
+        let said = done.flash.clone().unwrap_or_default();
+        Ok(if standing == Standing::Proposed { done.saying(format!("{said}{PROPOSED}")) } else { done })
     })
     .await
 }
@@ -185,6 +192,9 @@ fn known_unit(tx: &mut Tx<'_>, id: &str) -> Result<String> {
 /// Invites, and leads to the page that shows the link: the token travels there sealed, because only its hash is kept.
 fn link_page(tx: &mut Tx<'_>, me: &Administrator, person: &Person) -> Result<Done> {
     let token = invitations::invite(tx, me, person)?;
+    if person.password_hash.is_some() && proposals::is_confidant(tx.conn, &person.id)? {
+        return Ok(Done::at(person.url()).saying(MAILED_ONLY));
+    }
     let sealed = tx.house.vault.seal("invitations.shown", &token)?;
     let mailed = if person.email.is_some() { "，并已发到邮箱" } else { "" };
     let done = Done::at(format!("{}/invitation?t={}", person.url(), frame::encode(&sealed)));
@@ -201,6 +211,7 @@ fn person_page(db: &mut Db, me: &Administrator, id: &str, now: Moment) -> Result
     let person = store::person(db, id)?;
     let appointed = store::appointed(db, std::slice::from_ref(&person.id))?;
     let running = store::running_of(db, &person.id, now)?;
+    let proposed = proposals::store::waiting_for(db, &person.id)?;
     let view =
         |row: store::Appointed| AppointmentView { id: row.id, role: row.role.label(), unit: row.unit_name, since: row.since.words() };
     Ok(PersonPage {
@@ -212,6 +223,7 @@ fn person_page(db: &mut Db, me: &Administrator, id: &str, now: Moment) -> Result
         since: person.created_at.words(),
         link_until: invitations::store::open_until(db, &person.id, now)?.map(Moment::words),
         appointments: appointed.into_iter().map(view).collect(),
+        proposed: proposed.into_iter().map(|row| Choice { value: row.url(), label: row.role.label().to_owned() }).collect(),
         sign_ins: running.into_iter().map(|row| SignInView::new(row, None)).collect(),
         roles: roles(),
         units: units(db)?,
@@ -236,8 +248,11 @@ async fn appoint(ctx: Ctx, me: Administrator, id: Path<String>, form: Form) -> A
     ctx.submit(&form, move |tx| {
         let person = store::person(tx.conn, &id)?;
         let unit = known_unit(tx, &unit)?;
-        people::appoint(tx, &me, &person.id, role, &unit)?;
-        Ok(Done::at(person.url()).saying(format!("{}现在担任{}。", person.name, role.label())))
+        let done = Done::at(person.url());
+        Ok(match people::appoint(tx, &me, &person.id, role, &unit)? {
+            Standing::InForce => done.saying(format!("{}现在担任{}。", person.name, role.label())),
+            Standing::Proposed => done.saying(PROPOSED),
+        })
     })
     .await
 }

@@ -97,6 +97,7 @@ pub fn put_away(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
 /// From now on the password is enough.
 pub fn turn_off(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
     store::turn_off(tx, person_id)?;
+    super::proposals::tell_of_touch(tx, actor, person_id, "关闭了第二步验证")?;
     tx.audit(AuditLine::new(actor, "second_factor.off", format!("person:{person_id}")));
     Ok(())
 }

@@ -7,6 +7,7 @@ use chrono::{Duration, NaiveDate};
 
 use super::{Case, Stage};
 use crate::actor::{Actor, Role};
+use crate::clocks::Kind;
 use crate::db::Db;
 use crate::db::paging::{Page, Turned};
 use crate::error::Result;
@@ -26,7 +27,7 @@ pub struct Filter {
     pub dispute_type: Option<DisputeType>,
     /// Only those where the actor mediates.
     pub mine: bool,
-    /// Only those past their last day and still running.
+    /// Only those past the last day of their period, or with an obligation past its date.
     pub overdue: bool,
 }
 
@@ -54,29 +55,31 @@ pub struct Due {
     pub case: Case,
     /// What is to be done, as a sentence.
     pub what: String,
+    /// Where it is done.
+    pub href: String,
     /// True when the last day has passed.
     pub late: bool,
 }
 
-/// What an actor should look at today: periods that end within three days or have ended, cases without a mediator, and cases
-/// whose parties have not answered.
+/// What an actor should look at today: periods and dates of performance that end within three days or have ended, cases without
+/// a mediator, and cases whose parties have not answered.
 pub fn due_for(conn: &mut Db, actor: &Actor, today: NaiveDate) -> Result<Vec<Due>> {
     if !actor.has_any(&[Role::Mediator, Role::RoomLead]) {
         return Ok(Vec::new());
     }
     let mut found: Vec<Due> = Vec::new();
-    for case in store::ending(conn, actor, today + Duration::days(3))? {
-        let late = case.due_on < today;
-        let words = period_words(case.due_on, today);
-        found.push(Due { what: format!("调解期限{words}"), late, case });
+    for (case, clock) in store::ending(conn, actor, today + Duration::days(3))? {
+        let (label, day) = (clock.kind.label(), clock.last_day());
+        let href = if clock.kind == Kind::Performance { format!("{}/performance", case.url()) } else { case.url() };
+        found.push(Due { what: format!("{label}{}", period_words(day, today)), late: day < today, href, case });
     }
     let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
     for case in store::without_mediator(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
-        found.push(Due { what: "还没有确定调解员".to_owned(), late: false, case });
+        found.push(Due { what: "还没有确定调解员".to_owned(), late: false, href: case.url(), case });
     }
     let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
     for case in store::unanswered(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
-        found.push(Due { what: "还没有征得各方同意调解".to_owned(), late: false, case });
+        found.push(Due { what: "还没有征得各方同意调解".to_owned(), late: false, href: case.url(), case });
     }
     Ok(found)
 }

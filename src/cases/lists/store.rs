@@ -1,6 +1,6 @@
 //! All diesel of lists of cases, each built on what the actor may see.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
@@ -8,10 +8,20 @@ use super::{Filter, MOST_OVERDUE, PAGE};
 use crate::actor::Actor;
 use crate::cases::store::{Cases, visible_to, worked_on_by};
 use crate::cases::{Case, Stage};
+use crate::clock::Moment;
+use crate::clocks::{Clock, Kind, end_of};
 use crate::db::Db;
 use crate::db::paging::{COUNTED, Page, Turned};
-use crate::db::schema::{case_mediators, cases};
+use crate::db::schema::{case_mediators, cases, clocks};
 use crate::error::Result;
+
+/// What runs for a case.
+const CLOCKS: [Kind; 2] = [Kind::MediationPeriod, Kind::Performance];
+
+diesel::define_sql_function! {
+    /// The case's id in a clock's subject (`case:` has five letters).
+    fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer) -> diesel::sql_types::Text;
+}
 
 fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> {
     let mut query = visible_to(actor);
@@ -25,7 +35,13 @@ fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> 
         query = query.filter(cases::dispute_type.eq(dispute_type));
     }
     if filter.overdue {
-        query = query.filter(cases::stage.eq_any(Stage::RUNNING)).filter(cases::due_on.lt(today));
+        let period = cases::stage.eq_any(Stage::RUNNING).and(cases::due_on.lt(today));
+        let performance = clocks::table
+            .filter(clocks::stopped_at.is_null())
+            .filter(clocks::kind.eq(Kind::Performance))
+            .filter(clocks::due_at.lt(Moment::from_local(today.and_time(NaiveTime::MIN))))
+            .select(substr(clocks::subject, 6));
+        query = query.filter(period.or(cases::id.eq_any(performance)));
     }
     if filter.mine {
         let me = actor.person_id().unwrap_or("").to_owned();
@@ -64,15 +80,23 @@ pub(super) fn overdue(conn: &mut Db, actor: &Actor, filter: &Filter, today: Naiv
     Ok(query.select(Case::as_select()).load(conn)?)
 }
 
-/// Running cases whose last day is not after `until`, the most urgent first.
-pub(super) fn ending(conn: &mut Db, actor: &Actor, until: NaiveDate) -> Result<Vec<Case>> {
-    Ok(worked_on_by(actor)
-        .filter(cases::stage.eq_any(Stage::RUNNING))
-        .filter(cases::due_on.le(until))
-        .order((cases::due_on.asc(), cases::id.asc()))
+/// Cases with a clock that runs and ends by the end of `until`: their clocks, the most urgent first.
+pub(super) fn ending(conn: &mut Db, actor: &Actor, until: NaiveDate) -> Result<Vec<(Case, Clock)>> {
+    let near = || {
+        let running = clocks::table.filter(clocks::stopped_at.is_null()).filter(clocks::kind.eq_any(CLOCKS));
+        running.filter(clocks::due_at.le(end_of(until)))
+    };
+    let found: Vec<Case> =
+        worked_on_by(actor).filter(cases::id.eq_any(near().select(substr(clocks::subject, 6)))).select(Case::as_select()).load(conn)?;
+    let subjects: Vec<String> = found.iter().map(Case::subject).collect();
+    let running: Vec<Clock> = near()
+        .filter(clocks::subject.eq_any(subjects))
+        .order((clocks::due_at.asc(), clocks::id.asc()))
         .limit(50)
-        .select(Case::as_select())
-        .load(conn)?)
+        .select(Clock::as_select())
+        .load(conn)?;
+    let case_of = |clock: Clock| found.iter().find(|case| case.id == clock.subject_id()).map(|case| (case.clone(), clock));
+    Ok(running.into_iter().filter_map(case_of).collect())
 }
 
 /// Running cases that nobody mediates yet, the oldest first.

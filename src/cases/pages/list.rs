@@ -13,6 +13,7 @@ use crate::cases::mediators::store as mediators;
 use crate::cases::parties::store as parties;
 use crate::cases::{Case, Stage};
 use crate::clock::date_words;
+use crate::clocks::{self, Kind};
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_words};
 use crate::error::Result;
@@ -104,6 +105,11 @@ fn rows(db: &mut Db, vault: &Vault, cases: &[Case], rooms: &[Choice], today: Nai
     for seat in mediators::panels(db, &ids)? {
         panels.entry(seat.case_id).or_default().push(seat.name);
     }
+    let mut performing: BTreeMap<String, NaiveDate> = BTreeMap::new();
+    let subjects: Vec<String> = cases.iter().map(Case::subject).collect();
+    for clock in clocks::store::running_of(db, &subjects)?.into_iter().filter(|clock| clock.kind == Kind::Performance) {
+        performing.entry(clock.subject_id().to_owned()).or_insert_with(|| clock.last_day());
+    }
     let word = |map: &BTreeMap<String, Vec<String>>, id: &str| map.get(id).map_or(String::new(), |list| list.join("、"));
     let row = |case: &Case| Row {
         href: case.url(),
@@ -111,7 +117,7 @@ fn rows(db: &mut Db, vault: &Vault, cases: &[Case], rooms: &[Choice], today: Nai
         title: case.title.clone(),
         sides: word(&names, &case.id),
         stage: stage_tag(case.stage),
-        period: period_tag(case, today),
+        period: period_tag(case, today).or_else(|| performing.get(&case.id).map(|day| performance_tag(*day, today))),
         mediators: Some(word(&panels, &case.id)).filter(|text| !text.is_empty()).unwrap_or_else(|| "还没有".to_owned()),
         room: rooms.iter().find(|room| room.value == case.room_id).map_or(String::new(), |room| room.label.clone()),
         opened: date_words(case.opened_at.date()),
@@ -132,6 +138,11 @@ pub(super) fn stage_tag(stage: Stage) -> Tag {
 /// The period as a tag, while it runs.
 pub(super) fn period_tag(case: &Case, today: NaiveDate) -> Option<Tag> {
     case.stage.is_running().then(|| Tag { text: period_words(case.due_on, today), kind: period_kind(case.due_on, today) })
+}
+
+/// The next date of performance as a tag.
+fn performance_tag(day: NaiveDate, today: NaiveDate) -> Tag {
+    Tag { text: format!("履行{}", period_words(day, today)), kind: period_kind(day, today) }
 }
 
 fn address(wish: &Wish, turned: &Turned) -> String {

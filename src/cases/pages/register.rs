@@ -166,7 +166,9 @@ fn side(r: &mut Reading<'_>, side: Side, prefix: &str) -> Option<Details> {
     let kind = r.choice(&format!("{prefix}_kind"), &format!("{label}是个人还是单位"), PartyKind::parse);
     let name = kind.and_then(|kind| name(r, &format!("{prefix}_name"), kind));
     let phone = r.maybe(&format!("{prefix}_phone"), Phone::parse);
-    Some(Details::brief(side, kind?, name?, phone?))
+    let address = r.optional_words(&format!("{prefix}_address"), &format!("{label}的住址或者住所"), 100);
+    let details = Details::brief(side, kind?, name?, phone?);
+    Some(Details { address: Some(address?).filter(|text| !text.is_empty()), ..details })
 }
 
 /// A name as a person or an organisation writes it.

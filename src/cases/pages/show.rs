@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::list::{period_tag, stage_tag};
 use super::{Head, Tag};
 use crate::actor::Actor;
+use crate::agreements;
 use crate::audit::AuditLine;
 use crate::cases::mediators::{Seat, store as mediators};
-use crate::cases::parties::{Party, Spokesperson, store as parties};
+use crate::cases::parties::{Party, PartyKind, Spokesperson, store as parties};
 use crate::cases::road::{self, Known};
 use crate::cases::willingness::mood;
 use crate::cases::{Case, lists, period, readiness, store};
@@ -111,7 +112,8 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
     let seats = mediators::panel(tx.conn, &case.id)?;
     let acts = store::workable_by_id(tx.conn, actor, &case.id).is_ok();
     let mood = mood(&people, &answers);
-    let known = Known { case, parties: &people, speakers: &speakers, mood, chief: seats.iter().any(|seat| seat.chief), acts };
+    let binding = agreements::store::alive(tx.conn, vault, &case.id)?.is_some_and(|agreement| agreement.effective_on.is_some());
+    let known = Known { case, parties: &people, speakers: &speakers, mood, chief: seats.iter().any(|seat| seat.chief), binding, acts };
     let (tasks, next) = steps(known);
     let request = case.request_id.as_ref().map(|id| intake::store::by_id(tx.conn, id)).transpose()?;
     let mut subjects = vec![case.subject()];
@@ -130,7 +132,7 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         extensions: store::extensions_of(tx.conn, &case.id)?.iter().map(|row| extension(vault, row)).collect::<Result<_>>()?,
         tasks,
         next,
-        missing: if case.stage.is_running() { readiness::missing(tx.conn, vault, case)? } else { Vec::new() },
+        missing: if case.stage.is_running() { missing(tx, case, &people)? } else { Vec::new() },
         acts,
         open: case.stage.is_open_to_change(),
         running: case.stage.is_running(),
@@ -144,6 +146,16 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         request: request.map(|request| Item { label: "来自诉求".to_owned(), value: request.code.clone(), href: Some(request.url()) }),
         events: timeline::shown(timeline::store::about(tx.conn, vault, &subjects, true, 200)?),
     })
+}
+
+/// What is missing before there may be an agreement, and what its paper will ask for.
+fn missing(tx: &mut Tx<'_>, case: &Case, people: &[Party]) -> Result<Vec<String>> {
+    let vault = &tx.house.vault;
+    let mut found = readiness::missing(tx.conn, vault, case)?;
+    if case.stage.is_open_to_change() {
+        found.extend(readiness::before_fixing(vault, people)?);
+    }
+    Ok(found)
 }
 
 fn steps(known: Known<'_>) -> (Vec<Step>, Option<Step>) {
@@ -181,6 +193,8 @@ fn party_view(
     if let Some(phone) = party.plain_phone(vault)? {
         facts.push(Item::new("电话", tail(&phone)));
     }
+    let place = if party.kind == PartyKind::Person { "住址" } else { "住所" };
+    facts.push(Item::new(place, if party.address.is_some() { "已登记" } else { "还没有填" }));
     if let Some(capacity) = party.capacity_on(case.opened_at.date()).filter(|capacity| capacity.needs_guardian()) {
         facts.push(Item::new("民事行为能力", format!("{}。{}", capacity.label(), capacity.consequence())));
     }

@@ -5,7 +5,7 @@ use super::{Details, PartyKind};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
 use crate::cases::store::{self as cases};
-use crate::cases::{Case, Stage};
+use crate::cases::{Case, Stage, moving};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::timeline::{self, Event, Level};
@@ -16,7 +16,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, case: &Case, details: Details) -> Res
     let known = store::of_case(tx.conn, &case.id)?;
     let party = enter(tx, &case.id, &known, details)?;
     if case.stage == Stage::Willing {
-        cases::advance(tx, case, Stage::Opened)?
+        moving::advance(tx, case, Stage::Opened)?
     } else {
         cases::touch(tx, case)?
     };

@@ -5,7 +5,7 @@
 //! Steps rest at night like all reminders, except for matters of life and safety (特急). A step and its notices are one
 //! transaction, so that a killed process neither forgets nor repeats one.
 
-use super::store::{self, Clock};
+use super::{Clock, KINDS, store};
 use crate::accounts::store as accounts;
 use crate::actor::{Actor, Role};
 use crate::app::App;
@@ -22,21 +22,11 @@ use crate::timeline::{self, Event, Level};
 
 /// Takes every step whose time has come, each in its own transaction; returns how many.
 pub fn escalate(app: &App) -> Result<usize> {
-    let mut count = 0;
-    loop {
-        let waiting = app.read(|db| store::stepping(db, app.house().clock.now()))?;
-        if waiting.is_empty() {
-            return Ok(count);
-        }
-        for clock in waiting {
-            count += usize::from(app.write(|tx| step(tx, &clock))?);
-        }
-    }
+    crate::clocks::walk(app, KINDS, step)
 }
 
 fn step(tx: &mut Tx<'_>, clock: &Clock) -> Result<bool> {
-    let id = clock.subject.trim_start_matches("request:").to_owned();
-    let request = intake::store::by_id(tx.conn, &id)?;
+    let request = intake::store::by_id(tx.conn, clock.subject_id())?;
     // After a long stand-still only the newest step is worth telling.
     let (now, last) = (tx.now, commander_at(tx, clock)?);
     let reached = if now < clock.due_at { 1 } else { 2 + i32::from(now >= last) };

@@ -1,48 +1,47 @@
-//! The clocks that run for a request: started at dispatch, met by the act they wait for, stopped when they lose their
+//! The promises of the street that run for a request: started at dispatch, met by the act they wait for, stopped when they lose their
 //! meaning; each keeps its explanation. Reminders and escalation are in `escalating`.
 //!
 //! A return or another unit does not start them anew: what was promised to the citizen stays promised.
 
 pub mod digest;
 pub mod escalating;
-pub mod store;
 
 use chrono::Duration;
 
 use crate::calendar::{self, Calendar, WorkingHours};
 use crate::clock::Moment;
+use crate::clocks::{Kind, Starting};
 use crate::db::Tx;
 use crate::deadlines::service::{Promise, Term, clock};
 use crate::error::Result;
 use crate::intake::Request;
 
-pub use store::Clock;
+pub use crate::clocks::{Clock, store};
+
+/// What the street promises for a request.
+pub const KINDS: &[Kind] = &[Kind::Acceptance, Kind::FirstHandling, Kind::FirstReply];
 
 /// Starts the clocks of these promises, counted from now; a promise that already runs keeps running.
 pub fn start(tx: &mut Tx<'_>, request: &Request, unit_id: &str, promises: &[Promise]) -> Result<()> {
     let calendar = calendar::store::load(tx.conn)?;
     let running = store::running(tx.conn, &request.subject())?;
     for &promise in promises {
-        if running.iter().any(|clock| clock.kind == promise) {
+        if running.iter().any(|clock| clock.kind == promise.into()) {
             continue;
         }
         let due = clock(promise, request.class, request.urgency, tx.now.local(), &calendar, &WorkingHours::default());
         let due_at = Moment::from_local(due.at);
-        let row = Clock {
-            id: tx.id(),
-            subject: request.subject(),
-            kind: promise,
-            rule: due.rule_id().to_owned(),
-            unit_id: Some(unit_id.to_owned()),
-            started_at: tx.now,
+        let starting = Starting {
+            subject: &request.subject(),
+            item_id: None,
+            kind: promise.into(),
+            rule: due.rule_id(),
+            unit_id,
             due_at,
             explanation: due.explain(),
-            reminded: 0,
-            next_step_at: Some(reminder_at(due.rule.term, tx.now, due_at, &calendar)),
-            stopped_at: None,
-            met: None,
+            reminder_at: reminder_at(due.rule.term, tx.now, due_at, &calendar),
         };
-        store::insert(tx, &row)?;
+        crate::clocks::start(tx, starting)?;
     }
     Ok(())
 }
@@ -68,24 +67,18 @@ fn morning_before(due: Moment, calendar: &Calendar) -> Moment {
             break;
         }
     }
-    Moment::from_local(day.and_time(WorkingHours::default().opens()))
+    crate::clocks::morning(day)
 }
 
 /// The act that these promises wait for was done.
 pub fn meet(tx: &mut Tx<'_>, request: &Request, promises: &[Promise]) -> Result<()> {
-    let now = tx.now;
-    for clock in store::running(tx.conn, &request.subject())?.iter().filter(|clock| promises.contains(&clock.kind)) {
-        store::stop(tx, &clock.id, Some(now <= clock.due_at))?;
-    }
-    Ok(())
+    let kinds: Vec<Kind> = promises.iter().map(|promise| Kind::from(*promise)).collect();
+    crate::clocks::meet(tx, &request.subject(), &kinds)
 }
 
 /// All clocks of a request lose their meaning: withdrawn, refused, closed.
 pub fn stop(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
-    for clock in store::running(tx.conn, &request.subject())? {
-        store::stop(tx, &clock.id, None)?;
-    }
-    Ok(())
+    crate::clocks::stop(tx, &request.subject(), KINDS)
 }
 
 /// Another unit answers for the running clocks now; their due times stay.
@@ -97,7 +90,7 @@ pub fn pass_on(tx: &mut Tx<'_>, request: &Request, unit_id: &str) -> Result<()> 
 pub fn recount(tx: &mut Tx<'_>) -> Result<usize> {
     let calendar = calendar::store::load(tx.conn)?;
     let mut moved = 0;
-    for row in store::all_running(tx.conn)? {
+    for row in store::all_running(tx.conn, KINDS)? {
         let Some(rule) = crate::deadlines::service::table().iter().find(|rule| rule.id == row.rule) else { continue };
         let due = rule.due(row.started_at.local(), &calendar, &WorkingHours::default());
         let due_at = Moment::from_local(due.at);

@@ -58,7 +58,9 @@ const CHANNELS: &[Channel] = &[Channel::Window, Channel::Telephone, Channel::Vol
 
 pub(super) async fn show(ctx: Ctx, me: Filer, from: Query<From>) -> Answer {
     let person_id = me.person_id().unwrap_or_default().to_owned();
-    let (communities, rooms, recent) = ctx.read(move |db| Ok((communities(db)?, rooms(db)?, store::filed_by(db, &person_id, 10)?))).await?;
+    let now = ctx.app.house().clock.now();
+    let (communities, rooms, recent) =
+        ctx.read(move |db| Ok((communities(db)?, rooms(db, now)?, store::filed_by(db, &person_id, 10)?))).await?;
     let own = me.units(&[Role::Clerk, Role::Volunteer, Role::CommunityOfficer]);
     let page = Page {
         channels: CHANNELS.iter().map(|channel| Choice::new(channel.as_str(), channel.label(), "")).collect(),

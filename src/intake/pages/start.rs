@@ -134,7 +134,11 @@ pub(super) async fn create(ctx: Ctx, form: Form) -> Answer {
         .await?;
     let first = questions::steps(service, false).first().map_or("check", |step| step.as_str());
     let done = Done::at(format!("/file/{first}"));
-    let mut answer = ctx.go(&if no_code.is_some() { done.saying("您扫的码不能用了，没有按码填写。不用码也一样受理，请接着填。") } else { done });
+    let mut answer = ctx.go(&if no_code.is_some() {
+        done.saying("您扫的码不能用了，没有按码填写。不用码也一样受理，请接着填。")
+    } else {
+        done
+    });
     hold(&ctx, &mut answer, &draft.answers.token)?;
     Ok(answer)
 }

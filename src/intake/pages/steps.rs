@@ -9,6 +9,7 @@ use actix_web::web::{Path, Query};
 use serde::{Deserialize, Serialize};
 
 use super::{CALLS, Call, InHand, in_hand};
+use crate::clock::Moment;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::evidence::{self, Shown};
@@ -65,7 +66,8 @@ async fn page(ctx: Ctx, request: HttpRequest, step: Step, from: String) -> Answe
         Ok(hand) => hand,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let view = ctx.read(move |db| view(db, &hand, step, from)).await?;
+    let now = ctx.app.house().clock.now();
+    let view = ctx.read(move |db| view(db, &hand, step, from, now)).await?;
     ctx.page("intake/step.html", &view)
 }
 
@@ -96,7 +98,7 @@ impl InHand {
     }
 }
 
-fn view(db: &mut Db, hand: &InHand, step: Step, from: String) -> Result<Page> {
+fn view(db: &mut Db, hand: &InHand, step: Step, from: String, now: Moment) -> Result<Page> {
     let steps = hand.steps();
     let at = steps.iter().position(|one| *one == step).ok_or(Error::NotFound)?;
     let answers = &hand.draft.answers;
@@ -117,7 +119,7 @@ fn view(db: &mut Db, hand: &InHand, step: Step, from: String) -> Result<Page> {
         back: hand.before(step, &from),
         from,
         answers: shown,
-        choices: choices(db, step)?,
+        choices: choices(db, step, now)?,
         optional: step == Step::Story && service == Service::Counselling,
         nickname: questions::nickname_is_enough(service),
         scanned: hand.scanned.as_ref().map(|scanned| scanned.community.name.clone()),
@@ -135,12 +137,12 @@ pub(super) fn listed(db: &mut Db, subject: &str) -> Result<Vec<Shown>> {
     Ok(evidence::store::about(db, subject)?.iter().map(evidence::Attachment::shown).collect())
 }
 
-fn choices(db: &mut Db, step: Step) -> Result<Vec<Choice>> {
+fn choices(db: &mut Db, step: Step, now: Moment) -> Result<Vec<Choice>> {
     Ok(match step {
         Step::Kind => questions::kinds(),
         Step::Danger => questions::dangers(),
         Step::Place => communities(db)?,
-        Step::Room => rooms(db)?,
+        Step::Room => rooms(db, now)?,
         _ => Vec::new(),
     })
 }
@@ -152,10 +154,11 @@ pub(super) fn communities(db: &mut Db) -> Result<Vec<Choice>> {
     Ok(all)
 }
 
-/// All rooms, after “由社区安排”.
-pub(super) fn rooms(db: &mut Db) -> Result<Vec<Choice>> {
+/// All rooms, after “由社区安排”: each with its seal, what it is good at, where it is and when it is open.
+pub(super) fn rooms(db: &mut Db, now: Moment) -> Result<Vec<Choice>> {
     let mut all = vec![Choice::new(UNCLEAR, "由社区安排", "社区看事情找合适的调解室")];
-    all.extend(places::of_kind(db, UnitKind::Room)?.iter().map(|room| Choice::new(&room.id, &room.name, &room.duty)));
+    let doors = crate::rooms::pages::doors(db, now)?;
+    all.extend(doors.iter().map(|room| Choice::new(&room.unit_id, &room.label, &room.hint).with_seal(&room.seal)));
     Ok(all)
 }
 

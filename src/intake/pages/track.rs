@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::cases;
 use crate::clock::Moment;
 use crate::db::Db;
-use crate::dispatch::holding::{self, Holding};
 use crate::dispatch;
+use crate::dispatch::holding::{self, Holding};
 use crate::error::{Error, Result};
 use crate::evidence::Shown;
 use crate::intake::{Request, Service, Stage, code, store, tracking};
@@ -83,6 +83,7 @@ struct Page {
     can_add: bool,
     can_withdraw: bool,
     can_object: bool,
+    mediation: Option<Mediation>,
     danger: bool,
     exit: bool,
     calls: &'static [Call],
@@ -107,6 +108,14 @@ struct Added {
 struct Refusal {
     reason: String,
     where_to_go: String,
+}
+
+/// Whom to call while the matter is in mediation.
+#[derive(Serialize)]
+struct Mediation {
+    number: String,
+    room: String,
+    phone: String,
 }
 
 #[derive(Deserialize)]
@@ -164,11 +173,18 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         can_add: request.takes_additions(),
         can_withdraw: request.can_be_withdrawn(),
         can_object: request.can_be_objected(),
+        mediation: mediation(db, request)?,
         danger: request.danger,
         exit: request.danger || counselling,
         calls: CALLS,
         counselling,
     })
+}
+
+fn mediation(db: &mut Db, request: &Request) -> Result<Option<Mediation>> {
+    let Some(case) = cases::store::of_request(db, &request.id)?.filter(|_| request.stage == Stage::InCase) else { return Ok(None) };
+    let (room, phone) = cases::telling::desk_of(db, &case)?;
+    Ok(Some(Mediation { number: case.number, room, phone }))
 }
 
 /// Two characters of the street and 收讫.

@@ -138,3 +138,34 @@ fn a_jpeg_inside_a_page_keeps_its_pixels_without_its_place() {
     assert_eq!(pixels(&bare), pixels(&encoded(ImageFormat::Jpeg)));
     assert_eq!(jpeg::without_metadata(b"\xFF\xD8\xFF\xE1\xFF\xFF"), None);
 }
+
+#[test]
+fn sixteen_bits_a_channel_count_as_twice_the_room() {
+    let limits = Limits { max_pixels: 10_000, ..Limits::default() };
+    let png = |picture: image::DynamicImage| {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    };
+    let (deep, plain) = (png(image::DynamicImage::new_rgba16(90, 90)), png(image::DynamicImage::new_rgba8(90, 90)));
+    assert!(examine(&deep, &limits).unwrap_err().sentence().contains("尺寸太大"));
+    assert!(examine(&plain, &limits).is_ok());
+}
+
+#[test]
+fn a_turned_photo_is_scaled_to_the_same_sides_as_before() {
+    let limits = Limits { max_side: 40, ..Limits::default() };
+    let shown = examine(&jpeg_with_place(), &limits).unwrap();
+    assert!(shown.width.unwrap().max(shown.height.unwrap()) == 40);
+}
+
+#[test]
+fn many_large_photos_at_one_moment_are_decoded_one_after_the_other() {
+    let mut bytes = Cursor::new(Vec::new());
+    image::DynamicImage::new_luma8(3_000, 3_000).write_to(&mut bytes, ImageFormat::Png).unwrap();
+    let bytes = bytes.into_inner();
+    std::thread::scope(|threads| {
+        let answers: Vec<_> = (0..4).map(|_| threads.spawn(|| thumbnail(&bytes, 100))).collect();
+        assert!(answers.into_iter().all(|answer| answer.join().unwrap().is_ok()));
+    });
+}

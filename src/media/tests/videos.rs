@@ -15,8 +15,9 @@ fn mvhd() -> Vec<u8> {
     bx(b"mvhd", &[&body])
 }
 
-fn tkhd() -> Vec<u8> {
+fn tkhd(id: u32) -> Vec<u8> {
     let mut body = vec![0; 84];
+    body[12..16].copy_from_slice(&id.to_be_bytes());
     body[4..12].copy_from_slice(&[0xE1; 8]);
     // Turned by ninety degrees: a = d = 0, b = 1, c = -1.
     body[44..48].copy_from_slice(&0x1_0000_u32.to_be_bytes());
@@ -26,7 +27,7 @@ fn tkhd() -> Vec<u8> {
     bx(b"tkhd", &[&body])
 }
 
-fn trak(handler: &[u8; 4], chunk_at: u32, chunk_size: u32) -> Vec<u8> {
+fn trak(id: u32, handler: &[u8; 4], chunk_at: u32, chunk_size: u32) -> Vec<u8> {
     let word = |n: u32| n.to_be_bytes();
     let stsz = bx(b"stsz", &[&word(0), &word(0), &word(1), &word(chunk_size)]);
     let stsc = bx(b"stsc", &[&word(0), &word(1), &word(1), &word(1), &word(1)]);
@@ -35,11 +36,11 @@ fn trak(handler: &[u8; 4], chunk_at: u32, chunk_size: u32) -> Vec<u8> {
     let hdlr = bx(b"hdlr", &[&[0; 8], handler, &[0; 13]]);
     let mdhd = bx(b"mdhd", &[&[0; 4], &[0xE1; 8], &[0; 12]]);
     let mdia = bx(b"mdia", &[&mdhd, &hdlr, &bx(b"minf", &[&bx(b"vmhd", &[&[0; 12]]), &stbl])]);
-    bx(b"trak", &[&tkhd(), &mdia, &bx(b"meta", &[SECRET])])
+    bx(b"trak", &[&tkhd(id), &mdia, &bx(b"meta", &[SECRET])])
 }
 
 fn moov(handlers: &[(&[u8; 4], u32, u32)]) -> Vec<u8> {
-    let traks: Vec<u8> = handlers.iter().flat_map(|(name, at, size)| trak(name, *at, *size)).collect();
+    let traks: Vec<u8> = handlers.iter().zip(1..).flat_map(|((name, at, size), id)| trak(id, name, *at, *size)).collect();
     let place = bx(b"udta", &[&bx(b"\xA9xyz", &[SECRET])]);
     bx(b"moov", &[&mvhd(), &traks, &place, &bx(b"meta", &[SECRET]), &bx(b"gps ", &[SECRET])])
 }
@@ -55,6 +56,78 @@ pub(super) fn mp4() -> Vec<u8> {
     let secret_at = at + PICTURE.len() as u32;
     let moov = moov(&[(b"vide", at, PICTURE.len() as u32), (b"soun", at, 4), (b"meta", secret_at, SECRET.len() as u32)]);
     [ftyp, mdat, moov, bx(b"uuid", &[&[0xBE; 16], SECRET]), bx(b"free", &[SECRET])].concat()
+}
+
+/// How the fragments of a file say where their samples are.
+#[derive(Clone, Copy, Debug)]
+enum Saying {
+    /// Relative to the fragment, each sample with its size.
+    FromMoof,
+    /// By a place in the file, with the size that `trex` gives.
+    Absolute,
+    /// Where the piece before ends; the size stands in `tfhd`.
+    Following,
+}
+
+/// A streamed video: a track of pictures and one of positions, their samples in a fragment; metadata wherever it may stand.
+fn fragmented(saying: Saying, index_first: bool) -> Vec<u8> {
+    let word = |n: u32| n.to_be_bytes();
+    let (pictures, secret) = (PICTURE.len() as u32, SECRET.len() as u32);
+    let trex = |id: u32, size: u32| bx(b"trex", &[&word(0), &word(id), &word(1), &word(0), &word(size), &word(0)]);
+    let mvex = bx(b"mvex", &[&trex(1, pictures), &trex(2, secret), &bx(b"udta", &[SECRET])]);
+    let tracks = [trak(1, b"vide", 0, 0), trak(2, b"meta", 0, 0)].concat();
+    let moov = bx(b"moov", &[&mvhd(), &tracks, &mvex, &bx(b"udta", &[SECRET])]);
+    let ftyp = bx(b"ftyp", &[b"iso5\0\0\0\0"]);
+    let before = ftyp.len() + if index_first { moov.len() } else { 0 };
+    let moof = |base: u32| {
+        let piece = |id: u32, at: u32, size: u32| {
+            let (tfhd, trun) = match saying {
+                Saying::FromMoof => (
+                    bx(b"tfhd", &[&word(0x2_0000), &word(id)]),
+                    bx(b"trun", &[&word(0x301), &word(1), &word(base + at), &word(40), &word(size)]),
+                ),
+                Saying::Absolute => (
+                    bx(b"tfhd", &[&word(0x1), &word(id), &(u64::from(base + at) + before as u64).to_be_bytes()]),
+                    bx(b"trun", &[&word(0), &word(1)]),
+                ),
+                Saying::Following if id == 1 => {
+                    (bx(b"tfhd", &[&word(0x10), &word(id), &word(size)]), bx(b"trun", &[&word(0x1), &word(1), &word(base + at)]))
+                }
+                Saying::Following => (bx(b"tfhd", &[&word(0x10), &word(id), &word(size)]), bx(b"trun", &[&word(0), &word(1)])),
+            };
+            bx(b"traf", &[&tfhd, &bx(b"tfdt", &[&[0; 8]]), &trun, &bx(b"udta", &[SECRET]), &bx(b"uuid", &[&[7; 16], SECRET])])
+        };
+        let pieces = [piece(1, 0, pictures), piece(2, pictures, secret)].concat();
+        bx(b"moof", &[&bx(b"mfhd", &[&word(0), &word(1)]), &pieces, &bx(b"udta", &[SECRET]), &bx(b"meta", &[SECRET])])
+    };
+    let length = moof(0).len() as u32;
+    let pieces = [moof(length + 8), bx(b"mdat", &[PICTURE, SECRET])].concat();
+    let end = [bx(b"prft", &[SECRET]), bx(b"emsg", &[SECRET]), bx(b"mfra", &[&bx(b"tfra", &[SECRET]), &bx(b"udta", &[SECRET])])].concat();
+    if index_first { [ftyp, moov, pieces, end].concat() } else { [ftyp, pieces, moov, end].concat() }
+}
+
+#[test]
+fn a_streamed_video_loses_what_stands_in_its_fragments_and_the_samples_of_its_positions() {
+    for saying in [Saying::FromMoof, Saying::Absolute, Saying::Following] {
+        for index_first in [true, false] {
+            let sent = fragmented(saying, index_first);
+            assert!(contains(&sent, &[PICTURE, SECRET].concat()));
+            let accepted = accept(&sent);
+            let clean = &accepted.clean;
+            assert!(!contains(clean, SECRET), "{saying:?}, index first: {index_first}");
+            assert!(!contains(clean, b"mfra") && !contains(clean, b"prft") && !contains(clean, b"udta"));
+            assert_eq!(clean.len(), sent.len());
+            let at = |bytes: &[u8]| bytes.windows(PICTURE.len()).position(|w| w == PICTURE);
+            assert_eq!(at(clean), at(&sent), "the pictures stay where they are");
+            assert!(contains(clean, b"trun") && contains(clean, b"trex"), "what players need stays");
+            assert_eq!((accepted.kind, accepted.media_type), (Kind::Video, "video/mp4"));
+            assert_eq!(accept(clean).clean, *clean);
+        }
+    }
+}
+
+pub(super) fn streamed_mp4() -> Vec<u8> {
+    fragmented(Saying::FromMoof, true)
 }
 
 fn top_level(bytes: &[u8]) -> Vec<([u8; 4], usize, usize)> {

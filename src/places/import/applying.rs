@@ -125,7 +125,11 @@ fn put_unit(tx: &mut Tx<'_>, line: &UnitLine, ids: &HashMap<String, (String, Uni
 
 /// Somebody edits the same row at this moment: the whole import is tried again by whoever sent it.
 fn kept(written: bool) -> Result<()> {
-    if written { Ok(()) } else { Err(Error::Conflict("有人正在改同一个单位或网格，什么都没有导入。请稍等再导入一次。".to_owned())) }
+    if written {
+        Ok(())
+    } else {
+        Err(Error::Conflict("有人正在改同一个单位或网格，什么都没有导入。请稍等再导入一次。".to_owned()))
+    }
 }
 
 fn put_grid(tx: &mut Tx<'_>, line: &GridLine, ids: &HashMap<String, (String, UnitKind)>) -> Result<()> {

@@ -152,7 +152,16 @@ pub(super) async fn show_grid(ctx: Ctx, _me: Administrator, code: Path<String>) 
         let community = store::unit(db, &grid.community_id)?;
         let keepers = keepers(db, &grid)?;
         let Grid { code, name, active, revision, keeper_id, .. } = grid;
-        Ok(GridPage { code, name, active, revision, keeper: keeper_id.unwrap_or_default(), keepers, back: url(&community), community: community.name })
+        Ok(GridPage {
+            code,
+            name,
+            active,
+            revision,
+            keeper: keeper_id.unwrap_or_default(),
+            keepers,
+            back: url(&community),
+            community: community.name,
+        })
     });
     ctx.page("places/grid.html", &view.await?)
 }

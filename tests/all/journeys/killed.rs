@@ -3,14 +3,15 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 
 use diesel::prelude::*;
 use mashanghe::db::schema::requests;
+use tempfile::TempDir;
 
 use super::citizen::photo;
+use crate::support::postgres::FreshPostgres;
 use crate::world::Browser;
 use crate::world::browser::Page;
 
@@ -19,21 +20,52 @@ const CITIZENS: usize = 24;
 const ENOUGH: usize = 7;
 const PHONE: &str = "13800001234";
 
-/// The program, serving a folder; killed with its value.
+/// A data folder, and a database of its own on the server when it is not the folder's file.
+struct Ground {
+    folder: TempDir,
+    server: Option<FreshPostgres>,
+}
+
+impl Ground {
+    /// The program on this ground.
+    fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mashanghe"));
+        command.arg("--data").arg(self.folder.path()).current_dir(self.folder.path());
+        command.env("MASHANGHE_LOG", "error").stdin(Stdio::null());
+        if let Some(server) = &self.server {
+            command.env("MASHANGHE_DATABASE_URL", server.url());
+        }
+        command
+    }
+
+    /// How many requests there are.
+    fn requests(&self) -> i64 {
+        match &self.server {
+            Some(server) => requests::table.count().get_result(&mut PgConnection::establish(server.url()).unwrap()).unwrap(),
+            None => {
+                let file = self.folder.path().join("mashanghe.db").display().to_string();
+                requests::table.count().get_result(&mut SqliteConnection::establish(&file).unwrap()).unwrap()
+            }
+        }
+    }
+}
+
+/// The program, serving its ground; killed with its value.
 struct Office {
     process: Child,
     base: String,
 }
 
 impl Office {
-    fn opens(data: &Path) -> Office {
-        (0..5).find_map(|_| Office::tries(data)).expect("the office did not open on any of five free ports")
+    fn opens(ground: &Ground) -> Office {
+        (0..5).find_map(|_| Office::tries(ground)).expect("the office did not open on any of five free ports")
     }
 
     /// Opens on a port that was free a moment ago.
-    fn tries(data: &Path) -> Option<Office> {
+    fn tries(ground: &Ground) -> Option<Office> {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut process = program(data)
+        let mut process = ground
+            .program()
             .args(["serve", "--listen", &address.to_string()])
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -59,15 +91,9 @@ impl Drop for Office {
     }
 }
 
-fn program(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mashanghe"));
-    command.arg("--data").arg(data).current_dir(data).env("MASHANGHE_LOG", "error").stdin(Stdio::null());
-    command
-}
-
-fn founded(data: &Path) {
+fn founded(ground: &Ground) {
     let founding = ["user", "add", "he", "--name", "何静", "--role", "administrator", "--street", "宝龙街道"];
-    let output = program(data).args(founding).output().unwrap();
+    let output = ground.program().args(founding).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -129,17 +155,16 @@ fn killed_in_the_middle(office: &mut Office, citizens: &mut [Citizen]) -> Vec<Op
     })
 }
 
-#[test]
-fn what_was_acknowledged_survives_a_kill_and_what_was_not_may_be_sent_again() {
-    let folder = tempfile::tempdir().unwrap();
-    founded(folder.path());
-    let mut office = Office::opens(folder.path());
+/// What was acknowledged survives the kill, and what was not may be sent again.
+fn kill_and_go_on(ground: &Ground) {
+    founded(ground);
+    let mut office = Office::opens(ground);
     let mut citizens: Vec<Citizen> = (0..CITIZENS).map(|n| Citizen::before_filing(&office.base, u8::try_from(n * 10).unwrap())).collect();
     let told = killed_in_the_middle(&mut office, &mut citizens);
     let acknowledged = told.iter().flatten().count();
     assert!((ENOUGH..CITIZENS).contains(&acknowledged), "{acknowledged} receipts: the kill came too early or too late");
 
-    let office = Office::opens(folder.path());
+    let office = Office::opens(ground);
     let stranger = Browser::new(&office.base);
     let ready = stranger.visit("/readyz");
     assert!(ready.is_ok() && ready.body.contains("\"ready\":true"), "{}", ready.body);
@@ -157,16 +182,23 @@ fn what_was_acknowledged_survives_a_kill_and_what_was_not_may_be_sent_again() {
         assert_eq!(citizen.files(&office.base), Some(again));
     }
     drop(office);
-    whole(folder.path());
+    whole(ground);
 }
 
 /// Each citizen's matter is there once, nobody's is missing, and the trail is unbroken.
-fn whole(data: &Path) {
-    let mut conn = SqliteConnection::establish(&data.join("mashanghe.db").display().to_string()).unwrap();
-    let count: i64 = requests::table.count().get_result(&mut conn).unwrap();
-    assert_eq!(count, i64::try_from(CITIZENS).unwrap());
-    drop(conn);
-    let output = program(data).args(["audit", "verify"]).output().unwrap();
+fn whole(ground: &Ground) {
+    assert_eq!(ground.requests(), i64::try_from(CITIZENS).unwrap());
+    let output = ground.program().args(["audit", "verify"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() && said.starts_with("Intact: "), "{said}");
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_kill_and_what_was_not_may_be_sent_again_on_sqlite() {
+    kill_and_go_on(&Ground { folder: tempfile::tempdir().unwrap(), server: None });
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_kill_and_what_was_not_may_be_sent_again_on_postgres() {
+    kill_and_go_on(&Ground { folder: tempfile::tempdir().unwrap(), server: Some(FreshPostgres::new("empty", |_| {})) });
 }

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
+use super::Kind;
 use crate::clock::Moment;
 use crate::db::schema::clocks;
 use crate::db::{Db, Tx};
-use crate::deadlines::service::Promise;
 use crate::error::Result;
 
 /// A promise that runs, was kept or was broken.
@@ -14,11 +14,13 @@ use crate::error::Result;
 pub struct Clock {
     /// Row id.
     pub id: String,
-    /// `request:<id>`.
+    /// `request:<id>`, `case:<id>`.
     pub subject: String,
-    /// What is promised.
-    pub kind: Promise,
-    /// Line of the rule: `S1.P3`.
+    /// One of several things of the same kind: an obligation.
+    pub item_id: Option<String>,
+    /// What runs.
+    pub kind: Kind,
+    /// Line of the rule: `S1.P3`, `D02`.
     pub rule: String,
     /// Who answers for it.
     pub unit_id: Option<String>,
@@ -28,7 +30,7 @@ pub struct Clock {
     pub due_at: Moment,
     /// How it was counted, in sentences.
     pub explanation: String,
-    /// Steps already taken: 1 reminded, 2 overdue told, 3 told to the commander.
+    /// Steps already told: 1 reminded, 2 overdue, 3 (requests) told to the commander.
     pub reminded: i32,
     /// When the next step is taken.
     pub next_step_at: Option<Moment>,
@@ -38,7 +40,8 @@ pub struct Clock {
     pub met: Option<bool>,
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, row: &Clock) -> Result<()> {
+/// Adds a clock.
+pub fn insert(tx: &mut Tx<'_>, row: &Clock) -> Result<()> {
     diesel::insert_into(clocks::table).values(row).execute(tx.conn)?;
     Ok(())
 }
@@ -72,20 +75,21 @@ pub fn running_of(conn: &mut Db, subjects: &[String]) -> Result<Vec<Clock>> {
         .load(conn)?)
 }
 
-pub(super) fn all_running(conn: &mut Db) -> Result<Vec<Clock>> {
+/// All running clocks of these kinds.
+pub fn all_running(conn: &mut Db, kinds: &[Kind]) -> Result<Vec<Clock>> {
     Ok(clocks::table
         .filter(clocks::stopped_at.is_null())
-        .filter(clocks::subject.like("request:%"))
+        .filter(clocks::kind.eq_any(kinds.to_vec()))
         .select(Clock::as_select())
         .load(conn)?)
 }
 
 /// Running clocks whose next step has come, oldest first, a batch at a time.
-pub(super) fn stepping(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
+pub(super) fn stepping(conn: &mut Db, kinds: &[Kind], now: Moment) -> Result<Vec<Clock>> {
     Ok(clocks::table
         .filter(clocks::stopped_at.is_null())
         .filter(clocks::next_step_at.le(now))
-        .filter(clocks::subject.like("request:%"))
+        .filter(clocks::kind.eq_any(kinds.to_vec()))
         .order(clocks::next_step_at.asc())
         .limit(50)
         .select(Clock::as_select())
@@ -93,7 +97,7 @@ pub(super) fn stepping(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
 }
 
 /// Running clocks of requests that are overdue and were told to their units, the longest overdue first.
-pub(super) fn overdue(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
+pub fn overdue(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
     Ok(clocks::table
         .filter(clocks::stopped_at.is_null())
         .filter(clocks::due_at.lt(now))
@@ -105,26 +109,36 @@ pub(super) fn overdue(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
 }
 
 /// Notes a step as taken; false when another process took it.
-pub(super) fn step(tx: &mut Tx<'_>, clock: &Clock, steps: i32, next: Option<Moment>) -> Result<bool> {
+pub fn step(tx: &mut Tx<'_>, clock: &Clock, steps: i32, next: Option<Moment>) -> Result<bool> {
     let waiting = clocks::table.find(&clock.id).filter(clocks::reminded.eq(clock.reminded)).filter(clocks::stopped_at.is_null());
     Ok(diesel::update(waiting).set((clocks::reminded.eq(steps), clocks::next_step_at.eq(next))).execute(tx.conn)? == 1)
 }
 
-pub(super) fn stop(tx: &mut Tx<'_>, id: &str, met: Option<bool>) -> Result<()> {
+/// Stops a clock.
+pub fn stop(tx: &mut Tx<'_>, id: &str, met: Option<bool>) -> Result<()> {
     diesel::update(clocks::table.find(id))
         .set((clocks::stopped_at.eq(tx.now), clocks::met.eq(met), clocks::next_step_at.eq(None::<Moment>)))
         .execute(tx.conn)?;
     Ok(())
 }
 
-pub(super) fn change_unit(tx: &mut Tx<'_>, subject: &str, unit_id: &str) -> Result<()> {
+/// Another unit answers for a subject's running clocks.
+pub fn change_unit(tx: &mut Tx<'_>, subject: &str, unit_id: &str) -> Result<()> {
     let running = clocks::table.filter(clocks::subject.eq(subject)).filter(clocks::stopped_at.is_null());
     diesel::update(running).set(clocks::unit_id.eq(unit_id)).execute(tx.conn)?;
     Ok(())
 }
 
-pub(super) fn move_due(tx: &mut Tx<'_>, id: &str, due_at: Moment, explanation: &str, next_step_at: Moment) -> Result<()> {
+/// Gives a running clock another end; the steps that were told stay told.
+pub fn move_due(tx: &mut Tx<'_>, id: &str, due_at: Moment, explanation: &str, next_step_at: Moment) -> Result<()> {
     let set = (clocks::due_at.eq(due_at), clocks::explanation.eq(explanation), clocks::next_step_at.eq(next_step_at));
     diesel::update(clocks::table.find(id)).set(set).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Gives a running clock another end of which nothing has been told yet.
+pub fn renew(tx: &mut Tx<'_>, id: &str, due_at: Moment, explanation: &str, reminder_at: Moment) -> Result<()> {
+    move_due(tx, id, due_at, explanation, reminder_at)?;
+    diesel::update(clocks::table.find(id)).set(clocks::reminded.eq(0)).execute(tx.conn)?;
     Ok(())
 }
