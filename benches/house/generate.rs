@@ -115,7 +115,7 @@ BEGIN;
 CREATE TEMP TABLE communities AS SELECT row_number() OVER (ORDER BY code) - 1 AS n, id FROM units WHERE kind = 'community';
 CREATE TEMP TABLE numbers AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < REQUESTS) SELECT i,
     printf('01900000-0000-7000-8000-%012d', i) AS id,
-    strftime('%Y-%m-%d %H:%M:%f', 'now', '-' || ((REQUESTS - i) * 94608 / REQUESTS) * 1000 / 1000 || '000 seconds') AS at FROM c;
+    strftime('%Y-%m-%d %H:%M:%f', 'now', '-' || ((REQUESTS - i) * 94608000 / REQUESTS) || ' seconds') AS at FROM c;
 INSERT INTO requests (id, code, service, channel, dispute_type, title, story, wish, place, class, urgency, danger, applicant_name,
     applicant_phone, applicant_email, phone_blind, email_blind, other_side, other_side_phone, community_id, grid_id, qr_id, room_id,
     filed_by, filed_for, stage, revision, filed_at, changed_at)
@@ -139,7 +139,7 @@ SELECT 'f' || id, 'request:' || id, 'parties', 'request.dispatched', '已分拨�
 INSERT INTO cases (id, number, committee_id, year, ordinal, room_id, request_id, source, dispute_type, title, facts, wishes, difficult, stage, revision,
     due_on, opened_by, opened_at, changed_at)
 SELECT 'd' || n.id, printf('(%d)深龙宝人调字第%d号', 2000 + i % 26, i / 26 + 1), (SELECT id FROM committees LIMIT 1), 2000 + i % 26, i / 26 + 1,
-    (SELECT id FROM units WHERE code = 'laochen'), NULL, 'applied', 'neighbour', '漏水纠纷', '$STORY$', '$WISH$', false,
+    (SELECT id FROM units WHERE code = 'laochen'), NULL, 'application', 'neighbour', '漏水纠纷', '$STORY$', '$WISH$', false,
     CASE WHEN i <= RUNNING THEN 'closed' ELSE 'mediating' END, 1,
     strftime('%Y-%m-%d', CASE WHEN i <= RUNNING THEN n.at ELSE 'now' END, CASE WHEN i % 10 = 7 THEN '-2 days' ELSE '+20 days' END), (SELECT id FROM people WHERE username = 'limin'), n.at, n.at
 FROM numbers n WHERE i <= CASES;

@@ -42,6 +42,7 @@ fn plan() -> Plan {
 
 fn main() {
     let plan = plan();
+    rustls::crypto::ring::default_provider().install_default().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let data = plan.keep.clone().unwrap_or_else(|| folder.path().join("large"));
     println!("requests {}, cases {}, {} connections, {} s each\n", plan.requests, plan.cases, plan.connections, plan.seconds);

@@ -113,7 +113,6 @@ impl Street {
     }
 
     fn office(&self) -> App {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         statements::watch();
         App::open(generate::config(&self.data), Clock::machine(), Chance::machine()).unwrap()
     }
