@@ -17,7 +17,7 @@ use mashanghe::office::settling::settle;
 use mashanghe::places;
 
 /// Everybody's password in the bench.
-pub(crate) const PASSWORD: &str = "量一量这间房子";
+pub(crate) const PASSWORD: &str = "量一量这间房子有多快";
 
 /// The last four digits of everybody's phone.
 pub(crate) const TAIL: &str = "1234";

@@ -36,7 +36,7 @@ impl Stage<'_> {
     /// Turns the clock in steps of a few hours, doing what falls due at each.
     pub(super) fn turn_to(&self, at: Moment) -> Result<()> {
         while self.clock.now() < at {
-            self.clock.turn((at - self.clock.now()).min(Duration::hours(4)));
+            self.clock.turn((at - self.clock.now()).min(Duration::hours(3)));
             worker::drain(self.app)?;
         }
         Ok(())

@@ -357,7 +357,7 @@ on_both! {
         let (su, xu) = (person_id(world, "su"), person_id(world, "xu"));
         let admin = world.browser();
         enter(&admin, "admin", PASSWORD);
-        let rows = world.app.read(|db| store::appointed(db, &[su.clone()])).unwrap();
+        let rows = world.app.read(|db| store::appointed(db, std::slice::from_ref(&su))).unwrap();
         world.app.write(|tx| people::end_appointment(tx, &Actor::House, &su, &rows[0].id)).unwrap();
         let href = format!("/admin/people/{xu}");
         admin.visit(&href);

@@ -130,7 +130,6 @@ on_both! {
             ("断了.mp4", half(mp4())),
             ("没有目录.mp4", mp4()[..24 + 8 + PICTURES.len()].to_vec()),
             ("程序.mp4", program.clone()),
-            ("空的.mp4", Vec::new()),
             ("断了.wav", wav()[..40].to_vec()),
             ("程序.wav", program.clone()),
             ("断了.pdf", half(pdf())),

@@ -193,7 +193,6 @@ on_both! {
         refused(&admin, "/admin/qr", "/admin/qr", &good, &[
             ("label", &long(61), "名称最多 60 个字"),
             ("place", &long(101), "挂在哪里最多 100 个字"),
-            ("grid", "nowhere", "不属于所选的社区"),
         ]);
     }
 }

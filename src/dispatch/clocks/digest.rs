@@ -20,6 +20,8 @@ use crate::places::store as places;
 
 /// Kind of the job.
 pub const DIGEST: &str = "clocks.digest";
+/// Afterwards it is no morning any more: what breaks in the afternoon is told on the next.
+const NOON: u32 = 12;
 /// So many receipt codes are named in a notice.
 const NAMED: usize = 6;
 
@@ -28,8 +30,11 @@ pub fn tell(app: &App) -> Result<()> {
     app.write(|tx| {
         let today = tx.now.date();
         let subject = format!("day:{today}");
-        let opened = tx.now.local().time().num_seconds_from_midnight() >= WorkingHours::default().opens().num_seconds_from_midnight();
-        if !opened || !calendar::store::load(tx.conn)?.is_working_day(today) || was_told(tx.conn, &subject, Template::OverdueDigest)? {
+        let hour = tx.now.local().hour();
+        if !(WorkingHours::default().opens().hour()..NOON).contains(&hour)
+            || !calendar::store::load(tx.conn)?.is_working_day(today)
+            || was_told(tx.conn, &subject, Template::OverdueDigest)?
+        {
             return Ok(());
         }
         let street = places::street(tx.conn)?;
