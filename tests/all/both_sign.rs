@@ -8,8 +8,11 @@ use crate::on_both;
 use crate::world::browser::Page;
 use crate::world::{Browser, World};
 
+/// A browser with a form ready to be sent: its action and its fields.
+type Ready = (Browser, String, Vec<(&'static str, String)>);
+
 /// Sends two forms from two browsers at one moment.
-fn at_once(pair: [(Browser, String, Vec<(&'static str, String)>); 2]) -> [Page; 2] {
+fn at_once(pair: [Ready; 2]) -> [Page; 2] {
     let threads = pair.map(|(browser, action, fields)| {
         std::thread::spawn(move || {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -20,7 +23,7 @@ fn at_once(pair: [(Browser, String, Vec<(&'static str, String)>); 2]) -> [Page; 
 }
 
 /// A signature on a scan that was sent before, ready to be sent from a browser of its own.
-fn ready(matter: &Matter<'_>, who: &str, seat: &str, known: &str) -> (Browser, String, Vec<(&'static str, String)>) {
+fn ready(matter: &Matter<'_>, who: &str, seat: &str, known: &str) -> Ready {
     let (browser, action) = (enter(matter.world, who), format!("/agreements/{}/signatures", matter.agreement()));
     browser.visit(&action);
     let fields = [
