@@ -16,7 +16,7 @@ pub(crate) fn ask(browser: &Browser, contact: &str) -> Page {
 
 /// The six digits of the newest message in the outbox.
 pub(crate) fn newest_code(world: &World) -> String {
-    let rows = world.app.read(|db| notifications::store::newest(db, false, 1)).unwrap();
+    let rows = world.app.read(|db| notifications::store::newest(db, 1)).unwrap();
     let body = world.app.house().vault.open("notices.body", &rows[0].body).unwrap();
     regex::Regex::new(r"\d{6}").unwrap().find(&body).unwrap().as_str().to_owned()
 }
