@@ -8,8 +8,11 @@ use crate::on_both;
 use crate::world::browser::Page;
 use crate::world::{Browser, World};
 
+/// A browser, where its form goes, and what it says.
+type Ready = (Browser, String, Vec<(&'static str, String)>);
+
 /// Sends two forms from two browsers at one moment.
-fn at_once(pair: [(Browser, String, Vec<(&'static str, String)>); 2]) -> [Page; 2] {
+fn at_once(pair: [Ready; 2]) -> [Page; 2] {
     let threads = pair.map(|(browser, action, fields)| {
         std::thread::spawn(move || {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -47,7 +47,8 @@ fn willing(tx: &mut Tx<'_>) -> Result<String> {
         parties: vec![party(Side::Applicant, WANG_FANG), party(Side::Respondent, ZHANG_WEI)],
     };
     let id = opening::open(tx, &lead, new)?.id;
-    for party in parties::of_case(tx.conn, &id)? {
+    let vault = tx.house.vault.clone();
+    for party in parties::of_case(tx.conn, &vault, &id)? {
         let case = cases::by_id(tx.conn, &id)?;
         let answer = Answered { party_id: party.id, willing: true, way: Way::Telephone, remark: String::new(), answered_at: tx.now };
         willingness::record(tx, &lead, &case, answer)?;
