@@ -74,6 +74,8 @@ pub(crate) fn street(data: &Path, requests: i64, cases: i64) {
         ("NAME", sealed("request.applicant_name", "王芳")),
         ("PHONE", sealed("request.applicant_phone", "13800001234")),
         ("OTHER", sealed("request.other_side", "楼上住户")),
+        ("FACTS", sealed("case.facts", "楼上卫生间漏水，天花板已经发霉，双方对维修责任有争议。")),
+        ("CLAIMS", sealed("case.wishes", "修好漏水，赔偿天花板维修费。")),
         ("PARTY", sealed("party.name", "王芳")),
     ];
     let numbers = [("OPENED", requests - OPEN_REQUESTS), ("RUNNING", cases - RUNNING_CASES), ("REQUESTS", requests), ("CASES", cases)];
@@ -139,7 +141,7 @@ SELECT 'f' || id, 'request:' || id, 'parties', 'request.dispatched', '已分拨�
 INSERT INTO cases (id, number, committee_id, year, ordinal, room_id, request_id, source, dispute_type, title, facts, wishes, difficult, stage, revision,
     due_on, opened_by, opened_at, changed_at)
 SELECT 'd' || n.id, printf('(%d)深龙宝人调字第%d号', 2000 + i % 26, i / 26 + 1), (SELECT id FROM committees LIMIT 1), 2000 + i % 26, i / 26 + 1,
-    (SELECT id FROM units WHERE code = 'laochen'), NULL, 'application', 'neighbour', '漏水纠纷', '$STORY$', '$WISH$', false,
+    (SELECT id FROM units WHERE code = 'laochen'), NULL, 'application', 'neighbour', '漏水纠纷', '$FACTS$', '$CLAIMS$', false,
     CASE WHEN i <= RUNNING THEN 'closed' ELSE 'mediating' END, 1,
     strftime('%Y-%m-%d', CASE WHEN i <= RUNNING THEN n.at ELSE 'now' END, CASE WHEN i % 10 = 7 THEN '-2 days' ELSE '+20 days' END), (SELECT id FROM people WHERE username = 'limin'), n.at, n.at
 FROM numbers n WHERE i <= CASES;
