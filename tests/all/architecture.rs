@@ -163,6 +163,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("audit", &["audit_head", "audit_lines"]),
     ("calendar", &["calendar_days"]),
     ("timeline", &["events"]),
+    ("clocks", &["clocks"]),
     ("notifications", &["notices"]),
     ("evidence", &["attachments"]),
     (
@@ -171,7 +172,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("places", &["units", "grids", "address_rules", "qr_codes", "qr_revocations", "qr_scans"]),
     ("intake", &["drafts", "requests", "additions", "withdrawals", "objections", "visits"]),
-    ("dispatch", &["assignments", "returns", "hand_overs", "refusals", "answers", "clocks"]),
+    ("dispatch", &["assignments", "returns", "hand_overs", "refusals", "answers"]),
     ("rooms", &["rooms", "mediators"]),
     ("cases", &["committees", "case_numbers", "cases", "case_mediators", "parties", "spokespersons", "willingness", "extensions"]),
     ("sessions", &["sittings", "minutes", "minute_corrections"]),
@@ -187,11 +188,11 @@ const READERS: &[(&str, &[&str])] = &[
     ("accounts", &["units"]),
     // Who may see a request depends on who has it, so that one query joins both.
     // and on who mediates it, when it became a case.
-    ("dispatch", &["requests", "grids", "cases", "case_mediators"]),
+    ("dispatch", &["requests", "grids", "cases", "case_mediators", "clocks"]),
     // A room's page joins its unit and the people appointed to it.
     ("rooms", &["units", "people", "appointments"]),
-    // The mediators of a case with their names.
-    ("cases", &["people"]),
+    // The mediators of a case with their names; lists in the order of their running clocks.
+    ("cases", &["people", "clocks"]),
 ];
 
 fn names(text: &str, table: &str) -> bool {
