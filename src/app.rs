@@ -13,6 +13,7 @@ use crate::db::{Db, Tx, facts, migrate};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::ids::Chance;
+use crate::shelf::Shelf;
 use crate::vault::Vault;
 use crate::web::templates::Templates;
 
@@ -27,6 +28,7 @@ struct Parts {
     database: Database,
     blobs: Blobs,
     templates: Templates,
+    shelf: Shelf,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
@@ -40,7 +42,16 @@ impl App {
         let database = Database::open(engine, config.database_connections)?;
         let blobs = Blobs::open(&config.data.join("blobs"), vault.clone())?;
         let house = House { clock, chance, vault, config };
-        let app = App { parts: Arc::new(Parts { house, database, blobs, templates: Templates::load()?, street: RwLock::new(None) }) };
+        let app = App {
+            parts: Arc::new(Parts {
+                house,
+                database,
+                blobs,
+                templates: Templates::load()?,
+                shelf: Shelf::default(),
+                street: RwLock::new(None),
+            }),
+        };
         app.prepare()?;
         Ok(app)
     }
@@ -71,6 +82,11 @@ impl App {
         &self.parts.templates
     }
 
+    /// Views of public pages.
+    pub fn shelf(&self) -> &Shelf {
+        &self.parts.shelf
+    }
+
     /// Which engine, for the health page.
     pub fn database(&self) -> &Database {
         &self.parts.database
@@ -99,7 +115,9 @@ impl App {
 
     /// Writes in one transaction; blocks the thread.
     pub fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.parts.database.write(&self.parts.house, work)
+        let outcome = self.parts.database.write(&self.parts.house, work);
+        self.parts.shelf.empty();
+        outcome
     }
 }
 

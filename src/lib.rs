@@ -40,6 +40,7 @@ pub mod cases;
 
 pub mod agreements;
 pub mod sessions;
+pub mod shelf;
 
 pub mod closing;
 

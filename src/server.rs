@@ -22,6 +22,7 @@ use crate::web::{Answer, Ctx, WebError, frame, head, security, visitor};
 pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
     let config = &app.house().config;
     let workers = if config.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { config.workers };
+    let connections = usize::try_from(config.database_connections).unwrap_or(usize::MAX);
     let data = Data::new(app.clone());
     let server = HttpServer::new(move || {
         Actix::new()
@@ -36,6 +37,8 @@ pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
             .configure(routes)
     })
     .workers(workers)
+    // More threads than connections would only wait for one.
+    .worker_max_blocking_threads((connections / workers).max(2))
     .listen(socket)?
     .shutdown_timeout(10)
     .run();

@@ -2,7 +2,7 @@
 //! generated, the real program is started beside a bare server that answers a constant page, and both are asked by the same
 //! client. Prints tables; judges nothing.
 //!
-//! `cargo bench --bench house -- [--requests N] [--cases N] [--seconds S] [--connections C] [--keep DIR]`
+//! `cargo bench --bench house -- [--requests N] [--cases N] [--seconds S] [--connections C] [--keep DIR] [--statements shown]`
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a bench stops at the first surprise and prints its tables")]
 
 mod client;
@@ -21,10 +21,12 @@ struct Plan {
     seconds: u64,
     connections: usize,
     keep: Option<PathBuf>,
+    /// Print each statement that a page asks.
+    statements: bool,
 }
 
 fn plan() -> Plan {
-    let mut plan = Plan { requests: 1_000_000, cases: 200_000, seconds: 5, connections: 64, keep: None };
+    let mut plan = Plan { requests: 1_000_000, cases: 200_000, seconds: 5, connections: 64, keep: None, statements: false };
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     for pair in words.chunks(2) {
         let [name, value] = pair else { panic!("{pair:?}: every option takes a value") };
@@ -34,6 +36,7 @@ fn plan() -> Plan {
             "--seconds" => plan.seconds = value.parse().unwrap(),
             "--connections" => plan.connections = value.parse().unwrap(),
             "--keep" => plan.keep = Some(PathBuf::from(value)),
+            "--statements" => plan.statements = value == "shown",
             other => panic!("unknown option {other}"),
         }
     }
@@ -56,7 +59,7 @@ fn main() {
     println!("start to ready: {:.0} ms, resident {:.0} MB\n", large.ready_after.as_secs_f64() * 1000.0, large.resident_mb().0);
     public_pages(&large, &plan);
     staff_pages(&large, &small, &plan);
-    filing(&large, &data);
+    filing(&large, &data, plan.statements);
     let (now, highest) = large.resident_mb();
     println!("resident after all this: {now:.0} MB, at its highest {highest:.0} MB");
 }
@@ -68,7 +71,7 @@ fn public_pages(street: &Street, plan: &Plan) {
     let visitor = format!("visitor={}", "v".repeat(43));
     let pages = [("/".to_owned(), &visitor), ("/rooms/laochen".to_owned(), &visitor), (format!("/track/{receipt}"), &owner)];
     let asked: Vec<(String, String)> = pages.iter().map(|(path, cookie)| (path.clone(), (*cookie).clone())).collect();
-    let counts = street.statements(&asked);
+    let counts = street.statements(&asked, plan.statements);
     println!(
         "| public page | bytes | statements | requests/s | p99 ms (10) | bare requests/s | ratio (0.15) |\n| --- | --- | --- | --- | --- | --- | --- |"
     );
@@ -115,7 +118,7 @@ fn staff_pages(large: &Street, small: &Street, plan: &Plan) {
         pages.into_iter().map(|(name, path)| (path, cookie(name))).collect()
     };
     let (pages, twins) = (newest(large, plan.requests), newest(small, plan.requests.min(10_000)));
-    let counts = large.statements(&pages);
+    let counts = large.statements(&pages, plan.statements);
     println!(
         "| staff page | statements (12) | p50 ms | p99 ms (25) | p99 ms, 8 at once | ratio to the small street (1.5) |\n| --- | --- | --- | --- | --- | --- |"
     );
@@ -131,9 +134,9 @@ fn staff_pages(large: &Street, small: &Street, plan: &Plan) {
 }
 
 /// Requests filed one after the other, fully durable, against one-row commits on the same disk.
-fn filing(street: &Street, data: &Path) {
+fn filing(street: &Street, data: &Path, told: bool) {
     let bare = generate::bare_commits_per_second(&data.join("bare.db"), 500);
-    let ours = street.filings_per_second(500);
+    let ours = street.filings_per_second(500, told);
     println!("| filing | per second | bare commits/s | ratio (0.5) |\n| --- | --- | --- | --- |");
     println!("| one after the other | {ours:.0} | {bare:.0} | {:.2} |\n", ours / bare);
 }

@@ -88,7 +88,7 @@ impl Street {
     }
 
     /// Statements that each page asks: the same office, opened in this process on the same data.
-    pub(crate) fn statements(&self, pages: &[(String, String)]) -> Vec<usize> {
+    pub(crate) fn statements(&self, pages: &[(String, String)], told: bool) -> Vec<usize> {
         let app = self.office();
         let socket = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", socket.local_addr().unwrap());
@@ -97,18 +97,20 @@ impl Street {
             let url = format!("{base}{path}");
             // The first answer opens connections and reads what is kept for a minute.
             client::get(&url, Some(cookie));
-            statements::during(|| client::get(&url, Some(cookie)))
+            if told {
+                println!("{path}");
+            }
+            statements::during(told, || client::get(&url, Some(cookie)))
         };
         pages.iter().map(count).collect()
     }
 
     /// Requests filed one after the other through the domain, each acknowledged only when it is on the disk.
-    pub(crate) fn filings_per_second(&self, count: u32) -> f64 {
+    pub(crate) fn filings_per_second(&self, count: u32, told: bool) -> f64 {
         let app = self.office();
+        statements::during(told, || mashanghe::demo::story::file_again(&app, 1).unwrap());
         let began = Instant::now();
-        for _ in 0..count {
-            mashanghe::demo::story::file_one(&app).unwrap();
-        }
+        mashanghe::demo::story::file_again(&app, count).unwrap();
         f64::from(count) / began.elapsed().as_secs_f64()
     }
 

@@ -10,6 +10,9 @@ use crate::db::{Db, Tx, facts};
 use crate::error::{Error, Result};
 use crate::on_each;
 
+/// Days before the first that [`ahead`] reads as well: a reminder on the working day before may look back over a long holiday.
+const MARGIN: i64 = 31;
+
 /// One announced day.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = calendar_days)]
@@ -97,4 +100,13 @@ pub fn remove(tx: &mut Tx<'_>, day: NaiveDate, seen: Option<Moment>) -> Result<b
 pub fn load(conn: &mut Db) -> Result<Calendar> {
     let rows: Vec<DayRow> = calendar_days::table.select(DayRow::as_select()).load(conn)?;
     Ok(Calendar::from_days(rows.into_iter().filter_map(|row| DayKind::from_code(&row.kind).map(|kind| (row.day, kind, row.name)))))
+}
+
+/// The calendar from shortly before a day on, for whatever is counted forward from it: a few rows instead of all years.
+pub fn ahead(conn: &mut Db, day: NaiveDate) -> Result<Calendar> {
+    let rows: Vec<(NaiveDate, String, String)> = calendar_days::table
+        .filter(calendar_days::day.ge(day - chrono::Duration::days(MARGIN)))
+        .select((calendar_days::day, calendar_days::kind, calendar_days::name))
+        .load(conn)?;
+    Ok(Calendar::from_days(rows.into_iter().filter_map(|(day, kind, name)| DayKind::from_code(&kind).map(|kind| (day, kind, name)))))
 }

@@ -17,6 +17,9 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// Brings the database to this version; returns the names that were run.
 pub fn up(conn: &mut Db) -> Result<Vec<String>> {
+    if !pending(conn)? {
+        return Ok(Vec::new());
+    }
     without_foreign_keys(conn, |conn| {
         on_each!(conn, c => c.run_pending_migrations(MIGRATIONS).map(|done| done.iter().map(ToString::to_string).collect()))
             .map_err(Error::Internal)

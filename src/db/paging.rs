@@ -72,9 +72,9 @@ impl<T> Page<T> {
 
 /// Lists count up to here; beyond, they say that there are more. Nobody reads the exact number, and counting a million rows
 /// would be the slowest thing on the page.
-pub const COUNTED: i64 = 1000;
+pub const COUNTED: i64 = 200;
 
-/// “共 37 件”, or “1000 件以上” when the count stopped at [`COUNTED`].
+/// “共 37 件”, or “200 件以上” when the count stopped at [`COUNTED`].
 pub fn counted_words(number: usize) -> String {
     let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
     if number > most { format!("{most} 件以上") } else { format!("共 {number} 件") }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn a_long_count_says_that_there_are_more() {
         assert_eq!(counted_words(37), "共 37 件");
-        assert_eq!(counted_words(1000), "共 1000 件");
-        assert_eq!(counted_words(1001), "1000 件以上");
+        assert_eq!(counted_words(200), "共 200 件");
+        assert_eq!(counted_words(201), "200 件以上");
     }
 }

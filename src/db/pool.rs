@@ -1,5 +1,6 @@
 //! Opening the database by its URL, and a pool of connections set up the same way each time.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -14,7 +15,7 @@ use crate::house::House;
 
 /// What each SQLite connection is told first. FULL: acknowledged means on disk, which is a promise of this product.
 const PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-                       PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;";
+                       PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;";
 
 /// Which engine a URL means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,8 @@ impl ManageConnection for Manager {
 pub struct Database {
     pool: r2d2::Pool<Manager>,
     engine: Engine,
+    /// SQLite has one writer at a time and lets the others poll; those of this process queue here instead.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Database {
@@ -98,7 +101,7 @@ impl Database {
             .connection_timeout(Duration::from_secs(6))
             .build(Manager(engine.clone()))
             .map_err(|error| Error::Unavailable(Box::new(error)))?;
-        Ok(Database { pool, engine })
+        Ok(Database { pool, engine, turn: Arc::default() })
     }
 
     /// Which engine.
@@ -114,6 +117,8 @@ impl Database {
 
     /// Writes in one transaction.
     pub fn write<T>(&self, house: &House, work: impl FnOnce(&mut super::Tx<'_>) -> Result<T>) -> Result<T> {
+        let alone = matches!(self.engine, Engine::Sqlite(_));
+        let _turn = alone.then(|| self.turn.lock().unwrap_or_else(PoisonError::into_inner));
         let mut conn = self.pool.get().map_err(|error| Error::Unavailable(Box::new(error)))?;
         super::write(&mut conn, house, work)
     }

@@ -63,10 +63,12 @@ impl Told {
     }
 }
 
-/// Files the first matter once more, durably: what the bench counts.
-pub fn file_one(app: &App) -> Result<()> {
-    match matters::all()?.into_iter().next() {
-        Some(told) => app.write(|tx| file(tx, &told, None)).map(|_| ()),
-        None => Ok(()),
+/// Files the first matter so many times, each durably: what the bench counts.
+pub fn file_again(app: &App, times: u32) -> Result<()> {
+    if let Some(told) = matters::all()?.first() {
+        for _ in 0..times {
+            app.write(|tx| file(tx, told, None))?;
+        }
     }
+    Ok(())
 }

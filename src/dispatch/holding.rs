@@ -72,7 +72,7 @@ fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String
     if request.stage != Stage::Dispatched {
         return Ok((None, Vec::new()));
     }
-    let calendar = calendar::store::load(conn)?;
+    let calendar = calendar::store::ahead(conn, request.filed_at.date())?;
     let counted = clock(Promise::Acceptance, request.class, request.urgency, request.filed_at.local(), &calendar, &WorkingHours::default());
     let words = DueWords {
         label: label(Promise::Acceptance),
@@ -87,7 +87,7 @@ pub fn acceptance_due(conn: &mut Db, request: &Request) -> Result<Moment> {
     if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next() {
         return Ok(running.due_at);
     }
-    let calendar = calendar::store::load(conn)?;
+    let calendar = calendar::store::ahead(conn, request.filed_at.date())?;
     let counted = clock(Promise::Acceptance, request.class, request.urgency, request.filed_at.local(), &calendar, &WorkingHours::default());
     Ok(Moment::from_local(counted.at))
 }

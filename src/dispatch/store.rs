@@ -164,28 +164,29 @@ pub fn visible(actor: &Actor) -> Requests<'static> {
     }
     let units = actor.units(WORKERS);
     let me = actor.person_id().unwrap_or("").to_owned();
-    // Asked of each row, never gathered first: what a unit ever had grows with the years.
-    let had = assignments::table.filter(assignments::request_id.eq(requests::id)).filter(assignments::unit_id.eq_any(units.clone()));
-    let asked = hand_overs::table
-        .filter(hand_overs::request_id.eq(requests::id))
-        .filter(hand_overs::to_unit_id.eq_any(units))
-        .filter(hand_overs::answer.is_null());
-    let rooms = actor.units(ROOM_STAFF);
-    let (led, mediator) = as_mediator(actor);
     let kept = grids::table.filter(grids::keeper_id.eq(me.clone())).select(grids::id);
-    requests::table
-        .filter(
-            exists(had)
-                .or(exists(asked))
-                .or(requests::room_id.eq_any(rooms).assume_not_null().and(requests::service.eq(Service::Dispute)))
-                .or(requests::id.eq_any(mediated(led, mediator.clone(), mediator)))
-                .or(requests::filed_by.is_not_null().and(requests::filed_by.assume_not_null().eq(me)))
-                .or(requests::grid_id
-                    .is_not_null()
-                    .and(requests::grid_id.assume_not_null().eq_any(kept))
-                    .and(requests::service.ne(Service::Counselling))),
-        )
-        .into_boxed()
+    let in_own_grid = requests::grid_id.is_not_null().and(requests::grid_id.assume_not_null().eq_any(kept));
+    let mut query = requests::table
+        .filter(requests::filed_by.is_not_null().and(requests::filed_by.assume_not_null().eq(me)))
+        .or_filter(in_own_grid.and(requests::service.ne(Service::Counselling)))
+        .into_boxed();
+    // Asked of each row, never gathered first: what a unit ever had grows with the years.
+    if !units.is_empty() {
+        let had = assignments::table.filter(assignments::request_id.eq(requests::id)).filter(assignments::unit_id.eq_any(units.clone()));
+        let asked = hand_overs::table
+            .filter(hand_overs::request_id.eq(requests::id))
+            .filter(hand_overs::to_unit_id.eq_any(units))
+            .filter(hand_overs::answer.is_null());
+        query = query.or_filter(exists(had)).or_filter(exists(asked));
+    }
+    let rooms = actor.units(ROOM_STAFF);
+    if !rooms.is_empty() {
+        let (led, mediator) = as_mediator(actor);
+        let case = mediated(led, mediator.clone(), mediator).filter(cases::request_id.eq(requests::id.nullable()));
+        let chosen = requests::room_id.eq_any(rooms).assume_not_null().and(requests::service.eq(Service::Dispute));
+        query = query.or_filter(chosen).or_filter(exists(case));
+    }
+    query
 }
 
 /// Requests that became a case which somebody works on. The tables of cases are asked here, because a case stands above and may

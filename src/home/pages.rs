@@ -31,7 +31,7 @@ struct OfficePage {
 
 async fn home(ctx: Ctx) -> Answer {
     let now = ctx.app.house().clock.now();
-    let rooms = ctx.read(move |db| doors(db, now)).await?;
+    let rooms = ctx.shelved("doors", move |db| doors(db, now)).await?;
     ctx.page("home/home.html", &HomePage { rooms })
 }
 

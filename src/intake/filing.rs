@@ -108,7 +108,7 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, request: &Request, files: usize) -> Resu
 
 /// By when somebody accepts a request that is dispatched now.
 fn promised(tx: &mut Tx<'_>, request: &Request) -> Result<Moment> {
-    let calendar = calendar::store::load(tx.conn)?;
+    let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
     let due = clock(Promise::Acceptance, request.class, request.urgency, tx.now.local(), &calendar, &WorkingHours::default());
     Ok(Moment::from_local(due.at))
 }

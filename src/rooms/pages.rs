@@ -48,7 +48,8 @@ struct ListPage {
 
 /// All rooms as doors; two statements and the calendar.
 pub fn doors(db: &mut Db, now: Moment) -> Result<Vec<RoomDoor>> {
-    let (rooms, communities, calendar) = (store::all(db)?, places::store::of_kind(db, UnitKind::Community)?, calendar::store::load(db)?);
+    let (rooms, communities, calendar) =
+        (store::all(db)?, places::store::of_kind(db, UnitKind::Community)?, calendar::store::ahead(db, now.date())?);
     let community = |id: Option<&str>| communities.iter().find(|unit| Some(unit.id.as_str()) == id).map(|unit| unit.name.clone());
     Ok(rooms.into_iter().map(|(room, unit)| door(&room, &unit, community(unit.parent_id.as_deref()), &calendar, now)).collect())
 }
@@ -76,11 +77,11 @@ fn door(room: &Room, unit: &Unit, community: Option<String>, calendar: &Calendar
 
 async fn list(ctx: Ctx) -> Answer {
     let now = ctx.app.house().clock.now();
-    let (featured, brand) = ctx.read(move |db| doors(db, now)).await?.into_iter().partition(|door| door.featured);
+    let (featured, brand) = ctx.shelved("doors", move |db| doors(db, now)).await?.into_iter().partition(|door| door.featured);
     ctx.page("rooms/list.html", &ListPage { brand, featured })
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct RoomPage {
     name: String,
     code: String,
@@ -97,14 +98,14 @@ struct RoomPage {
     editable: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Fact {
     label: &'static str,
     value: String,
     href: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct MediatorCard {
     id: String,
     name: String,
@@ -114,23 +115,24 @@ struct MediatorCard {
 }
 
 async fn show(ctx: Ctx, code: Path<String>) -> Answer {
-    let (app, actor) = (ctx.app.clone(), ctx.actor().clone());
-    let view = ctx.read(move |db| {
-        let house = app.house();
-        let (room, unit) = store::by_code(db, &code)?;
-        let hung = qr::store::of_unit(db, &unit.id)?;
-        let url = hung.map(|code| code.url(&house.vault, &house.config.base_url));
-        let drawn = url.as_deref().map(|url| qr::drawing::svg(url, 180)).transpose()?;
-        let mut view = room_page(db, &room, &unit, house.clock.now())?;
-        view.editable = room.is_edited_by(&actor);
-        Ok(RoomPage { qr: drawn, qr_url: url, ..view })
-    });
-    ctx.page("rooms/room.html", &view.await?)
+    let (app, key) = (ctx.app.clone(), format!("room {code}"));
+    let (room, view) = ctx
+        .shelved(&key, move |db| {
+            let house = app.house();
+            let (room, unit) = store::by_code(db, &code)?;
+            let hung = qr::store::of_unit(db, &unit.id)?;
+            let url = hung.map(|code| code.url(&house.vault, &house.config.base_url));
+            let drawn = url.as_deref().map(|url| qr::drawing::svg(url, 180)).transpose()?;
+            let view = room_page(db, &room, &unit, house.clock.now())?;
+            Ok((room, RoomPage { qr: drawn, qr_url: url, ..view }))
+        })
+        .await?;
+    ctx.page("rooms/room.html", &RoomPage { editable: room.is_edited_by(ctx.actor()), ..view })
 }
 
 fn room_page(db: &mut Db, room: &Room, unit: &Unit, now: Moment) -> Result<RoomPage> {
     let community = unit.parent_id.as_deref().map(|id| places::store::unit(db, id)).transpose()?;
-    let (mediators, calendar) = (store::mediators_of(db, &unit.id)?, calendar::store::load(db)?);
+    let (mediators, calendar) = (store::mediators_of(db, &unit.id)?, calendar::store::ahead(db, now.date())?);
     let opening = room.opening();
     let types: Vec<&str> = room.types().into_iter().map(DisputeType::label).collect();
     let mut facts = vec![Fact { label: "开放时间", value: room.opening.clone(), href: None }];

@@ -49,6 +49,22 @@ impl Ctx {
         web::block(move || app.read(work)).await.map_err(Error::internal)?
     }
 
+    /// Reads what a public page shows to everybody alike, or takes it from the shelf.
+    pub async fn shelved<T: Clone + Send + 'static>(
+        &self,
+        key: &str,
+        work: impl FnOnce(&mut Db) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (shelf, now) = (self.app.shelf(), self.app.house().clock.now());
+        if let Some(view) = shelf.find(key, now) {
+            return Ok(view);
+        }
+        let edition = shelf.edition();
+        let view = self.read(work).await?;
+        shelf.put(key, view.clone(), now, edition);
+        Ok(view)
+    }
+
     /// Writes in one transaction on a thread that may block. Forms use `submit`; this is for reads that leave a trace.
     pub async fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let app = self.app.clone();

@@ -28,6 +28,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("markdown", 0),
     ("media", 0),
     ("vault", 0),
+    ("shelf", 0),
     ("clocks", 1),
     ("timeline", 1),
     ("notifications", 1),

@@ -216,7 +216,7 @@ fn a_silent_mail_server_holds_up_neither_text_messages_nor_clocks() {
             tell(world, Template::RequestFiled, mailbox(), false);
         }
         tell(world, Template::RequestFiled, citizen(), false);
-        world.app.write(|tx| queue::enqueue(tx, "clocks.escalate", "", tx.now)).unwrap();
+        world.app.write(|tx| queue::enqueue(tx, "clocks.step", "", tx.now)).unwrap();
         let stop = AtomicBool::new(false);
         std::thread::scope(|threads| {
             threads.spawn(|| worker::work(&world.app, &stop));

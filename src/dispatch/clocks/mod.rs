@@ -23,7 +23,7 @@ pub const KINDS: &[Kind] = &[Kind::Acceptance, Kind::FirstHandling, Kind::FirstR
 
 /// Starts the clocks of these promises, counted from now; a promise that already runs keeps running.
 pub fn start(tx: &mut Tx<'_>, request: &Request, unit_id: &str, promises: &[Promise]) -> Result<()> {
-    let calendar = calendar::store::load(tx.conn)?;
+    let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
     let running = store::running(tx.conn, &request.subject())?;
     for &promise in promises {
         if running.iter().any(|clock| clock.kind == promise.into()) {

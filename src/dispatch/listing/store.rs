@@ -28,7 +28,7 @@ diesel::define_sql_function! {
 
 /// The requests that an actor may see and a filter lets through.
 pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static> {
-    let mut query = visible(actor);
+    let mut query = filter.turn.map_or_else(|| visible(actor), |turn| of_turn(actor, turn));
     if let Some(stage) = filter.stage {
         query = query.filter(requests::stage.eq(stage));
     }
@@ -52,13 +52,12 @@ pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static
             .select(substr(clocks::subject, 9));
         query = query.filter(requests::id.eq_any(late));
     }
-    match filter.turn {
-        Some(turn) => by_turn(query, actor, turn),
-        None => query,
-    }
+    query
 }
 
-fn by_turn(query: Requests<'static>, actor: &Actor, turn: Turn) -> Requests<'static> {
+/// Whose turn it is says by itself that the actor may see it: his units have it, ask for it to be taken over, or are asked.
+fn of_turn(actor: &Actor, turn: Turn) -> Requests<'static> {
+    let query = requests::table.into_boxed();
     let units = actor.units(WORKERS);
     let ours = assignments::table
         .filter(assignments::request_id.eq(requests::id))

@@ -9,9 +9,9 @@ use crate::actor::Actor;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_words};
-use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
+use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
 use crate::places::UnitKind;
@@ -137,6 +137,9 @@ fn address(asked: &Asked, turned: &Turned) -> String {
 
 /// Rows as lists show them: four queries for all of them.
 pub(crate) fn rows(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Row>> {
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<String> = requests.iter().map(|request| request.id.clone()).collect();
     let subjects: Vec<String> = requests.iter().map(Request::subject).collect();
     let holders: BTreeMap<String, String> = store::holders(db, &ids)?.into_iter().collect();
