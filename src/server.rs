@@ -1,4 +1,4 @@
-//! The HTTP server: layers and routes, in one place. Jobs run beside it on a thread of their own.
+//! The HTTP server: layers and routes, in one place. Jobs run beside it (`jobs::worker`).
 
 use std::net::TcpListener;
 
@@ -101,12 +101,15 @@ async fn readyz(ctx: Ctx) -> HttpResponse {
     response.json(answer)
 }
 
-async fn asset(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, WebError> {
-    let asset = app.templates().assets().get(request.path()).ok_or(Error::NotFound)?;
-    Ok(HttpResponse::Ok()
+async fn asset(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    // Asked for by pages, not by people: a plain answer is enough, and the frame of a page is not at hand here.
+    let Some(asset) = app.templates().assets().get(request.path()) else {
+        return HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("没有这个文件。");
+    };
+    HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .content_type(asset.media_type)
-        .body(asset.bytes.clone()))
+        .body(asset.bytes.clone())
 }
 
 #[derive(serde::Deserialize)]

@@ -58,11 +58,11 @@ fn reminder_at(due_on: NaiveDate, calendar: &Calendar) -> Moment {
     clocks::morning(working.unwrap_or(ahead))
 }
 
-/// An obligation was performed in full.
-pub(super) fn meet(tx: &mut Tx<'_>, case: &Case, obligation_id: &str) -> Result<()> {
+/// An obligation was performed in full: in time when it was performed by its date, whenever that is written down.
+pub(super) fn meet(tx: &mut Tx<'_>, case: &Case, obligation_id: &str, performed_on: NaiveDate) -> Result<()> {
     let own = |clock: &&Clock| clock.item_id.as_deref() == Some(obligation_id);
     for clock in clocks::store::running(tx.conn, &case.subject())?.iter().filter(own) {
-        clocks::store::stop(tx, &clock.id, Some(tx.now <= clock.due_at))?;
+        clocks::store::stop(tx, &clock.id, Some(performed_on <= clock.last_day()))?;
     }
     Ok(())
 }

@@ -79,7 +79,7 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, obligation_id: &str, done: Perform
     };
     records::insert_performance(tx, &row)?;
     if complete {
-        dates::meet(tx, &case, &owing.id)?;
+        dates::meet(tx, &case, &owing.id, done.performed_on)?;
     }
     let case = cases::touch(tx, &case)?;
     let extent = if complete { "已经履行完毕" } else { "已经履行一部分" };

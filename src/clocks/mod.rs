@@ -110,7 +110,8 @@ pub fn stop(tx: &mut Tx<'_>, subject: &str, kinds: &[Kind]) -> Result<()> {
 }
 
 /// Takes every step of these kinds whose time has come, each in its own transaction, so that a killed process neither forgets nor
-/// repeats one; returns how many. `step` says false when another process took it.
+/// repeats one; returns how many. `step` says false when another process took it. A step that fails is logged and waits an
+/// hour, so that it holds nothing else up.
 pub fn walk(app: &App, kinds: &[Kind], step: impl Fn(&mut Tx<'_>, &Clock) -> Result<bool>) -> Result<usize> {
     let mut count = 0;
     loop {
@@ -119,7 +120,13 @@ pub fn walk(app: &App, kinds: &[Kind], step: impl Fn(&mut Tx<'_>, &Clock) -> Res
             return Ok(count);
         }
         for clock in waiting {
-            count += usize::from(app.write(|tx| step(tx, &clock))?);
+            match app.write(|tx| step(tx, &clock)) {
+                Ok(taken) => count += usize::from(taken),
+                Err(error) => {
+                    tracing::error!(clock = %clock.id, error = %crate::log::chain(&error), "a clock's step failed and waits an hour");
+                    app.write(|tx| store::postpone(tx, &clock.id, tx.now + Duration::hours(1)))?;
+                }
+            }
         }
     }
 }

@@ -114,6 +114,12 @@ pub fn step(tx: &mut Tx<'_>, clock: &Clock, steps: i32, next: Option<Moment>) ->
     Ok(diesel::update(waiting).set((clocks::reminded.eq(steps), clocks::next_step_at.eq(next))).execute(tx.conn)? == 1)
 }
 
+/// The next step of a clock waits.
+pub(super) fn postpone(tx: &mut Tx<'_>, id: &str, until: Moment) -> Result<()> {
+    diesel::update(clocks::table.find(id)).set(clocks::next_step_at.eq(until)).execute(tx.conn)?;
+    Ok(())
+}
+
 /// Stops a clock.
 pub fn stop(tx: &mut Tx<'_>, id: &str, met: Option<bool>) -> Result<()> {
     diesel::update(clocks::table.find(id))

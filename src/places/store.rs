@@ -139,15 +139,6 @@ pub fn all_units(conn: &mut Db) -> Result<Vec<Unit>> {
     Ok(units::table.order(units::sort_key.asc()).select(Unit::as_select()).load(conn)?)
 }
 
-/// All units of a kind, in use or not, in name order.
-pub fn every_of_kind(conn: &mut Db, kind: UnitKind) -> Result<Vec<Unit>> {
-    Ok(units::table
-        .filter(units::kind.eq(kind))
-        .order((units::active.desc(), units::sort_key.asc()))
-        .select(Unit::as_select())
-        .load(conn)?)
-}
-
 /// Writes what an editor may change of a unit, everything but its kind and code, if it is still at the revision that
 /// `unit` was read at; false when somebody was faster.
 pub fn update_unit(tx: &mut Tx<'_>, unit: &Unit) -> Result<bool> {

@@ -8,7 +8,6 @@ use crate::clock::Moment;
 use crate::db::schema::{appointments, mediators, people, rooms, units};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::intake::DisputeType;
 use crate::on_each;
 use crate::places::Unit;
 
@@ -92,13 +91,6 @@ pub fn by_code(conn: &mut Db, code: &str) -> Result<(Room, Unit)> {
 /// What a unit's seal says, when the unit is a room.
 pub fn seal_of(conn: &mut Db, unit_id: &str) -> Result<Option<String>> {
     Ok(rooms::table.find(unit_id).select(rooms::seal_text).first(conn).optional()?)
-}
-
-/// Rooms in use that are good at a dispute type; all rooms when none is.
-pub fn for_dispute_type(conn: &mut Db, kind: DisputeType) -> Result<Vec<(Room, Unit)>> {
-    let everything = all(conn)?;
-    let fitting: Vec<(Room, Unit)> = everything.iter().filter(|(room, _)| room.types().contains(&kind)).cloned().collect();
-    Ok(if fitting.is_empty() { everything } else { fitting })
 }
 
 /// Active people who mediate in a room: its lead first, then by name.

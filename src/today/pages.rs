@@ -27,6 +27,9 @@ const MEDIATING: &[Role] = &[Role::Mediator, Role::RoomLead];
 /// Those who write down what others tell them.
 const WRITING: &[Role] = &[Role::Clerk, Role::Volunteer];
 
+/// Requests among what is to be done; the rest is in the list.
+const TASKS: usize = 20;
+
 /// The door.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(resource("/today").route(get().to(show)));
@@ -81,14 +84,12 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     if works {
         tiles = request_tiles(db, actor, now)?;
         let turn = if actor.has_any(WORKERS) { Some(Turn::Mine) } else { None };
-        requests = store::page(
-            db,
-            actor,
-            &Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() },
-            now,
-            &Turned::Newest,
-        )?
-        .rows;
+        let filter = Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() };
+        requests = store::most_urgent(db, actor, &filter, now, TASKS)?;
+        if requests.len() < TASKS {
+            let newest = store::page(db, actor, &filter, now, &Turned::Newest)?.rows;
+            requests.extend(newest.into_iter().filter(|one| !requests.iter().any(|known| known.id == one.id)).collect::<Vec<_>>());
+        }
     }
     if !works && actor.has_any(WRITING) {
         tiles = desk_tiles(db, actor, day)?;
@@ -131,11 +132,11 @@ fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
     Ok(tiles)
 }
 
-/// What mediators and leads of rooms see about their cases; the list behind each number is the list of cases.
+/// What mediators and leads of rooms see about their cases: the list behind a number is the list of cases, or stands below.
 fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
     let cases = |late: bool| due.iter().filter(|due| due.late || !late).map(|due| &due.case.id).collect::<BTreeSet<_>>().len();
     let tile = |number: usize, label, kind, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind };
-    vec![tile(cases(true), "案件已超期", "late", "/cases?overdue=1"), tile(cases(false), "案件待办", "plain", "/cases?mine=1")]
+    vec![tile(cases(true), "案件已超期", "late", "/cases?overdue=1"), tile(cases(false), "案件待办", "plain", "#todo")]
 }
 
 fn whole(number: i64) -> usize {
@@ -193,6 +194,6 @@ fn tasks(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Task>> {
         })
         .collect();
     tasks.sort_by_key(|(urgent, task)| (!urgent, task.due_kind != "late"));
-    tasks.truncate(20);
+    tasks.truncate(TASKS);
     Ok(tasks.into_iter().map(|(_, task)| task).collect())
 }

@@ -74,7 +74,7 @@ pub(super) fn page(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDa
     if turned.is_up() && page.newer.is_none() { self::page(conn, actor, filter, today, &Turned::Newest) } else { Ok(page) }
 }
 
-/// Those past their last day, the longest first: all of them, up to what lists count.
+/// Those past their last day, the longest first, up to [`MOST_OVERDUE`]; the page says so when there are more.
 pub(super) fn overdue(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate) -> Result<Vec<Case>> {
     let query = narrowed(actor, filter, today).order((cases::due_on.asc(), cases::id.asc())).limit(MOST_OVERDUE);
     Ok(query.select(Case::as_select()).load(conn)?)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, Tag, choices};
 use crate::actor::Actor;
-use crate::cases::lists::{self, Filter, period_kind, period_words};
+use crate::cases::lists::{self, Filter, MOST_OVERDUE, period_kind, period_words};
 use crate::cases::mediators::store as mediators;
 use crate::cases::parties::store as parties;
 use crate::cases::{Case, Stage};
@@ -85,7 +85,7 @@ fn read(db: &mut Db, vault: &Vault, actor: &Actor, wish: Wish, today: NaiveDate)
     Ok(Page {
         prev: found.newer.map(|id| address(&wish, &Turned::Newer(id))),
         next: found.older.map(|id| address(&wish, &Turned::Older(id))),
-        summary: counted_words(count),
+        summary: summary(&filter, count),
         stages: choices!(Stage),
         types: choices!(DisputeType),
         filtered,
@@ -93,6 +93,17 @@ fn read(db: &mut Db, vault: &Vault, actor: &Actor, wish: Wish, today: NaiveDate)
         rows,
         wish,
     })
+}
+
+/// How many there are; overdue ones stand on one page, so it says where the others are.
+fn summary(filter: &Filter, count: usize) -> String {
+    let most = usize::try_from(MOST_OVERDUE).unwrap_or(usize::MAX);
+    let more = if filter.overdue && count > most {
+        format!("，先列出最久的 {most} 件，其余请按调解室或类型缩小范围")
+    } else {
+        String::new()
+    };
+    counted_words(count) + &more
 }
 
 fn rows(db: &mut Db, vault: &Vault, cases: &[Case], rooms: &[Choice], today: NaiveDate) -> Result<Vec<Row>> {

@@ -21,6 +21,9 @@ const OPEN: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted,
 /// Stages after which something may still follow.
 const LIVING: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted, Stage::InCase, Stage::Answered];
 
+/// How many requests the most urgent are looked for among.
+const LOOKED: i64 = 500;
+
 diesel::define_sql_function! {
     /// The request's id in a clock's subject (`request:` has eight letters).
     fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer) -> diesel::sql_types::Text;
@@ -95,6 +98,31 @@ pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, turned: 
     let page = Page::cut(found, PAGE, turned, |request| &request.id);
     // The way up ends at the first page, which is a full one.
     if turned.is_up() && page.newer.is_none() { self::page(conn, actor, filter, now, &Turned::Newest) } else { Ok(page) }
+}
+
+/// Those of a filter whose clocks run out first, the most urgent first, looked for among the [`LOOKED`] oldest; what has no
+/// running clock is not among them.
+pub fn most_urgent(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, most: usize) -> Result<Vec<Request>> {
+    let oldest: Vec<String> = filtered(actor, filter, now).order(requests::id.asc()).limit(LOOKED).select(requests::id).load(conn)?;
+    if oldest.is_empty() {
+        return Ok(Vec::new());
+    }
+    let subjects: Vec<String> = oldest.iter().map(|id| format!("request:{id}")).collect();
+    let running: Vec<String> = clocks::table
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::subject.eq_any(subjects))
+        .order((clocks::due_at.asc(), clocks::id.asc()))
+        .select(substr(clocks::subject, 9))
+        .load(conn)?;
+    let mut ids: Vec<String> = Vec::new();
+    for id in running {
+        if ids.len() < most && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let mut found: Vec<Request> = requests::table.filter(requests::id.eq_any(&ids)).select(Request::as_select()).load(conn)?;
+    found.sort_by_key(|request| ids.iter().position(|id| *id == request.id));
+    Ok(found)
 }
 
 /// Who has these requests: request id and unit id.

@@ -92,12 +92,6 @@ pub fn by_code(conn: &mut Db, code: &str) -> Result<Request> {
     Ok(requests::table.filter(requests::code.eq(code)).select(Request::as_select()).first(conn)?)
 }
 
-/// What was filed with a phone or mailbox, by its blind index (`contact`), newest first.
-pub fn of_contact(conn: &mut Db, contact_blind: &str) -> Result<Vec<Request>> {
-    let own = requests::phone_blind.eq(contact_blind).or(requests::email_blind.eq(contact_blind));
-    Ok(requests::table.filter(own).order(requests::filed_at.desc()).limit(200).select(Request::as_select()).load(conn)?)
-}
-
 /// A request by id.
 pub fn by_id(conn: &mut Db, id: &str) -> Result<Request> {
     Ok(requests::table.find(id).select(Request::as_select()).first(conn)?)

@@ -1,14 +1,15 @@
 //! The door behind a scanned code: counted and sent on to filing; or, when the code is not in force, a page that helps on.
 
-use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Path;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use crate::error::{Maybe, Result};
+use crate::error::Maybe;
 use crate::places::qr::{self, QrCode, Scan};
 use crate::places::store;
 use crate::web::frame::{self, ELDER_COOKIE};
+use crate::web::head::Asked;
 use crate::web::{Answer, Ctx, security};
 
 #[derive(Serialize)]
@@ -19,7 +20,8 @@ struct NoCodePage {
 }
 
 /// GET /q/{token}.
-pub(super) async fn scan(ctx: Ctx, token: Path<String>) -> Answer {
+pub(super) async fn scan(ctx: Ctx, request: HttpRequest, token: Path<String>) -> Answer {
+    let read = request.extensions().get::<Asked>().is_none();
     let (app, shown) = (ctx.app.clone(), token.clone());
     let (found, unit) = ctx
         .read(move |db| {
@@ -33,7 +35,7 @@ pub(super) async fn scan(ctx: Ctx, token: Path<String>) -> Answer {
         })
         .await?;
     match found {
-        Scan::InForce(code) => Ok(onward(&ctx, code, &token).await),
+        Scan::InForce(code) => Ok(onward(&ctx, code, &token, read).await),
         other => {
             let page = NoCodePage {
                 revoked: matches!(other, Scan::Revoked(_)),
@@ -47,10 +49,10 @@ pub(super) async fn scan(ctx: Ctx, token: Path<String>) -> Answer {
 
 /// Nobody waits for a count: when it cannot be written now, the citizen goes on all the same. The whole signed token goes
 /// along, not the bare code, so that filing proves it once more and nobody can make up a code in an address.
-async fn onward(ctx: &Ctx, code: QrCode, token: &str) -> HttpResponse {
+async fn onward(ctx: &Ctx, code: QrCode, token: &str, read: bool) -> HttpResponse {
     let (id, elder) = (code.id.clone(), code.elder);
-    let counted: Result<()> = ctx.write(move |tx| qr::count_scan(tx, &id)).await;
-    if let Err(error) = counted {
+    // A link checker's HEAD is no scan.
+    if read && let Err(error) = ctx.write(move |tx| qr::count_scan(tx, &id)).await {
         tracing::warn!(error = %crate::log::chain(&error), "a scan was not counted");
     }
     let mut response = HttpResponse::SeeOther();
