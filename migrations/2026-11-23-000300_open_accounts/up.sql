@@ -19,6 +19,7 @@ CREATE TABLE appointments (
     person_id TEXT NOT NULL REFERENCES people (id),
     role TEXT NOT NULL,
     unit_id TEXT NOT NULL REFERENCES units (id),
+    appointed_by TEXT REFERENCES people (id),
     since TIMESTAMP NOT NULL,
     ended_at TIMESTAMP
 );

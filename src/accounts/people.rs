@@ -77,7 +77,7 @@ pub fn appoint(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, role: Role, unit
 
 /// Writes an appointment that is in force.
 pub(super) fn enlist(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, role: Role, unit_id: &str) -> Result<()> {
-    store::insert_appointment(tx, person_id, role, unit_id)?;
+    store::insert_appointment(tx, person_id, role, unit_id, actor.person_id())?;
     let detail = serde_json::json!({ "role": role.as_str(), "unit": unit_id });
     tx.audit(AuditLine::new(actor, "person.appoint", format!("person:{person_id}")).with(detail));
     Ok(())
@@ -125,6 +125,14 @@ pub struct Details {
 pub fn change_details(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, new: &Details) -> Result<()> {
     let person = store::person(tx.conn, person_id)?;
     if person.email != new.email {
+        if proposals::guarded(tx.conn, actor, &person.id)? {
+            let sentence = format!(
+                "{}能看到保密内容，或者要确认谁能看到，其邮箱不能由管理员更改：重设密码的链接发到那里。什么都没有保存。\
+                 请维护服务器的人核实后用命令行办理：mashanghe user mailbox {} 新邮箱",
+                person.name, person.username
+            );
+            return Err(Error::field("email", sentence));
+        }
         proposals::tell_of_touch(tx, actor, &person.id, "换了邮箱")?;
     }
     store::set_details(tx, &person.id, &new.name, &sort_key(&new.name), (new.email.as_deref(), new.phone.as_deref()))?;

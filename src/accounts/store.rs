@@ -104,12 +104,13 @@ pub fn insert_person(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
 }
 
 /// Trusts a person with a role at a unit.
-pub fn insert_appointment(tx: &mut Tx<'_>, person_id: &str, role: Role, unit_id: &str) -> Result<()> {
+pub fn insert_appointment(tx: &mut Tx<'_>, person_id: &str, role: Role, unit_id: &str, by: Option<&str>) -> Result<()> {
     let row = (
         appointments::id.eq(tx.id()),
         appointments::person_id.eq(person_id),
         appointments::role.eq(role),
         appointments::unit_id.eq(unit_id),
+        appointments::appointed_by.eq(by),
         appointments::since.eq(tx.now),
     );
     diesel::insert_into(appointments::table)
@@ -130,6 +131,29 @@ pub fn holds(conn: &mut Db, person_id: &str, role: Role, unit_id: &str) -> Resul
     Ok(diesel::select(diesel::dsl::exists(running)).get_result(conn)?)
 }
 
+/// Who was ever made administrator and by whom (nobody: from the command line), the latest last.
+pub fn administrators_made(conn: &mut Db) -> Result<Vec<(String, Option<String>)>> {
+    Ok(appointments::table
+        .filter(appointments::role.eq(Role::Administrator))
+        .order((appointments::since.asc(), appointments::id.asc()))
+        .select((appointments::person_id, appointments::appointed_by))
+        .load(conn)?)
+}
+
+/// Active people who are administrators at this street since `then` or longer, in name order.
+pub fn administrators_since(conn: &mut Db, street_id: &str, then: Moment) -> Result<Vec<Person>> {
+    Ok(people::table
+        .inner_join(appointments::table)
+        .filter(appointments::unit_id.eq(street_id))
+        .filter(appointments::role.eq(Role::Administrator))
+        .filter(appointments::ended_at.is_null())
+        .filter(appointments::since.le(then))
+        .filter(people::active.eq(true))
+        .order(people::sort_key.asc())
+        .select(Person::as_select())
+        .load(conn)?)
+}
+
 /// Active people who hold one of `roles` at a unit, in name order.
 pub fn holders(conn: &mut Db, unit_id: &str, roles: &[Role]) -> Result<Vec<Person>> {
     Ok(people::table
@@ -147,6 +171,12 @@ pub fn holders(conn: &mut Db, unit_id: &str, roles: &[Role]) -> Result<Vec<Perso
 /// Sets a password.
 pub fn set_password(tx: &mut Tx<'_>, person_id: &str, hash: &str) -> Result<()> {
     diesel::update(people::table.find(person_id)).set(people::password_hash.eq(hash)).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Takes a password away: only a link lets the person in again.
+pub fn clear_password(tx: &mut Tx<'_>, person_id: &str) -> Result<()> {
+    diesel::update(people::table.find(person_id)).set(people::password_hash.eq(None::<String>)).execute(tx.conn)?;
     Ok(())
 }
 

@@ -1,10 +1,10 @@
-//! `user add`, `user list`, `user reset`: people from the command line, above all the first administrator of an empty office.
+//! `user add`, `user list`, `user reset`, `user mailbox`, `user second-factor-off`: people from the command line, above all the first administrator of an empty office.
 
 use clap::{Args, Subcommand};
 
 use super::{open, say};
-use crate::accounts::people::{self, NewPerson};
-use crate::accounts::{Person, invitations, store};
+use crate::accounts::people::{self, Details, NewPerson};
+use crate::accounts::{Person, invitations, second_factor, store};
 use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::config::{Config, Refusal};
@@ -23,6 +23,18 @@ pub(super) enum UserCommand {
     List,
     /// Print a new link with which a person sets their password.
     Reset {
+        /// Sign-in name.
+        username: String,
+    },
+    /// Change the mailbox of a person, also of somebody who reads counselling.
+    Mailbox {
+        /// Sign-in name.
+        username: String,
+        /// The new mailbox.
+        email: String,
+    },
+    /// Turn the second factor of a person off: from then on the password is enough.
+    SecondFactorOff {
         /// Sign-in name.
         username: String,
     },
@@ -59,6 +71,8 @@ pub(super) fn act(command: &UserCommand, config: Config) -> Result<(), Refusal> 
         UserCommand::Add(add) => add_person(&app, add),
         UserCommand::List => list(&app),
         UserCommand::Reset { username } => reset(&app, username),
+        UserCommand::Mailbox { username, email } => mailbox(&app, username, email),
+        UserCommand::SecondFactorOff { username } => second_factor_off(&app, username),
     }
 }
 
@@ -190,10 +204,30 @@ fn line(person: &Person, appointed: &[store::Appointed]) -> String {
     format!("{}\t{}\t{state}\t{}", person.username, person.name, roles.join(", "))
 }
 
-fn reset(app: &App, username: &str) -> Result<(), Refusal> {
+fn known(app: &App, username: &str) -> Result<Person, Refusal> {
     let username = username.trim().to_lowercase();
     let person = app.read(|db| store::by_username(db, &username).maybe()).map_err(refused)?;
-    let person = person.ok_or_else(|| Refusal(format!("Nobody signs in as {username:?}. `mashanghe user list` shows everybody.")))?;
+    person.ok_or_else(|| Refusal(format!("Nobody signs in as {username:?}. `mashanghe user list` shows everybody.")))
+}
+
+fn mailbox(app: &App, username: &str, email: &str) -> Result<(), Refusal> {
+    let email = EmailAddress::parse(email).map_err(|refusal| Refusal(refusal.to_string()))?;
+    let person = known(app, username)?;
+    let new = Details { name: person.name.clone(), email: Some(email.as_str().to_owned()), phone: person.phone.clone() };
+    app.write(|tx| people::change_details(tx, &Actor::House, &person.id, &new)).map_err(refused)?;
+    say(&format!("Mails to {} ({}) go to {} now.", person.name, person.username, email.as_str()));
+    Ok(())
+}
+
+fn second_factor_off(app: &App, username: &str) -> Result<(), Refusal> {
+    let person = known(app, username)?;
+    app.write(|tx| second_factor::turn_off(tx, &Actor::House, &person.id)).map_err(refused)?;
+    say(&format!("{} ({}) signs in with the password alone now.", person.name, person.username));
+    Ok(())
+}
+
+fn reset(app: &App, username: &str) -> Result<(), Refusal> {
+    let person = known(app, username)?;
     let token = app.write(|tx| invitations::invite(tx, &Actor::House, &person)).map_err(refused)?;
     say(&link_words(app, &token));
     Ok(())

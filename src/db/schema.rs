@@ -285,6 +285,8 @@ diesel::table! {
         role -> Text,
         /// `unit_id`
         unit_id -> Text,
+        /// `appointed_by`
+        appointed_by -> Nullable<Text>,
         /// `since`
         since -> Timestamp,
         /// `ended_at`

@@ -12,6 +12,7 @@ mod both_sign;
 mod cases;
 mod chosen_room;
 mod closing;
+mod confidants;
 mod deadlines;
 mod dispatch;
 mod evidence;

@@ -34,6 +34,10 @@ fn the_first_administrator_founds_an_empty_office() {
     assert!(first.status.success() && said(&first).contains("/welcome/"), "{}", said(&first));
     let listed = run(data, &["user", "list"], "");
     assert!(said(&listed).contains("administrator @ 宝龙街道") && said(&listed).contains("no password yet"), "{}", said(&listed));
+    let moved = run(data, &["user", "mailbox", "he", "he@baolong.example"], "");
+    assert!(moved.status.success() && said(&moved).contains("he@baolong.example"), "{}", said(&moved));
+    let plain = run(data, &["user", "second-factor-off", "he"], "");
+    assert!(plain.status.success() && said(&plain).contains("password alone"), "{}", said(&plain));
     let twice = run(data, &["user", "add", "he", "--role", "administrator"], "");
     assert!(!twice.status.success(), "{}", said(&twice));
 }

@@ -56,7 +56,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, person: &Person) -> Result<String>
     };
     store::expire_all(tx, &person.id)?;
     store::insert(tx, &row)?;
-    if purpose == Purpose::Reset {
+    if purpose == Purpose::Reset || !matches!(actor, Actor::House) {
         super::proposals::tell_of_touch(tx, actor, &person.id, "发了重设密码的链接")?;
     }
     tx.audit(AuditLine::new(actor, "invitation.send", person.subject()).with(serde_json::json!({ "purpose": purpose.as_str() })));

@@ -21,11 +21,11 @@ use crate::web::{Answer, Ctx, Done, Form, Reading, frame};
 const MOST: i64 = 200;
 
 /// Said when a second person must confirm.
-const PROPOSED: &str = "这个岗位能看到保密内容，已通知其他管理员和该站现任人员，有人确认后才生效。";
+const PROPOSED: &str = "这个岗位能看到保密内容，已通知该站现任人员（还没有人的，通知另一位管理员），有人确认后才生效。";
 
 /// Said instead of showing the link: whoever sees it could sign in as somebody who reads confidences.
 const MAILED_ONLY: &str =
-    "此人能看到保密内容，重设密码的链接只发到本人邮箱（没有邮箱的，请维护服务器的人用命令行 user reset），并已告诉该站。";
+    "此人能看到保密内容，或者要确认谁能看到：登录链接只发到本人邮箱，不在这里显示。没有邮箱的，请维护服务器的人用命令行 user reset。";
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -95,6 +95,7 @@ struct PersonPage {
     myself: bool,
     has_password: bool,
     second_factor: bool,
+    guarded: bool,
     since: String,
     link_until: Option<String>,
     appointments: Vec<AppointmentView>,
@@ -192,7 +193,7 @@ fn known_unit(tx: &mut Tx<'_>, id: &str) -> Result<String> {
 /// Invites, and leads to the page that shows the link: the token travels there sealed, because only its hash is kept.
 fn link_page(tx: &mut Tx<'_>, me: &Administrator, person: &Person) -> Result<Done> {
     let token = invitations::invite(tx, me, person)?;
-    if person.password_hash.is_some() && proposals::is_confidant(tx.conn, &person.id)? {
+    if proposals::guarded(tx.conn, me, &person.id)? {
         return Ok(Done::at(person.url()).saying(MAILED_ONLY));
     }
     let sealed = tx.house.vault.seal("invitations.shown", &token)?;
@@ -220,6 +221,7 @@ fn person_page(db: &mut Db, me: &Administrator, id: &str, now: Moment) -> Result
         myself: me.person_id() == Some(person.id.as_str()),
         has_password: person.password_hash.is_some(),
         second_factor: person.totp_secret.is_some(),
+        guarded: proposals::guarded(db, me, &person.id)?,
         since: person.created_at.words(),
         link_until: invitations::store::open_until(db, &person.id, now)?.map(Moment::words),
         appointments: appointed.into_iter().map(view).collect(),

@@ -27,6 +27,7 @@ struct Page {
     unit: String,
     by: String,
     at: String,
+    mailbox: String,
     may_decide: bool,
     decided: Option<String>,
 }
@@ -51,9 +52,11 @@ fn page(db: &mut Db, me: &Actor, id: &str) -> Result<Page> {
         }
         _ => None,
     };
+    let person = store::person(db, &row.person_id)?;
     Ok(Page {
         href: row.url(),
-        name: name(db, &row.person_id)?,
+        mailbox: person.email.unwrap_or_else(|| "没有".to_owned()),
+        name: person.name,
         role: row.role.label(),
         unit: places::store::unit(db, &row.unit_id)?.name,
         by: name(db, &row.proposed_by)?,
@@ -64,7 +67,7 @@ fn page(db: &mut Db, me: &Actor, id: &str) -> Result<Page> {
 }
 
 fn told(row: &Proposal, confirmed: bool) -> Done {
-    Done::at(row.url()).saying(if confirmed { "已确认，岗位马上生效。" } else { "已记下不同意，岗位没有生效。" })
+    Done::at(row.url()).saying(if confirmed { "已确认，岗位马上生效。其原来的密码和登录已作废，新的登录链接只发到本人邮箱。" } else { "已记下不同意，岗位没有生效。" })
 }
 
 async fn confirm(ctx: Ctx, me: Staff, id: Path<String>, form: Form) -> Answer {

@@ -1,13 +1,17 @@
 //! Appointments that two must agree on: whoever gets a role at the counselling station reads what people told in confidence,
-//! so that an administrator proposes and somebody else confirms: another administrator, or an officer of the station.
+//! so that an administrator proposes and somebody else confirms: an officer of the station, or, as long as it has none, an
+//! administrator who was let in independently of whoever proposes (`lineage`). The way into their account is out of
+//! administrators' hands from the proposal on.
 //!
 //! Personal Information Protection Law article 28: sensitive data needs strict protection. From the command line, by whoever
 //! keeps the server, an appointment is in force at once. The station is told in any case.
 
+mod lineage;
 pub mod store;
 
 use super::people::enlist;
 use super::store as accounts;
+use super::{invitations, sign_in};
 use super::store::Person;
 use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
@@ -52,8 +56,8 @@ pub(super) fn propose(tx: &mut Tx<'_>, actor: &Actor, person: &Person, role: Rol
     let deciders = deciders(tx.conn, &row)?;
     if deciders.is_empty() {
         let sentence = format!(
-            "{}的岗位能看到保密的咨询内容，要由另一位管理员或该站现任人员确认才生效，现在没有这样的人，所以没有任命。\
-             请先任命另一位管理员；或者请维护服务器的人用命令行办理：mashanghe user add {} --role {} --unit {}",
+            "{}的岗位能看到保密的咨询内容，要由该站现任人员确认才生效（该站还没有人的，由不是您任命的另一位管理员确认），现在没有这样的人，所以没有任命。\
+             请维护服务器的人用命令行办理：mashanghe user add {} --role {} --unit {}",
             unit.name,
             person.username,
             role.as_str(),
@@ -68,17 +72,37 @@ pub(super) fn propose(tx: &mut Tx<'_>, actor: &Actor, person: &Person, role: Rol
     Ok(Standing::Proposed)
 }
 
-/// Who may confirm: administrators and the station's officers, but neither who proposed nor who was proposed.
+/// Who may confirm: the station's officers; as long as it has none, administrators who stood when it was proposed and whom
+/// neither the proposer nor anybody of the proposer's line let in. Never who proposed nor who was proposed.
 pub fn deciders(conn: &mut Db, proposal: &Proposal) -> Result<Vec<Person>> {
-    let street = places::store::street(conn)?;
-    let mut people = accounts::holders(conn, &street.id, &[Role::Administrator])?;
-    for officer in accounts::holders(conn, &proposal.unit_id, &[Role::StationOfficer])? {
-        if !people.iter().any(|known| known.id == officer.id) {
-            people.push(officer);
-        }
+    let mut people = accounts::holders(conn, &proposal.unit_id, &[Role::StationOfficer])?;
+    if people.is_empty() {
+        let street = places::store::street(conn)?;
+        let made = accounts::administrators_made(conn)?;
+        people = accounts::administrators_since(conn, &street.id, proposal.proposed_at)?;
+        people.retain(|person| lineage::independent(&made, &person.id, &proposal.proposed_by));
     }
     people.retain(|person| person.id != proposal.proposed_by && person.id != proposal.person_id);
     Ok(people)
+}
+
+/// True when the actor must keep off the way into this person's account: a link is mailed and never shown, mailbox and second
+/// factor stay. So it is for whoever reads confidences or is proposed for it, and for administrators who could confirm what
+/// the actor proposes. People themselves and the command line are free.
+pub fn guarded(conn: &mut Db, actor: &Actor, person_id: &str) -> Result<bool> {
+    let Some(own) = actor.person_id() else { return Ok(false) };
+    if own == person_id {
+        return Ok(false);
+    }
+    if is_confidant(conn, person_id)? || !store::waiting_for(conn, person_id)?.is_empty() {
+        return Ok(true);
+    }
+    let street = places::store::street(conn)?;
+    if !accounts::holds(conn, person_id, Role::Administrator, &street.id)? {
+        return Ok(false);
+    }
+    let made = accounts::administrators_made(conn)?;
+    Ok(lineage::independent(&made, person_id, own))
 }
 
 /// True when the actor may confirm or decline.
@@ -99,10 +123,40 @@ pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: &str, confirmed: bool) -> Resu
     let word = if confirmed { "person.confirm" } else { "person.decline" };
     tx.audit(AuditLine::new(actor, word, person.subject()).with(detail(&row)));
     if confirmed {
+        must_still_fit(tx, &row, &person, &unit)?;
+        hand_over(tx, actor, &person)?;
         enlist(tx, actor, &person.id, row.role, &unit.id)?;
         tell_station(tx, actor, &person, row.role, &unit)?;
     }
     Ok(row)
+}
+
+/// What was proposed may have been overtaken: then it is declined, not confirmed.
+fn must_still_fit(tx: &mut Tx<'_>, row: &Proposal, person: &Person, unit: &Unit) -> Result<()> {
+    let (street, proposer) = (places::store::street(tx.conn)?, accounts::person(tx.conn, &row.proposed_by)?);
+    let why = if !person.active {
+        format!("{}已经停用", person.name)
+    } else if !unit.active {
+        format!("{}已经停用", unit.name)
+    } else if !proposer.active || !accounts::holds(tx.conn, &proposer.id, Role::Administrator, &street.id)? {
+        format!("提出这项任职的{}已经不是管理员", proposer.name)
+    } else {
+        return Ok(());
+    };
+    Err(Error::refused(format!("{why}，不能确认，岗位没有生效。请选“不同意”；确有需要的，由现任管理员重新提出。")))
+}
+
+/// Gives the account to the person alone: links, sign-ins and the password that somebody else may hold end, and a new link
+/// goes to the person's mailbox only.
+fn hand_over(tx: &mut Tx<'_>, actor: &Actor, person: &Person) -> Result<()> {
+    invitations::store::expire_all(tx, &person.id)?;
+    sign_in::end_all(tx, actor, &person.id, None)?;
+    accounts::clear_password(tx, &person.id)?;
+    let fresh = accounts::person(tx.conn, &person.id)?;
+    if fresh.email.is_some() {
+        invitations::invite(tx, actor, &fresh)?;
+    }
+    Ok(())
 }
 
 /// Tells everybody at the station that somebody now works there.

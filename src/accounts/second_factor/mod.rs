@@ -94,8 +94,16 @@ pub fn put_away(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// From now on the password is enough.
+/// From now on the password is enough. Nobody does this to somebody who reads confidences, but from the command line.
 pub fn turn_off(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
+    if super::proposals::guarded(tx.conn, actor, person_id)? {
+        let person = super::store::person(tx.conn, person_id)?;
+        return Err(Error::refused(format!(
+            "{}能看到保密内容，或者要确认谁能看到，其第二步验证不能由管理员关闭，现在仍是打开的。\
+             请本人登录后在“我的账号”关闭；本人登录不了的，请维护服务器的人核实后用命令行办理：mashanghe user second-factor-off {}",
+            person.name, person.username
+        )));
+    }
     store::turn_off(tx, person_id)?;
     super::proposals::tell_of_touch(tx, actor, person_id, "关闭了第二步验证")?;
     tx.audit(AuditLine::new(actor, "second_factor.off", format!("person:{person_id}")));
