@@ -67,7 +67,11 @@ fn page(db: &mut Db, me: &Actor, id: &str) -> Result<Page> {
 }
 
 fn told(row: &Proposal, confirmed: bool) -> Done {
-    Done::at(row.url()).saying(if confirmed { "已确认，岗位马上生效。其原来的密码和登录已作废，新的登录链接只发到本人邮箱。" } else { "已记下不同意，岗位没有生效。" })
+    Done::at(row.url()).saying(if confirmed {
+        "已确认，岗位马上生效。其原来的密码和登录已作废，新的登录链接只发到本人邮箱。"
+    } else {
+        "已记下不同意，岗位没有生效。"
+    })
 }
 
 async fn confirm(ctx: Ctx, me: Staff, id: Path<String>, form: Form) -> Answer {

@@ -11,8 +11,8 @@ pub mod store;
 
 use super::people::enlist;
 use super::store as accounts;
-use super::{invitations, sign_in};
 use super::store::Person;
+use super::{invitations, sign_in};
 use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
 use crate::db::{Db, Tx};
