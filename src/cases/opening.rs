@@ -9,7 +9,6 @@ use super::{Bar, Case, Source, Stage, numbering, period, telling};
 use crate::actor::{Actor, Role};
 use crate::clock::date_words;
 use crate::db::{Db, Tx};
-use crate::deadlines::service::Promise;
 use crate::dispatch;
 use crate::error::{Error, Result};
 use crate::intake::{self, DisputeType, Request, Service};
@@ -98,6 +97,17 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: NewCase) -> Result<Case> {
     Ok(case)
 }
 
+/// Refuses that a request is withdrawn while its case is being mediated, whatever the request's own stage is: who does not want
+/// to go on tells the mediator, who ends the case with its record (人民调解法第二十三条).
+pub fn must_not_run(conn: &mut Db, request: &Request) -> Result<()> {
+    match store::of_request(conn, &request.id)? {
+        Some(case) if case.stage.is_running() => Err(Error::refused(
+            "这件事的调解案件还在办理，不能在这里撤回。不想继续调解，请打电话告诉调解室，调解员会记下来并结束调解（《人民调解法》第二十三条）。",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn committee_of(tx: &mut Tx<'_>, room_id: &str) -> Result<Committee> {
     let room = crate::places::store::unit(tx.conn, room_id)?;
     if room.kind != UnitKind::Room || !room.active {
@@ -136,8 +146,8 @@ fn tell_case(tx: &mut Tx<'_>, actor: &Actor, case: &Case, committee: &str) -> Re
 
 fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> Result<()> {
     intake::store::advance(tx, request, intake::Stage::InCase)?;
-    // The street's promises are kept by taking the matter into mediation; from here on the case's own period counts.
-    dispatch::clocks::meet(tx, request, Promise::ALL)?;
+    // From here on the case's own period counts.
+    dispatch::closing::mediated(tx, actor, request)?;
     let sentence = format!("已转为调解案件，案号{}", case.number);
     let room = crate::places::store::unit(tx.conn, &case.room_id)?.name;
     let detail = Some(format!("由{room}调解。接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。"));
