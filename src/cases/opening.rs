@@ -46,8 +46,21 @@ const OFFICERS: &[Role] = &[Role::CommunityOfficer, Role::StationOfficer, Role::
 
 /// The request behind a receipt code, if this actor may make a case of it.
 pub fn takeable(conn: &mut Db, actor: &Actor, code: &str) -> Result<Request> {
+    let request = intake::store::by_code(conn, code)?;
+    if dispatch::reading::was_chosen(actor, &request) && !dispatch::reading::chosen(actor, &request) {
+        return Err(gone(&request));
+    }
     let looked = dispatch::reading::look(conn, actor, code)?;
     if may_take(actor, &looked.request, &looked.assignment) { Ok(looked.request) } else { Err(Error::NotFound) }
+}
+
+/// What a chosen room is told, with its form open perhaps, when the request has gone on: where it stands and nothing of what it says.
+fn gone(request: &Request) -> Error {
+    let now = match request.stage {
+        intake::Stage::InCase => "这件诉求已经由别的同事转为案件，没有重复登记。请在案件清单里查看。".to_owned(),
+        stage => format!("这件诉求现在是“{}”，不能改为“调解中”，没有登记案件。", stage.label()),
+    };
+    Error::Conflict(now)
 }
 
 /// True for an officer of the unit that has the request now, and for the room that the citizen chose.

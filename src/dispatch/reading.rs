@@ -68,8 +68,13 @@ pub const OPEN_TO_ROOM: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stag
 
 /// True when the citizen chose the actor's room for a dispute that no case has come of yet.
 pub fn chosen(actor: &Actor, request: &Request) -> bool {
+    OPEN_TO_ROOM.contains(&request.stage) && was_chosen(actor, request)
+}
+
+/// True when the citizen chose the actor's room for a dispute, whatever came of it since: nothing may be read for that alone.
+pub fn was_chosen(actor: &Actor, request: &Request) -> bool {
     let in_room = request.room_id.as_ref().is_some_and(|room| actor.units(ROOM_STAFF).contains(room));
-    request.service == Service::Dispute && OPEN_TO_ROOM.contains(&request.stage) && in_room
+    request.service == Service::Dispute && in_room
 }
 
 impl Looked {
