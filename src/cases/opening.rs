@@ -9,7 +9,6 @@ use super::{Bar, Case, Source, Stage, numbering, period, telling};
 use crate::actor::{Actor, Role};
 use crate::clock::date_words;
 use crate::db::{Db, Tx};
-use crate::deadlines::service::Promise;
 use crate::dispatch;
 use crate::error::{Error, Result};
 use crate::intake::{self, DisputeType, Request, Service};
@@ -47,8 +46,21 @@ const OFFICERS: &[Role] = &[Role::CommunityOfficer, Role::StationOfficer, Role::
 
 /// The request behind a receipt code, if this actor may make a case of it.
 pub fn takeable(conn: &mut Db, actor: &Actor, code: &str) -> Result<Request> {
+    let request = intake::store::by_code(conn, code)?;
+    if dispatch::reading::was_chosen(actor, &request) && !dispatch::reading::chosen(actor, &request) {
+        return Err(gone(&request));
+    }
     let looked = dispatch::reading::look(conn, actor, code)?;
     if may_take(actor, &looked.request, &looked.assignment) { Ok(looked.request) } else { Err(Error::NotFound) }
+}
+
+/// What a chosen room is told, with its form open perhaps, when the request has gone on: where it stands and nothing of what it says.
+fn gone(request: &Request) -> Error {
+    let now = match request.stage {
+        intake::Stage::InCase => "这件诉求已经由别的同事转为案件，没有重复登记。请在案件清单里查看。".to_owned(),
+        stage => format!("这件诉求现在是“{}”，不能改为“调解中”，没有登记案件。", stage.label()),
+    };
+    Error::Conflict(now)
 }
 
 /// True for an officer of the unit that has the request now, and for the room that the citizen chose.
@@ -98,6 +110,17 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: NewCase) -> Result<Case> {
     Ok(case)
 }
 
+/// Refuses that a request is withdrawn while its case is being mediated, whatever the request's own stage is: who does not want
+/// to go on tells the mediator, who ends the case with its record (人民调解法第二十三条).
+pub fn must_not_run(conn: &mut Db, request: &Request) -> Result<()> {
+    match store::of_request(conn, &request.id)? {
+        Some(case) if case.stage.is_running() => Err(Error::refused(
+            "这件事的调解案件还在办理，不能在这里撤回。不想继续调解，请打电话告诉调解室，调解员会记下来并结束调解（《人民调解法》第二十三条）。",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn committee_of(tx: &mut Tx<'_>, room_id: &str) -> Result<Committee> {
     let room = crate::places::store::unit(tx.conn, room_id)?;
     if room.kind != UnitKind::Room || !room.active {
@@ -136,8 +159,8 @@ fn tell_case(tx: &mut Tx<'_>, actor: &Actor, case: &Case, committee: &str) -> Re
 
 fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> Result<()> {
     intake::store::advance(tx, request, intake::Stage::InCase)?;
-    // The street's promises are kept by taking the matter into mediation; from here on the case's own period counts.
-    dispatch::clocks::meet(tx, request, Promise::ALL)?;
+    // From here on the case's own period counts.
+    dispatch::closing::mediated(tx, actor, request)?;
     let sentence = format!("已转为调解案件，案号{}", case.number);
     let room = crate::places::store::unit(tx.conn, &case.room_id)?.name;
     let detail = Some(format!("由{room}调解。接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。"));

@@ -130,7 +130,7 @@ pub fn workable_by_id(conn: &mut Db, actor: &Actor, id: &str) -> Result<Case> {
 /// A case that the actor may change and that nobody changed since he opened his page (its `revision` field).
 pub fn workable_at(tx: &mut Tx<'_>, actor: &Actor, id: &str, revision: i32) -> Result<Case> {
     let case = workable_by_id(tx.conn, actor, id)?;
-    if case.revision == revision { Ok(case) } else { Err(overtaken(tx, &case, case.revision - revision)?) }
+    if case.revision == revision { Ok(case) } else { Err(overtaken(tx, &case, case.revision.saturating_sub(revision))?) }
 }
 
 /// A case by id, for those who have already been admitted another way (a job, a domain above).

@@ -96,7 +96,7 @@ pub(super) fn stepping(conn: &mut Db, kinds: &[Kind], now: Moment) -> Result<Vec
         .load(conn)?)
 }
 
-/// Running clocks of requests that are overdue and were told to their units, the longest overdue first.
+/// Running clocks of requests whose time is over, told or not, the longest overdue first; a thousand at most.
 pub fn overdue(conn: &mut Db, now: Moment) -> Result<Vec<Clock>> {
     Ok(clocks::table
         .filter(clocks::stopped_at.is_null())

@@ -4,6 +4,7 @@
 use crate::actor::Actor;
 use crate::cases::Case;
 use crate::db::Tx;
+use crate::dispatch;
 use crate::error::Result;
 use crate::intake::{self, Stage};
 use crate::timeline::{self, Event, Level};
@@ -26,16 +27,20 @@ pub(super) fn answer(tx: &mut Tx<'_>, actor: &Actor, case: &Case, sentence: &str
     timeline::tell(tx, actor, event)
 }
 
-/// The request goes back into its case, by the steps that its table knows.
+/// The request goes back into its case, by the steps that its table knows: also when the citizen said "not solved" meanwhile and a
+/// unit has it again, whose clocks end with that. One that was refused or withdrawn stays so.
 pub(super) fn take_back(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<()> {
     let Some(id) = &case.request_id else { return Ok(()) };
     let request = intake::store::by_id(tx.conn, id)?;
-    if !matches!(request.stage, Stage::Answered | Stage::Closed) {
+    if !matches!(request.stage, Stage::Answered | Stage::Closed | Stage::Dispatched | Stage::Arbitration | Stage::Accepted) {
         return Ok(());
     }
-    intake::store::advance(tx, &request, Stage::Accepted)?;
+    if request.stage != Stage::Accepted {
+        intake::store::advance(tx, &request, Stage::Accepted)?;
+    }
     let request = intake::store::by_id(tx.conn, id)?;
     intake::store::advance(tx, &request, Stage::InCase)?;
+    dispatch::closing::mediated(tx, actor, &request)?;
     let sentence = "调解恢复办理".to_owned();
     timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail: None })
 }

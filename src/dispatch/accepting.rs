@@ -29,7 +29,8 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Resu
     };
     let detail = Some(format!("经办人：{}", actor.name()));
     timeline::tell(tx, actor, Event { subject: &held.request.subject(), level: Level::Parties, kind: "request.accept", sentence, detail })?;
-    let due = clocks::next_due(tx, &held.request)?.map_or_else(|| "尽快".to_owned(), |clock| clock.due_at.words());
+    let due = clocks::due(tx.conn, &held.request, Promise::FirstReply)?.filter(|due| *due > tx.now);
+    let due = due.map_or_else(String::new, |due| due.words());
     notices::tell_applicant(tx, &held.request, Template::RequestAccepted, &held.unit, &[("due", due)])?;
     Ok(held.request)
 }

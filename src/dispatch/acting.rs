@@ -27,7 +27,7 @@ pub struct Held {
 pub(super) fn seen(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<Held> {
     let request = store::visible_by_code(tx.conn, actor, code)?;
     if request.revision != revision {
-        return Err(overtaken(tx, &request, request.revision - revision)?);
+        return Err(overtaken(tx, &request, request.revision.saturating_sub(revision))?);
     }
     held(tx, request)
 }

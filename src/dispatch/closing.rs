@@ -1,5 +1,5 @@
 //! Closing (办结): by an officer when the citizen agrees, or by a job when fifteen days passed without an objection; and
-//! what dispatch has to tidy when a citizen withdraws.
+//! what dispatch has to tidy when a citizen withdraws or when a request goes into mediation.
 
 use chrono::Duration;
 
@@ -8,6 +8,7 @@ use super::{OBJECTION_DAYS, clocks, handing_over, store};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::db::Tx;
+use crate::deadlines::service::Promise;
 use crate::error::{Error, Result};
 use crate::intake::{self, Request, Stage};
 use crate::timeline::{self, Event, Level};
@@ -63,4 +64,13 @@ pub fn withdrawn(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()
     clocks::stop(tx, request)?;
     handing_over::recall_open(tx, actor, request)?;
     Ok(())
+}
+
+/// A request goes into its case: the street's promises are kept by taking the matter into mediation, and an open question to
+/// another unit is taken back, so that nobody pulls it out of the mediation.
+///
+/// Called in the transaction that moves the request on to its case, after it.
+pub fn mediated(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()> {
+    clocks::meet(tx, request, Promise::ALL)?;
+    handing_over::recall_open(tx, actor, request)
 }

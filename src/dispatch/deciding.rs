@@ -2,13 +2,13 @@
 
 use super::acting;
 use super::{Cause, clocks, notices, rule};
-use crate::actor::{Actor, Role};
-use crate::db::Tx;
+use crate::actor::Actor;
+use crate::db::{Db, Tx};
 use crate::deadlines::service::Promise;
 use crate::error::{Error, Result};
 use crate::intake::{self, Request, Service, Stage};
 use crate::places::store as places;
-use crate::places::{Unit, UnitKind};
+use crate::places::{Unit, UnitKind, counselling_station};
 use crate::timeline::{self, Event, Level};
 
 /// Gives a request to another unit; after a second return this is the street's final word and the unit must accept.
@@ -49,20 +49,37 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), unit_
     Ok(held.request)
 }
 
-/// A unit that can have requests: communities, departments, stations, or the street itself; counselling goes to stations only.
+/// A unit that may be given this request.
 pub(super) fn destination(tx: &mut Tx<'_>, request: &Request, unit_id: &str) -> Result<Unit> {
-    let unit = match places::unit(tx.conn, unit_id) {
-        Ok(unit) if unit.active && unit.kind != UnitKind::Room => unit,
-        Ok(_) | Err(Error::NotFound) => return Err(Error::field("unit", "请选择一个社区、部门或站点。")),
-        Err(other) => return Err(other),
+    let units = receivers(tx.conn, request.service)?;
+    let what = match request.service {
+        Service::Counselling => "心理咨询只能交给心理咨询服务站或者街道，别的单位看不到内容。请重新选择。",
+        _ => "请选择一个社区、部门或站点。",
     };
-    if request.service == Service::Counselling && !matches!(unit.kind, UnitKind::Station | UnitKind::Street) {
-        return Err(Error::field("unit", "心理咨询只能交给站点，别的单位看不到内容。请选择站点。"));
-    }
-    Ok(unit)
+    units.into_iter().find(|unit| unit.id == unit_id).ok_or_else(|| Error::field("unit", what))
 }
 
-/// True when the actor may send requests to other units.
-pub fn may_send(actor: &Actor) -> bool {
-    actor.has(Role::Dispatcher)
+/// The units that may be given a request of this service: communities, departments, stations and the street itself; counselling
+/// goes to its own station or to the street and nowhere else (个人信息保护法第六条).
+pub fn receivers(conn: &mut Db, service: Service) -> Result<Vec<Unit>> {
+    if service == Service::Counselling {
+        let mut units: Vec<Unit> = counselling_station(conn)?.filter(|station| station.active).into_iter().collect();
+        units.extend(places::of_kind(conn, UnitKind::Street)?);
+        return Ok(units);
+    }
+    let mut units = Vec::new();
+    for kind in [UnitKind::Community, UnitKind::Department, UnitKind::Station, UnitKind::Street] {
+        units.extend(places::of_kind(conn, kind)?);
+    }
+    Ok(units)
+}
+
+/// What becomes of the promises to the citizen when a request of this stage is sent on, for the dispatcher's form; [`send`] lets
+/// run what runs, and starts what does not.
+pub fn promised(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Refused => "由街道决定。原来的期限已随不予受理停止，改派后从现在起重新计算。",
+        Stage::Accepted => "由街道决定。还在计时的期限不变；已经办到的，例如受理，由新的单位重新计时。",
+        _ => "由街道决定，原来答应当事人的时间不变。",
+    }
 }

@@ -14,10 +14,15 @@ use crate::places::Unit;
 use crate::places::store as places;
 use crate::timeline::{self, Event, Level};
 
+/// Stages in which a request may be handed over; in all others no question to another unit is open.
+fn is_movable(stage: Stage) -> bool {
+    matches!(stage, Stage::Dispatched | Stage::Accepted)
+}
+
 /// Asks a unit to take over.
 pub fn ask(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), unit_id: &str, reason: &str) -> Result<Request> {
     let held = acting::as_worker(tx, actor, code, revision)?;
-    if !matches!(held.request.stage, Stage::Dispatched | Stage::Accepted) {
+    if !is_movable(held.request.stage) {
         return Err(Error::refused(format!("这件诉求现在是“{}”，不能移交。", held.request.stage.label())));
     }
     let unit = deciding::destination(tx, &held.request, unit_id)?;
@@ -63,6 +68,9 @@ fn values(request: &Request, unit: &Unit) -> [(&'static str, String); 3] {
 pub fn take(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<Request> {
     let (held, asked) = waiting(tx, actor, code, revision)?;
     let unit = as_asked(tx, actor, &asked)?;
+    if !is_movable(held.request.stage) {
+        return Err(Error::refused(format!("这件诉求现在是“{}”，不能再接收，仍由{}负责。", held.request.stage.label(), held.unit.name)));
+    }
     let by = person(actor)?;
     answer(tx, &asked, "accepted", None, Some(&by))?;
     match held.request.stage {

@@ -82,14 +82,9 @@ fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String
     Ok((Some(words), counted.lines))
 }
 
-/// The instant by which a request filed now is accepted; for the receipt by mail.
-pub fn acceptance_due(conn: &mut Db, request: &Request) -> Result<Moment> {
-    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next() {
-        return Ok(running.due_at);
-    }
-    let calendar = calendar::store::ahead(conn, request.filed_at.date())?;
-    let counted = clock(Promise::Acceptance, request.class, request.urgency, request.filed_at.local(), &calendar, &WorkingHours::default());
-    Ok(Moment::from_local(counted.at))
+/// By when a request is to be accepted, for the receipt by mail; none when it was accepted or is over.
+pub fn acceptance_due(conn: &mut Db, request: &Request) -> Result<Option<Moment>> {
+    clocks::due(conn, request, Promise::Acceptance)
 }
 
 fn label(promise: Promise) -> &'static str {

@@ -27,7 +27,6 @@ use crate::error::{Error, Result};
 use crate::intake::Request;
 use crate::text_enum;
 
-pub use reading::may_read;
 pub use store::{Assignment, HandOver};
 
 /// Roles that work on what their unit has; the dispatcher's unit is the street.

@@ -2,7 +2,9 @@
 
 use super::{WORKERS, clocks};
 use crate::accounts::store as accounts;
+use crate::clock::Moment;
 use crate::db::Tx;
+use crate::deadlines::service::Promise;
 use crate::error::{Maybe, Result};
 use crate::intake::{Request, Service};
 use crate::notifications::{Notice, Template, To, notify};
@@ -37,10 +39,13 @@ pub(crate) fn tell_unit(tx: &mut Tx<'_>, request: &Request, unit: &Unit) -> Resu
     tell_people(tx, request, Template::RequestAssigned, people, false, &values)
 }
 
-/// What a notice of an assignment says.
-pub(crate) fn assigned_values(tx: &mut Tx<'_>, request: &Request, unit: &Unit) -> Result<[(&'static str, String); 4]> {
-    let due = clocks::next_due(tx, request)?.map_or_else(|| "尽快".to_owned(), |clock| clock.due_at.words());
-    Ok([("code", request.code.clone()), ("unit", unit.name.clone()), ("due", due), ("link", request.url())])
+/// What a notice of an assignment says: accept it by when (`due`), or that this time is over (`late`); neither when nothing is left
+/// to accept.
+pub(crate) fn assigned_values(tx: &mut Tx<'_>, request: &Request, unit: &Unit) -> Result<[(&'static str, String); 5]> {
+    let at = clocks::due(tx.conn, request, Promise::Acceptance)?;
+    let words = |at: Option<Moment>| at.map_or_else(String::new, Moment::words);
+    let (due, late) = (words(at.filter(|at| *at >= tx.now)), words(at.filter(|at| *at < tx.now)));
+    Ok([("code", request.code.clone()), ("unit", unit.name.clone()), ("due", due), ("late", late), ("link", request.url())])
 }
 
 /// Tells the applicant; nothing when neither phone nor mailbox was left. A counselling message does not name the station.

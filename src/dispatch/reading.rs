@@ -8,7 +8,8 @@ use super::{HandOver, OVERSEERS, works_at};
 use crate::actor::{Actor, Role};
 use crate::db::Db;
 use crate::error::{Maybe, Result};
-use crate::intake::{Request, Service};
+use crate::intake::{Request, Service, Stage};
+use crate::places::counselling_station;
 use crate::vault::Vault;
 
 /// Roles that work in rooms.
@@ -32,7 +33,7 @@ pub fn look(conn: &mut Db, actor: &Actor, code: &str) -> Result<Looked> {
     let request = store::visible_by_code(conn, actor, code)?;
     let assignment = store::holder(conn, &request.id)?;
     let asked = store::asked(conn, &request.id)?;
-    let readable = may_read(actor, &request, &assignment, asked.as_ref()) || mediates(conn, actor, &request)?;
+    let readable = may_read(conn, actor, &request, &assignment, asked.as_ref())?;
     Ok(Looked { request, assignment, asked, readable })
 }
 
@@ -40,32 +41,40 @@ pub fn look(conn: &mut Db, actor: &Actor, code: &str) -> Result<Looked> {
 pub fn reads(conn: &mut Db, actor: &Actor, request: &Request) -> Result<bool> {
     let Some(assignment) = store::holder(conn, &request.id).maybe()? else { return Ok(false) };
     let asked = store::asked(conn, &request.id)?;
-    Ok(may_read(actor, request, &assignment, asked.as_ref()) || mediates(conn, actor, request)?)
+    may_read(conn, actor, request, &assignment, asked.as_ref())
 }
 
-fn mediates(conn: &mut Db, actor: &Actor, request: &Request) -> Result<bool> {
-    Ok(request.service == Service::Dispute && store::mediated_by(conn, actor, &request.id)?)
-}
-
-/// True when the actor may read story, names and phones: who works on it, who oversees it, who wrote it down, and the room that
-/// the citizen chose for a dispute. Those who mediate the case that it became read it too, which only the tables know ([`look`]).
+/// True when the actor may read story, names and phones: who works on it, who oversees it, who wrote it down, the room that the
+/// citizen chose for a dispute as long as it is open to it ([`chosen`]), and those who mediate the case that it became.
 ///
-/// Counselling is read by the officers of the station that has it and by nobody else. A unit that had the request before,
-/// or is only asked to take it over, sees the row; the asked one also reads, because it must decide.
-pub fn may_read(actor: &Actor, request: &Request, assignment: &Assignment, asked: Option<&HandOver>) -> bool {
+/// Counselling is read by the officers of the counselling station while it has it and by nobody else, wherever it may lie. A unit
+/// that had the request before, or is only asked to take it over, sees the row; the asked one also reads, because it must decide.
+fn may_read(conn: &mut Db, actor: &Actor, request: &Request, assignment: &Assignment, asked: Option<&HandOver>) -> Result<bool> {
     if request.service == Service::Counselling {
-        return actor.units(&[Role::StationOfficer]).contains(&assignment.unit_id);
+        let at_home = counselling_station(conn)?.is_some_and(|station| station.id == assignment.unit_id);
+        return Ok(at_home && actor.units(&[Role::StationOfficer]).contains(&assignment.unit_id));
     }
-    actor.has_any(OVERSEERS)
+    let known = actor.has_any(OVERSEERS)
         || works_at(actor, &assignment.unit_id)
         || asked.is_some_and(|asked| works_at(actor, &asked.to_unit_id))
         || (request.filed_by.is_some() && request.filed_by.as_deref() == actor.person_id())
-        || chosen(actor, request)
+        || chosen(actor, request);
+    Ok(known || (request.service == Service::Dispute && store::mediated_by(conn, actor, &request.id)?))
 }
 
-/// True when the citizen chose the actor's room for a dispute.
+/// Stages in which the room that the citizen chose may still take the request: what it needs for that it reads, and afterwards no
+/// more (个人信息保护法第六条).
+pub const OPEN_TO_ROOM: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted];
+
+/// True when the citizen chose the actor's room for a dispute that no case has come of yet.
 pub fn chosen(actor: &Actor, request: &Request) -> bool {
-    request.service == Service::Dispute && request.room_id.as_ref().is_some_and(|room| actor.units(ROOM_STAFF).contains(room))
+    OPEN_TO_ROOM.contains(&request.stage) && was_chosen(actor, request)
+}
+
+/// True when the citizen chose the actor's room for a dispute, whatever came of it since: nothing may be read for that alone.
+pub fn was_chosen(actor: &Actor, request: &Request) -> bool {
+    let in_room = request.room_id.as_ref().is_some_and(|room| actor.units(ROOM_STAFF).contains(room));
+    request.service == Service::Dispute && in_room
 }
 
 impl Looked {

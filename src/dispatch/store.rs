@@ -5,7 +5,7 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::reading::ROOM_STAFF;
+use super::reading::{OPEN_TO_ROOM, ROOM_STAFF};
 use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
 use crate::actor::{Actor, Role};
 use crate::clock::Moment;
@@ -153,10 +153,10 @@ impl Refused {
 /// The requests that an actor may see, to be narrowed further.
 pub type Requests<'a> = requests::BoxedQuery<'a, Backend>;
 
-/// The requests that an actor may see as rows; what of them may be read is [`super::may_read`].
+/// The requests that an actor may see as rows; what of them may be read is [`super::reading`]'s.
 ///
 /// Overseers: all. Workers: what their units have, had, or are asked to take over. Rooms: disputes for which the citizen chose
-/// them, and what became a case of theirs. Anybody: what they wrote down themselves, and as a grid's keeper what is in the grid
+/// them until a case comes of it, and what became a case of theirs. Anybody: what they wrote down themselves, and as a grid's keeper what is in the grid
 /// (counselling never).
 pub fn visible(actor: &Actor) -> Requests<'static> {
     if actor.has_any(OVERSEERS) {
@@ -184,6 +184,7 @@ pub fn visible(actor: &Actor) -> Requests<'static> {
         let (led, mediator) = as_mediator(actor);
         let case = mediated(led, mediator.clone(), mediator).filter(cases::request_id.eq(requests::id.nullable()));
         let chosen = requests::room_id.eq_any(rooms).assume_not_null().and(requests::service.eq(Service::Dispute));
+        let chosen = chosen.and(requests::stage.eq_any(OPEN_TO_ROOM));
         query = query.or_filter(chosen).or_filter(exists(case));
     }
     query
@@ -241,15 +242,6 @@ pub fn held_by(conn: &mut Db, unit_id: &str) -> Result<i64> {
     let asked: i64 =
         hand_overs::table.filter(hand_overs::to_unit_id.eq(unit_id)).filter(hand_overs::answer.is_null()).count().get_result(conn)?;
     Ok(held + asked)
-}
-
-/// All assignments of a request, newest first.
-pub fn assignments_of(conn: &mut Db, request_id: &str) -> Result<Vec<Assignment>> {
-    Ok(assignments::table
-        .filter(assignments::request_id.eq(request_id))
-        .order((assignments::assigned_at.desc(), assignments::id.desc()))
-        .select(Assignment::as_select())
-        .load(conn)?)
 }
 
 /// Gives a request to a unit; the one that had it until now has it no more.

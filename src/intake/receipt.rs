@@ -39,21 +39,21 @@ impl Request {
 pub(super) fn mail_filed(tx: &mut Tx<'_>, request: &Request, community: &Unit, due: Moment) -> Result<()> {
     let reach = request.reach(tx.house)?;
     let to = To::Contact { phone: reach.phone.as_deref(), email: reach.email.as_deref() };
-    send(tx, request, community, due, to)
+    send(tx, request, community, Some(due), to)
 }
 
-/// Sends the receipt once more, to a mailbox that the applicant names.
-pub fn mail_to(tx: &mut Tx<'_>, request: &Request, due: Moment, email: &EmailAddress) -> Result<()> {
+/// Sends the receipt once more, to a mailbox that the applicant names; `due` only while somebody has yet to accept the request.
+pub fn mail_to(tx: &mut Tx<'_>, request: &Request, due: Option<Moment>, email: &EmailAddress) -> Result<()> {
     let community = places::unit(tx.conn, &request.community_id)?;
     send(tx, request, &community, due, To::Contact { phone: None, email: Some(email.as_str()) })
 }
 
-fn send(tx: &mut Tx<'_>, request: &Request, community: &Unit, due: Moment, to: To<'_>) -> Result<()> {
+fn send(tx: &mut Tx<'_>, request: &Request, community: &Unit, due: Option<Moment>, to: To<'_>) -> Result<()> {
     let values = [
         ("code", request.code.clone()),
         ("community", community.name.clone()),
         ("phone", community.phone.clone().unwrap_or_else(|| "12345".to_owned())),
-        ("due", due.words()),
+        ("due", due.map_or_else(String::new, Moment::words)),
     ];
     notify(tx, Notice { subject: &request.subject(), template: Template::RequestFiled, to, reminder: false, values: &values })
 }

@@ -12,11 +12,11 @@ text_enum! {
     pub enum Template {
         /// To the applicant, after filing: `code`, `community`, `phone`, `due`.
         RequestFiled = "request_filed" => "诉求已收到",
-        /// To staff whose unit got a request: `code`, `unit`, `due`, `link`.
+        /// To staff whose unit got a request: `code`, `unit`, `link`; `due` (accept it by then) or `late` (that time is over), or neither.
         RequestAssigned = "request_assigned" => "新的诉求",
         /// To staff who have the request, when the applicant added words or files: `code`, `link`.
         RequestAdded = "request_added" => "补充了内容",
-        /// To the applicant: `code`, `unit`, `phone`, `due` (next promise).
+        /// To the applicant: `code`, `unit`, `phone`, `due` (answered by then).
         RequestAccepted = "request_accepted" => "诉求已受理",
         /// To the street's staff when a unit returns a request: `code`, `unit`, `reason` (coded, no names), `link`.
         RequestReturned = "request_returned" => "诉求被退回",

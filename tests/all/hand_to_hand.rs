@@ -99,6 +99,8 @@ impl Office {
             assert!(now.stage.is_open() || running.is_empty(), "nothing runs when it is {:?}", now.stage);
             mashanghe::dispatch::holding::of(db, &now)?;
             let asked = store::asked(db, &request.id)?.map(|asked| asked.to_unit_id);
+            let movable = matches!(now.stage, Stage::Dispatched | Stage::Accepted);
+            assert!(movable || asked.is_none(), "a question to another unit is open when it is {:?}", now.stage);
             Ok(Standing { request: (now.stage, now.revision), holder, asked })
         };
         self.world.app.read(read).unwrap()

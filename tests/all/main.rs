@@ -25,6 +25,7 @@ mod mine;
 mod notifications;
 mod office_commands;
 mod on_the_road;
+mod one_road;
 mod periods;
 mod places;
 mod promises;

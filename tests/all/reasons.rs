@@ -146,7 +146,7 @@ on_both! {
 
     fn of_counselling_only_the_station_that_has_it_reads_the_reasons(world: &World) {
         let request = filed(world, Service::Counselling);
-        everything_said(world, &request, ("su", "jingwu", None), "out_of_competence");
+        everything_said(world, &request, ("su", "baolong", None), "out_of_competence");
         signed_in(world, "su").visit(&request.url()).must_say(&words("不予受理")).must_say(&words("没有解决")).must_say(&words("答复"));
         for who in ["lin", "zhou"] {
             let browser = signed_in(world, who);

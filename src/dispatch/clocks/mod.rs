@@ -1,7 +1,8 @@
 //! The promises of the street that run for a request: started at dispatch, met by the act they wait for, stopped when they lose their
 //! meaning; each keeps its explanation. Reminders and escalation are in `escalating`.
 //!
-//! A return or another unit does not start them anew: what was promised to the citizen stays promised.
+//! A return or another unit leaves the time of a running promise as it is. A request that is sent on gets those promises anew that do
+//! not run: kept by the unit before, or stopped by a refusal (`deciding::send`).
 
 pub mod digest;
 pub mod escalating;
@@ -11,7 +12,7 @@ use chrono::Duration;
 use crate::calendar::{self, Calendar, WorkingHours};
 use crate::clock::Moment;
 use crate::clocks::{Kind, Starting};
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::deadlines::service::{Promise, Term, clock};
 use crate::error::Result;
 use crate::intake::Request;
@@ -86,7 +87,7 @@ pub fn pass_on(tx: &mut Tx<'_>, request: &Request, unit_id: &str) -> Result<()> 
     store::change_unit(tx, &request.subject(), unit_id)
 }
 
-/// Counts all running clocks again after the calendar was edited; returns how many moved. A batch a call.
+/// Counts all running clocks again after the calendar was edited; returns how many moved.
 pub fn recount(tx: &mut Tx<'_>) -> Result<usize> {
     let calendar = calendar::store::load(tx.conn)?;
     let mut moved = 0;
@@ -104,9 +105,10 @@ pub fn recount(tx: &mut Tx<'_>) -> Result<usize> {
     Ok(moved)
 }
 
-/// The first promise that still waits, for sentences to the citizen.
-pub fn next_due(tx: &mut Tx<'_>, request: &Request) -> Result<Option<Clock>> {
-    Ok(store::running(tx.conn, &request.subject())?.into_iter().min_by_key(|clock| clock.due_at))
+/// By when a promise that still waits is to be kept; none when it was kept or has stopped.
+pub fn due(conn: &mut Db, request: &Request, promise: Promise) -> Result<Option<Moment>> {
+    let running = store::running(conn, &request.subject())?;
+    Ok(running.into_iter().find(|clock| clock.kind == promise.into()).map(|clock| clock.due_at))
 }
 
 #[cfg(test)]

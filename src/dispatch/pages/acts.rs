@@ -1,6 +1,5 @@
 //! The acts on a request: one small page for each, and the handlers that carry them out.
 
-use actix_web::HttpRequest;
 use actix_web::web::Path;
 use serde::Serialize;
 
@@ -11,11 +10,10 @@ use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, dec
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::intake::Request;
-use crate::places::UnitKind;
 use crate::places::store as places;
 use crate::vault::Vault;
 use crate::web::guards::{Dispatcher, Officer};
-use crate::web::{Answer, Ctx, Done, Form};
+use crate::web::{Answer, Ctx, Done, Form, Reading};
 
 #[derive(Serialize)]
 struct Choice {
@@ -31,6 +29,7 @@ struct FormPage {
     url: String,
     revision: i32,
     arbitration: bool,
+    promised: &'static str,
     asked_reason: String,
     reasons: Vec<Choice>,
     grounds: Vec<Choice>,
@@ -38,12 +37,11 @@ struct FormPage {
     files: Vec<Choice>,
 }
 
-/// The page of any act: the last words of the address say which.
-pub(super) async fn form(ctx: Ctx, me: Officer, request: HttpRequest, code: Path<String>) -> Answer {
-    let act = request.path().splitn(4, '/').nth(3).unwrap_or_default().replace(['/', '-'], "_");
+/// The page of any act; each address names its own template, whatever way it was written.
+pub(super) async fn form(ctx: Ctx, me: Officer, code: Path<String>, template: &'static str) -> Answer {
     let (actor, vault) = (me.0, ctx.app.house().vault.clone());
     let view = ctx.read(move |db| form_page(db, &vault, &actor, &code)).await?;
-    ctx.page(&format!("dispatch/{act}.html"), &view)
+    ctx.page(template, &view)
 }
 
 fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<FormPage> {
@@ -51,17 +49,15 @@ fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<Fo
     let asked_reason = looked.asked_reason(actor, vault)?;
     let reading::Looked { request, assignment, readable, .. } = looked;
     let plain = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: None };
-    let mut units = Vec::new();
-    for kind in [UnitKind::Community, UnitKind::Department, UnitKind::Station, UnitKind::Street] {
-        let some = places::of_kind(db, kind)?;
-        units.extend(some.iter().filter(|unit| unit.id != assignment.unit_id).map(|unit| plain(&unit.code, &unit.name)));
-    }
+    let units = deciding::receivers(db, request.service)?;
+    let units = units.iter().filter(|unit| unit.id != assignment.unit_id).map(|unit| plain(&unit.code, &unit.name)).collect();
     let files = if readable { evidence::store::about(db, &request.subject())? } else { Vec::new() };
     Ok(FormPage {
         title: request.title.clone(),
         url: request.url(),
         revision: request.revision,
         arbitration: request.stage == crate::intake::Stage::Arbitration,
+        promised: deciding::promised(request.stage),
         asked_reason,
         reasons: ReturnCode::ALL.iter().map(|one| plain(one.as_str(), one.label())).collect(),
         grounds: refusal::grounds(request.service)
@@ -77,8 +73,9 @@ fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<Fo
     })
 }
 
-fn revision(form: &Form) -> i32 {
-    form.text("revision").parse().unwrap_or(-1)
+/// The revision that the form's page showed; a request that was just filed is at 0.
+fn revision(r: &mut Reading<'_>) -> Option<i32> {
+    r.number("revision", "页面版本", 0..=i64::from(i32::MAX)).and_then(|number| i32::try_from(number).ok())
 }
 
 fn done(request: &Request, sentence: &str) -> Result<Done> {
@@ -86,12 +83,12 @@ fn done(request: &Request, sentence: &str) -> Result<Done> {
 }
 
 pub(super) async fn accept(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     ctx.submit(&form, move |tx| done(&accepting::accept(tx, &me, &code, seen)?, "已受理，当事人会收到通知。")).await
 }
 
 pub(super) async fn give_back(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     let (why, reason, proof) = form.read(|r| {
         let why = r.choice("why", "退回的原因", ReturnCode::parse);
         let reason = r.parse("reason", parse_reason);
@@ -106,7 +103,7 @@ pub(super) async fn give_back(ctx: Ctx, me: Officer, code: Path<String>, form: F
 }
 
 pub(super) async fn hand_over(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     if form.text("act") == "recall" {
         return ctx.submit(&form, move |tx| done(&handing_over::recall(tx, &me, &code, seen)?, "移交已撤回，仍由你们承办。")).await;
     }
@@ -132,7 +129,7 @@ fn unit_id(db: &mut Db, code: &str) -> Result<String> {
 }
 
 pub(super) async fn answer_hand_over(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     let takes = form.read(|r| match r.text("answer") {
         "accept" => Some(None),
         "decline" => r.parse("reason", parse_reason).map(Some),
@@ -152,7 +149,7 @@ pub(super) async fn answer_hand_over(ctx: Ctx, me: Officer, code: Path<String>, 
 }
 
 pub(super) async fn refuse(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     let (ground, facts, instead) = form.read(|r| {
         let ground = r.choice("ground", "不予受理的理由", |text| refusal::known(text).map(|one| one.code));
         let facts = r.parse("reason", parse_reason);
@@ -167,7 +164,7 @@ pub(super) async fn refuse(ctx: Ctx, me: Officer, code: Path<String>, form: Form
 }
 
 pub(super) async fn answer(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     let (kind, body) = form.read(|r| {
         let kind = r.choice("kind", "是进展还是正式答复", AnswerKind::parse);
         let body = r.words("body", "答复内容", 2_000);
@@ -177,7 +174,7 @@ pub(super) async fn answer(ctx: Ctx, me: Officer, code: Path<String>, form: Form
 }
 
 pub(super) async fn send(ctx: Ctx, me: Dispatcher, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     let (unit, reason) = form.read(|r| {
         let unit = r.choice("unit", "承办单位", |text| Some(text.to_owned()).filter(|text| !text.is_empty()));
         let reason = r.parse("reason", parse_reason);
@@ -191,7 +188,7 @@ pub(super) async fn send(ctx: Ctx, me: Dispatcher, code: Path<String>, form: For
 }
 
 pub(super) async fn close(ctx: Ctx, me: Officer, code: Path<String>, form: Form) -> Answer {
-    let seen = revision(&form);
+    let seen = form.read(revision)?;
     let note = form.read(|r| r.words("note", "当事人怎么说的", 300))?;
     ctx.submit(&form, move |tx| done(&closing::close(tx, &me, (&code, seen), &note)?, "已办结。")).await
 }

@@ -4,7 +4,11 @@ mod acts;
 mod list;
 mod one;
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use actix_web::Route;
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
+
+use crate::web::Ctx;
+use crate::web::guards::Officer;
 
 pub(crate) use list::rows;
 
@@ -15,11 +19,19 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/requests/{code}").route(get().to(one::show)))
         .service(resource("/requests/{code}/reveal").route(post().to(one::reveal)))
         .service(resource("/requests/{code}/acceptance").route(post().to(acts::accept)))
-        .service(resource("/requests/{code}/return").route(get().to(acts::form)).route(post().to(acts::give_back)))
-        .service(resource("/requests/{code}/hand-over").route(get().to(acts::form)).route(post().to(acts::hand_over)))
-        .service(resource("/requests/{code}/hand-over/answer").route(get().to(acts::form)).route(post().to(acts::answer_hand_over)))
-        .service(resource("/requests/{code}/refusal").route(get().to(acts::form)).route(post().to(acts::refuse)))
-        .service(resource("/requests/{code}/answer").route(get().to(acts::form)).route(post().to(acts::answer)))
-        .service(resource("/requests/{code}/dispatch").route(get().to(acts::form)).route(post().to(acts::send)))
-        .service(resource("/requests/{code}/closure").route(get().to(acts::form)).route(post().to(acts::close)));
+        .service(resource("/requests/{code}/return").route(form("dispatch/return.html")).route(post().to(acts::give_back)))
+        .service(resource("/requests/{code}/hand-over").route(form("dispatch/hand_over.html")).route(post().to(acts::hand_over)))
+        .service(
+            resource("/requests/{code}/hand-over/answer")
+                .route(form("dispatch/hand_over_answer.html"))
+                .route(post().to(acts::answer_hand_over)),
+        )
+        .service(resource("/requests/{code}/refusal").route(form("dispatch/refusal.html")).route(post().to(acts::refuse)))
+        .service(resource("/requests/{code}/answer").route(form("dispatch/answer.html")).route(post().to(acts::answer)))
+        .service(resource("/requests/{code}/dispatch").route(form("dispatch/dispatch.html")).route(post().to(acts::send)))
+        .service(resource("/requests/{code}/closure").route(form("dispatch/closure.html")).route(post().to(acts::close)));
+}
+
+fn form(template: &'static str) -> Route {
+    get().to(move |ctx: Ctx, me: Officer, code: Path<String>| acts::form(ctx, me, code, template))
 }

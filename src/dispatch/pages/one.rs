@@ -37,6 +37,7 @@ struct ClockView {
     due: String,
     tag: String,
     kind: &'static str,
+    stopped: bool,
     explanation: String,
 }
 
@@ -223,7 +224,14 @@ fn clock_view(clock: &Clock, now: Moment) -> ClockView {
         (Some(_), None) => ("已停止".to_owned(), "plain"),
         (None, _) => super::list::due_words(clock.due_at, now),
     };
-    ClockView { label: clock.kind.label(), due: clock.due_at.words(), tag, kind, explanation: clock.explanation.clone() }
+    ClockView {
+        label: clock.kind.label(),
+        due: clock.due_at.words(),
+        tag,
+        kind,
+        stopped: clock.stopped_at.is_some(),
+        explanation: clock.explanation.clone(),
+    }
 }
 
 fn notices(tx: &mut Tx<'_>, request: &Request) -> Result<Vec<NoticeView>> {

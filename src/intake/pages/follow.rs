@@ -107,12 +107,12 @@ pub(super) async fn mail(ctx: Ctx, http: HttpRequest, code: Path<String>, form: 
 
 fn mail_receipt(tx: &mut crate::db::Tx<'_>, request: &Request, email: &EmailAddress) -> Result<Done> {
     throttle::attempt(tx, MAILED, &request.id)?;
-    let due = holding::acceptance_due(tx.conn, request)?;
+    let due = holding::acceptance_due(tx.conn, request)?.filter(|due| *due > tx.now);
     receipt::mail_to(tx, request, due, email)?;
     Ok(Done::at(request.track_url()).saying("回执已经发到邮箱，一两分钟内会收到。"))
 }
 
-/// The revision that the page was drawn from.
+/// The revision that the page was drawn from; one that no page can show is an old one.
 fn revision(form: &Form) -> Option<i32> {
-    form.text("revision").parse().ok()
+    form.text("revision").parse().ok().map(|seen: i32| seen.clamp(0, i32::MAX - 1))
 }

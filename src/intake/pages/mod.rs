@@ -139,6 +139,7 @@ fn dispatched(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
 
 /// The clocks of a request end with its withdrawal.
 fn withdrawn(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()> {
+    cases::opening::must_not_run(tx.conn, request)?;
     dispatch::closing::withdrawn(tx, actor, request)
 }
 
