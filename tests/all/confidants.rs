@@ -9,7 +9,6 @@ use mashanghe::places;
 
 use crate::on_both;
 use crate::world::browser::Page;
-use crate::world::cast::PASSWORD;
 use crate::world::{Browser, World};
 
 const NEW: &str = "另一个密码，也好记得住";
