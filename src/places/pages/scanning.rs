@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error::Maybe;
 use crate::places::qr::{self, QrCode, Scan};
-use crate::places::store;
+use crate::places::{Unit, store};
 use crate::web::frame::{self, ELDER_COOKIE};
 use crate::web::head::Asked;
 use crate::web::{Answer, Ctx, security};
@@ -36,14 +36,14 @@ pub(super) async fn scan(ctx: Ctx, request: HttpRequest, token: Path<String>) ->
         .await?;
     match found {
         Scan::InForce(code) => Ok(onward(&ctx, code, &token, read).await),
-        other => {
-            let page = NoCodePage {
-                revoked: matches!(other, Scan::Revoked(_)),
-                phone: unit.as_ref().and_then(|unit| unit.phone.clone()),
-                unit: unit.map(|unit| unit.name),
-            };
-            ctx.page("places/no_code.html", &page)
-        }
+        other => ctx.page("places/no_code.html", &NoCodePage::of(&other, unit)),
+    }
+}
+
+impl NoCodePage {
+    fn of(found: &Scan, unit: Option<Unit>) -> NoCodePage {
+        let phone = unit.as_ref().and_then(|unit| unit.phone.clone());
+        NoCodePage { revoked: matches!(found, Scan::Revoked(_)), phone, unit: unit.map(|unit| unit.name) }
     }
 }
 
