@@ -100,7 +100,7 @@ pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, turned: 
     if turned.is_up() && page.newer.is_none() { self::page(conn, actor, filter, now, &Turned::Newest) } else { Ok(page) }
 }
 
-/// Those of a filter whose clocks run out first, the most urgent first, looked for among the [`LOOKED`] oldest; what has no
+/// Those of a filter whose clocks run out first, the most urgent first, looked for among the 500 oldest; what has no
 /// running clock is not among them.
 pub fn most_urgent(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, most: usize) -> Result<Vec<Request>> {
     let oldest: Vec<String> = filtered(actor, filter, now).order(requests::id.asc()).limit(LOOKED).select(requests::id).load(conn)?;
