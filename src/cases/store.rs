@@ -193,9 +193,7 @@ pub fn extensions_of(conn: &mut Db, case_id: &str) -> Result<Vec<Extension>> {
 /// What happened to a case in its last `steps` changes.
 pub fn overtaken(tx: &mut Tx<'_>, case: &Case, steps: i32) -> Result<Error> {
     let news = crate::timeline::store::steps(tx.conn, &[case.subject()], i64::from(steps.clamp(1, 3)))?;
-    let told: Vec<String> = news.iter().map(|event| format!("{}（{}，{}）", event.sentence, event.actor_name, event.at.words())).collect();
-    let told = if told.is_empty() { "别的同事刚刚改过这个案件".to_owned() } else { told.join("；") };
-    Ok(Error::Conflict(format!("您打开这一页之后：{told}。您刚才的操作没有执行，填的内容还在，请看过最新情况再决定。")))
+    Ok(crate::timeline::overtaken(&news, "别的同事刚刚改过这个案件"))
 }
 
 /// Adds a committee.

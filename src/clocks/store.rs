@@ -8,6 +8,11 @@ use crate::db::schema::clocks;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 
+diesel::define_sql_function! {
+    /// The id in a clock's subject: it follows `request:` from the ninth letter on, `case:` from the sixth.
+    fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer) -> diesel::sql_types::Text;
+}
+
 /// A promise that runs, was kept or was broken.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = clocks)]

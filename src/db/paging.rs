@@ -38,6 +38,18 @@ impl Turned {
     }
 }
 
+/// A boxed query turned to a page by its id column: the order in which [`Page::cut`] wants its rows.
+#[macro_export]
+macro_rules! turned_to {
+    ($query:expr, $id:expr, $turned:expr) => {
+        match $turned {
+            $crate::db::paging::Turned::Newest => $query.order($id.desc()),
+            $crate::db::paging::Turned::Older(id) => $query.filter($id.lt(id.clone())).order($id.desc()),
+            $crate::db::paging::Turned::Newer(id) => $query.filter($id.gt(id.clone())).order($id.asc()),
+        }
+    };
+}
+
 /// One page.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
@@ -74,10 +86,17 @@ impl<T> Page<T> {
 /// would be the slowest thing on the page.
 pub const COUNTED: i64 = 200;
 
+/// [`COUNTED`] as what has been counted is compared with it.
+const MOST: usize = COUNTED.unsigned_abs() as usize;
+
 /// “共 37 件”, or “200 件以上” when the count stopped at [`COUNTED`].
 pub fn counted_words(number: usize) -> String {
-    let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
-    if number > most { format!("{most} 件以上") } else { format!("共 {number} 件") }
+    if number > MOST { format!("{MOST} 件以上") } else { format!("共 {number} 件") }
+}
+
+/// The same on a tile: “37”, or “200+”.
+pub fn counted_short(number: usize) -> String {
+    if number > MOST { format!("{MOST}+") } else { number.to_string() }
 }
 
 #[cfg(test)]
@@ -120,5 +139,6 @@ mod tests {
         assert_eq!(counted_words(37), "共 37 件");
         assert_eq!(counted_words(200), "共 200 件");
         assert_eq!(counted_words(201), "200 件以上");
+        assert_eq!([counted_short(200), counted_short(201)], ["200", "200+"]);
     }
 }

@@ -7,7 +7,7 @@ use super::works_at;
 use crate::actor::{Actor, Role};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::intake::Request;
+use crate::intake::{self, Request};
 use crate::places::Unit;
 use crate::places::store as places;
 use crate::timeline;
@@ -35,8 +35,7 @@ pub(super) fn seen(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) ->
 /// What happened in the last `steps` steps: what a person is told who came second.
 fn overtaken(tx: &mut Tx<'_>, request: &Request, steps: i32) -> Result<Error> {
     let news = timeline::store::steps(tx.conn, &[request.subject()], i64::from(steps.clamp(1, 3)))?;
-    let told: Vec<String> = news.iter().map(|event| format!("{}（{}，{}）", event.sentence, event.actor_name, event.at.words())).collect();
-    Ok(Error::Conflict(format!("您打开这一页之后：{}。您刚才的操作没有执行，填的内容还在，请看过最新情况再决定。", told.join("；"))))
+    Ok(timeline::overtaken(&news, intake::store::CHANGED))
 }
 
 /// The same with the unit that has it, without asking who acts: for jobs and for citizens.

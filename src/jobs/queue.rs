@@ -68,6 +68,20 @@ pub fn enqueue_once(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, 
     if known > 0 { Ok(()) } else { insert(tx, kind, payload, run_at, Some(key.to_owned())) }
 }
 
+/// True when every one of these keys was asked for.
+pub fn all_known(conn: &mut Db, keys: &[&str]) -> Result<bool> {
+    let known: i64 = jobs::table.filter(jobs::once_key.eq_any(keys)).count().get_result(conn)?;
+    Ok(usize::try_from(known).is_ok_and(|known| known == keys.len()))
+}
+
+/// True when a claim in this lane would find something: a job whose turn it is, or one whose claimer died.
+pub fn has_work(conn: &mut Db, now: Moment, lane: Lane) -> Result<bool> {
+    let waiting = jobs::state.eq(JobState::Queued).and(jobs::run_at.le(now));
+    let forsaken = jobs::state.eq(JobState::Running).and(jobs::lease_until.assume_not_null().lt(now)).and(jobs::lease_until.is_not_null());
+    let found = of_lane(jobs::table.filter(waiting.or(forsaken)).into_boxed(), lane).select(jobs::id).first::<String>(conn);
+    Ok(found.optional()?.is_some())
+}
+
 fn insert(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: Option<String>) -> Result<()> {
     let row = Job {
         id: tx.id(),
@@ -106,14 +120,9 @@ fn of_lane(found: jobs::BoxedQuery<'_, Backend>, lane: Lane) -> jobs::BoxedQuery
     }
 }
 
-/// Claims the job whose turn it is, if any, whatever its kind.
-pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Job>> {
-    claim_in(tx, Lane::All)
-}
-
 /// Claims the job of a lane whose turn it is, if any; a job whose claimer died is claimed again. Of several claimers at one
 /// moment one gets it: on PostgreSQL the others wait for the row and find it taken, on SQLite writers go one by one.
-pub fn claim_in(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Job>> {
+pub fn claim(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Job>> {
     diesel::update(jobs::table.filter(jobs::state.eq(JobState::Running)).filter(jobs::lease_until.lt(tx.now)))
         .set((jobs::state.eq(JobState::Queued), jobs::lease_until.eq(None::<Moment>)))
         .execute(tx.conn)?;

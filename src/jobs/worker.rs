@@ -21,12 +21,14 @@ const LANES: &[Lane] = &[
 /// Does the jobs whose turn it is, one after the other, until there is none; returns how many were done.
 pub fn drain(app: &App) -> Result<usize> {
     plan(app)?;
-    drain_lane(app, Lane::All)
+    drain_lane(app, Lane::All, &AtomicBool::new(false))
 }
 
-fn drain_lane(app: &App, lane: Lane) -> Result<usize> {
+/// Does the jobs of a lane; a long queue does not keep the office from closing. A round that finds nothing writes nothing.
+fn drain_lane(app: &App, lane: Lane, stop: &AtomicBool) -> Result<usize> {
     let mut count = 0;
-    while let Some(job) = app.write(|tx| queue::claim_in(tx, lane))? {
+    while !stop.load(Ordering::Relaxed) && app.read(|db| queue::has_work(db, app.house().clock.now(), lane))? {
+        let Some(job) = app.write(|tx| queue::claim(tx, lane))? else { break };
         run(app, &job)?;
         count += 1;
     }
@@ -45,20 +47,11 @@ pub fn work(app: &App, stop: &AtomicBool) {
 fn work_lane(app: &App, lane: Lane, plans: bool, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         let planned = if plans { plan(app) } else { Ok(()) };
-        if let Err(error) = planned.and_then(|()| drain_while(app, lane, stop)) {
+        if let Err(error) = planned.and_then(|()| drain_lane(app, lane, stop)) {
             tracing::warn!(error = %crate::log::chain(&error), "the worker will try again");
         }
         std::thread::park_timeout(std::time::Duration::from_secs(1));
     }
-}
-
-/// Like `drain_lane`, but a long queue does not keep the office from closing.
-fn drain_while(app: &App, lane: Lane, stop: &AtomicBool) -> Result<()> {
-    while !stop.load(Ordering::Relaxed) {
-        let Some(job) = app.write(|tx| queue::claim_in(tx, lane))? else { break };
-        run(app, &job)?;
-    }
-    Ok(())
 }
 
 fn run(app: &App, job: &Job) -> Result<()> {
@@ -112,12 +105,12 @@ const RECURRING: &[(&str, i64)] = &[
 ];
 
 fn plan(app: &App) -> Result<()> {
-    app.write(|tx| {
-        for (kind, minutes) in RECURRING {
-            let slot = tx.now.micros() / (minutes * 60_000_000);
-            let now = tx.now;
-            queue::enqueue_once(tx, kind, "", now, &format!("{kind}@{slot}"))?;
-        }
-        Ok(())
-    })
+    let now = app.house().clock.now();
+    let slots =
+        RECURRING.iter().map(|(kind, minutes)| (*kind, format!("{kind}@{}", now.micros() / (minutes * 60_000_000)))).collect::<Vec<_>>();
+    let keys: Vec<&str> = slots.iter().map(|(_, key)| key.as_str()).collect();
+    if app.read(|db| queue::all_known(db, &keys))? {
+        return Ok(());
+    }
+    app.write(|tx| slots.iter().try_for_each(|(kind, key)| queue::enqueue_once(tx, kind, "", tx.now, key)))
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::actor::Actor;
 use crate::clock::Moment;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::text_enum;
 
 text_enum! {
@@ -80,4 +80,11 @@ impl Told {
 /// Events of a subject as pages show them, newest first.
 pub fn shown(rows: Vec<store::EventRow>) -> Vec<Told> {
     rows.into_iter().enumerate().map(|(i, row)| Told::new(row, i == 0)).collect()
+}
+
+/// Tells a person who came second what happened meanwhile, newest first; `otherwise` when the timeline does not say.
+pub fn overtaken(news: &[store::EventRow], otherwise: &str) -> Error {
+    let told: Vec<String> = news.iter().map(|event| format!("{}（{}，{}）", event.sentence, event.actor_name, event.at.words())).collect();
+    let told = if told.is_empty() { otherwise.to_owned() } else { told.join("；") };
+    Error::Conflict(format!("您打开这一页之后：{told}。您刚才的操作没有执行，填的内容还在，请看过最新情况再决定。"))
 }

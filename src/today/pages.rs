@@ -12,7 +12,7 @@ use crate::cases;
 use crate::cases::lists::Due as CaseDue;
 use crate::clock::Moment;
 use crate::db::Db;
-use crate::db::paging::{COUNTED, Turned};
+use crate::db::paging::{Turned, counted_short};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
@@ -118,7 +118,7 @@ fn doors(actor: &Actor) -> Vec<Door> {
 
 /// What somebody at the window wrote down and whom they received today.
 fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
-    let tile = |number: usize, label, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind: "plain" };
+    let tile = |number: usize, label, href: &str| Tile { number: counted_short(number), label, href: href.to_owned(), kind: "plain" };
     let mine = intake::store::filed_by(db, actor.person_id().unwrap_or_default(), 200)?;
     let count = |some: &dyn Fn(&Request) -> bool| mine.iter().filter(|request| some(request)).count();
     let mut tiles = vec![
@@ -135,18 +135,12 @@ fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
 /// What mediators and leads of rooms see about their cases: the list behind a number is the list of cases, or stands below.
 fn case_tiles(due: &[CaseDue]) -> Vec<Tile> {
     let cases = |late: bool| due.iter().filter(|due| due.late || !late).map(|due| &due.case.id).collect::<BTreeSet<_>>().len();
-    let tile = |number: usize, label, kind, href: &str| Tile { number: tile_number(number), label, href: href.to_owned(), kind };
+    let tile = |number: usize, label, kind, href: &str| Tile { number: counted_short(number), label, href: href.to_owned(), kind };
     vec![tile(cases(true), "案件已超期", "late", "/cases?overdue=1"), tile(cases(false), "案件待办", "plain", "#todo")]
 }
 
 fn whole(number: i64) -> usize {
     usize::try_from(number).unwrap_or(0)
-}
-
-/// A number on a tile; beyond what lists count it says that there are more.
-fn tile_number(number: usize) -> String {
-    let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
-    if number > most { format!("{most}+") } else { number.to_string() }
 }
 
 fn case_task(due: CaseDue) -> Task {
@@ -178,7 +172,7 @@ fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {
     ];
     let mut tiles = Vec::new();
     for (label, kind, href, filter) in filters {
-        tiles.push(Tile { number: tile_number(store::count(db, actor, &filter, now)?), label, href, kind });
+        tiles.push(Tile { number: counted_short(store::count(db, actor, &filter, now)?), label, href, kind });
     }
     Ok(tiles)
 }

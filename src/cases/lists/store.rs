@@ -9,19 +9,16 @@ use crate::actor::Actor;
 use crate::cases::store::{Cases, visible_to, worked_on_by};
 use crate::cases::{Case, Stage};
 use crate::clock::Moment;
+use crate::clocks::store::substr;
 use crate::clocks::{Clock, Kind, end_of};
 use crate::db::Db;
 use crate::db::paging::{COUNTED, Page, Turned};
 use crate::db::schema::{case_mediators, cases, clocks};
 use crate::error::Result;
+use crate::turned_to;
 
 /// What runs for a case.
 const CLOCKS: [Kind; 2] = [Kind::MediationPeriod, Kind::Performance];
-
-diesel::define_sql_function! {
-    /// The case's id in a clock's subject (`case:` has five letters).
-    fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer) -> diesel::sql_types::Text;
-}
 
 fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> {
     let mut query = visible_to(actor);
@@ -62,12 +59,7 @@ pub(super) fn count(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveD
 
 /// One page, newest first.
 pub(super) fn page(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, turned: &Turned) -> Result<Page<Case>> {
-    let query = narrowed(actor, filter, today).limit(PAGE + 1);
-    let query = match turned {
-        Turned::Newest => query.order(cases::id.desc()),
-        Turned::Older(id) => query.filter(cases::id.lt(id.clone())).order(cases::id.desc()),
-        Turned::Newer(id) => query.filter(cases::id.gt(id.clone())).order(cases::id.asc()),
-    };
+    let query = turned_to!(narrowed(actor, filter, today).limit(PAGE + 1), cases::id, turned);
     let found: Vec<Case> = query.select(Case::as_select()).load(conn)?;
     let page = Page::cut(found, PAGE, turned, |case| &case.id);
     // The way up ends at the first page, which is a full one.

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::{Due, Filter, PAGE, Turn};
 use crate::actor::Actor;
 use crate::clock::Moment;
+use crate::clocks::store::substr;
 use crate::db::Db;
 use crate::db::paging::{COUNTED, Page, Turned};
 use crate::db::schema::{assignments, clocks, hand_overs, requests};
@@ -14,6 +15,7 @@ use crate::dispatch::WORKERS;
 use crate::dispatch::store::{Requests, visible};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
+use crate::turned_to;
 
 /// Stages in which somebody owes the citizen something.
 const OPEN: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted, Stage::InCase];
@@ -23,11 +25,6 @@ const LIVING: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepte
 
 /// How many requests the most urgent are looked for among.
 const LOOKED: i64 = 500;
-
-diesel::define_sql_function! {
-    /// The request's id in a clock's subject (`request:` has eight letters).
-    fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer) -> diesel::sql_types::Text;
-}
 
 /// The requests that an actor may see and a filter lets through.
 pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static> {
@@ -88,12 +85,7 @@ pub fn count(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment) -> Resu
 /// One page, newest first, and whether there is another. Row ids sort by the time of filing, so the page after a row is
 /// found by its id, however far down it is.
 pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, turned: &Turned) -> Result<Page<Request>> {
-    let query = filtered(actor, filter, now).limit(PAGE + 1);
-    let query = match turned {
-        Turned::Newest => query.order(requests::id.desc()),
-        Turned::Older(id) => query.filter(requests::id.lt(id.clone())).order(requests::id.desc()),
-        Turned::Newer(id) => query.filter(requests::id.gt(id.clone())).order(requests::id.asc()),
-    };
+    let query = turned_to!(filtered(actor, filter, now).limit(PAGE + 1), requests::id, turned);
     let found: Vec<Request> = query.select(Request::as_select()).load(conn)?;
     let page = Page::cut(found, PAGE, turned, |request| &request.id);
     // The way up ends at the first page, which is a full one.

@@ -97,6 +97,9 @@ pub fn by_id(conn: &mut Db, id: &str) -> Result<Request> {
     Ok(requests::table.find(id).select(Request::as_select()).first(conn)?)
 }
 
+/// Said of a change that the timeline does not tell.
+pub const CHANGED: &str = "别的同事刚刚改过这件诉求";
+
 /// Moves a request to its next stage if nobody was faster; otherwise tells what changed since.
 pub fn advance(tx: &mut Tx<'_>, request: &Request, next: Stage) -> Result<()> {
     request.stage.step(next)?;
@@ -118,9 +121,7 @@ pub fn touch(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
 /// What happened to a request since the revision that somebody is looking at.
 pub fn overtaken(tx: &mut Tx<'_>, request: &Request) -> Result<Error> {
     let news = crate::timeline::store::since(tx.conn, &request.subject(), request.changed_at)?;
-    let told: Vec<String> = news.iter().map(|event| format!("{}（{}，{}）", event.sentence, event.actor_name, event.at.words())).collect();
-    let told = if told.is_empty() { "别的同事刚刚改过这件诉求".to_owned() } else { told.join("；") };
-    Ok(Error::Conflict(format!("您打开这一页之后：{told}。您刚才的操作没有执行，填的内容还在，请看过最新情况再决定。")))
+    Ok(crate::timeline::overtaken(&news, CHANGED))
 }
 
 /// True when a receipt code was drawn before.
