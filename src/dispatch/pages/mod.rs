@@ -10,7 +10,7 @@ use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use crate::web::Ctx;
 use crate::web::guards::Officer;
 
-pub(crate) use list::rows;
+pub(crate) use list::{Row, rows};
 
 /// The doors.
 pub fn routes(config: &mut ServiceConfig) {
