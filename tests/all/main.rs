@@ -33,6 +33,7 @@ mod reasons;
 mod recordings;
 mod refusals;
 mod rooms;
+mod second_case;
 mod security;
 mod sessions;
 mod shell;

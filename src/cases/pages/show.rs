@@ -46,6 +46,7 @@ struct Page {
     panel: Vec<SeatView>,
     files: Vec<Shown>,
     request: Option<Item>,
+    siblings: Vec<Item>,
     events: Vec<Told>,
 }
 
@@ -143,9 +144,19 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         parties: views,
         panel: seats.iter().map(seat).collect(),
         files,
+        siblings: siblings(tx, actor, case)?,
         request: request.map(|request| Item { label: "来自诉求".to_owned(), value: request.code.clone(), href: Some(request.url()) }),
         events: timeline::shown(timeline::store::about(tx.conn, vault, &subjects, true, 200)?),
     })
+}
+
+/// Other cases of the same request, for those who may see them.
+fn siblings(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Vec<Item>> {
+    let Some(request_id) = &case.request_id else { return Ok(Vec::new()) };
+    let mut others = store::all_of_request(tx.conn, request_id)?;
+    others.retain(|other| other.id != case.id && store::visible_by_id(tx.conn, actor, &other.id).is_ok());
+    let item = |other: Case| Item { label: other.stage.label().to_owned(), href: Some(other.url()), value: other.number };
+    Ok(others.into_iter().map(item).collect())
 }
 
 /// What is missing before there may be an agreement, and what its paper will ask for.

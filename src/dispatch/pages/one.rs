@@ -65,11 +65,13 @@ struct Doors {
     reveal: bool,
 }
 
-/// The case that the request became, for those who may see it.
+/// A case that the request became, for those who may see it.
 #[derive(Serialize)]
 struct CaseLink {
     href: String,
     number: String,
+    stage: &'static str,
+    over: bool,
 }
 
 #[derive(Serialize)]
@@ -92,7 +94,7 @@ struct Page {
     notices: Vec<NoticeView>,
     events: Vec<timeline::Told>,
     others: Vec<Fact>,
-    case: Option<CaseLink>,
+    cases: Vec<CaseLink>,
     can: Doors,
 }
 
@@ -160,7 +162,7 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
         unit: places::unit(tx.conn, &assignment.unit_id)?.name,
         asked_unit,
         asked_reason,
-        case: case_of(tx, actor, &request)?,
+        cases: cases_of(tx, actor, &request)?,
         facts: facts(tx, &request, readable)?,
         readable,
         counselling: request.service == Service::Counselling,
@@ -175,10 +177,15 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
     })
 }
 
-fn case_of(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<Option<CaseLink>> {
-    let Some(case) = cases::store::of_request(tx.conn, &request.id)? else { return Ok(None) };
-    let seen = cases::store::visible_by_id(tx.conn, actor, &case.id).maybe()?;
-    Ok(seen.map(|case| CaseLink { href: case.url(), number: case.number }))
+fn cases_of(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<Vec<CaseLink>> {
+    let mut links = Vec::new();
+    for case in cases::store::all_of_request(tx.conn, &request.id)? {
+        let seen = cases::store::visible_by_id(tx.conn, actor, &case.id).maybe()?;
+        let link =
+            |case: cases::Case| CaseLink { href: case.url(), stage: case.stage.label(), over: case.stage.is_over(), number: case.number };
+        links.extend(seen.map(link));
+    }
+    Ok(links)
 }
 
 fn facts(tx: &mut Tx<'_>, request: &Request, readable: bool) -> Result<Vec<Fact>> {
