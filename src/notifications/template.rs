@@ -16,6 +16,8 @@ text_enum! {
         RequestAssigned = "request_assigned" => "新的诉求",
         /// To staff who have the request, when the applicant added words or files: `code`, `link`.
         RequestAdded = "request_added" => "补充了内容",
+        /// To staff of a unit when the colleague who took a request on works there no more: `code`, `unit`, `link`.
+        RequestLeft = "request_left" => "请接着办理",
         /// To the applicant: `code`, `unit`, `phone`, `due` (answered by then).
         RequestAccepted = "request_accepted" => "诉求已受理",
         /// To the street's staff when a unit returns a request: `code`, `unit`, `reason` (coded, no names), `link`.

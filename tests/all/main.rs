@@ -20,6 +20,7 @@ mod following;
 mod hand_to_hand;
 mod intake;
 mod journeys;
+mod leaving;
 mod migrations;
 mod mine;
 mod notifications;
