@@ -16,6 +16,7 @@ pub mod leaving;
 pub mod listing;
 pub mod notices;
 pub mod pages;
+pub mod petition;
 pub mod reading;
 pub mod refusal;
 pub mod reopening;

@@ -12,6 +12,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing;
+use crate::dispatch::petition;
 use crate::dispatch::reading::{self, Looked};
 use crate::dispatch::works_at;
 use crate::error::{Error, Maybe, Result};
@@ -59,6 +60,7 @@ struct Doors {
     asked: bool,
     refuse: bool,
     close: bool,
+    extend: bool,
     send: bool,
     arbitrate: bool,
     open_case: bool,
@@ -137,12 +139,13 @@ pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, _for
 fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
     let looked = reading::look(tx.conn, actor, code)?;
     let asked_reason = looked.asked_reason(actor, &tx.house.vault)?;
-    let can = doors(actor, &looked);
+    let mut can = doors(actor, &looked);
     let Looked { request, assignment, asked, readable } = looked;
     if readable {
         tx.audit(AuditLine::new(actor, "request.read", request.subject()));
     }
     let now = tx.now;
+    can.extend = can.answer && petition::running(tx.conn, &request)?.is_some_and(|clock| petition::extendable(&clock, now));
     let asked_unit = asked.as_ref().map(|asked| places::unit(tx.conn, &asked.to_unit_id)).transpose()?.map(|unit| unit.name);
     let others = if readable { listing::store::others_of_phone(tx.conn, actor, &request)? } else { Vec::new() };
     let secret = |column: &str, sealed: &str| if readable { tx.house.vault.open(column, sealed) } else { Ok(String::new()) };
@@ -271,6 +274,8 @@ fn doors(actor: &Actor, looked: &Looked) -> Doors {
         asked: asked.as_ref().is_some_and(|asked| works_at(actor, &asked.to_unit_id)),
         refuse: ours && (open || stage == Stage::Arbitration),
         close: ours && stage == Stage::Answered,
+        // Known only when its clocks are looked at.
+        extend: false,
         send: street && matches!(stage, Stage::Dispatched | Stage::Accepted | Stage::Refused),
         arbitrate: street && stage == Stage::Arbitration,
         open_case: stage == Stage::Accepted && opening::may_take(actor, request, assignment),
