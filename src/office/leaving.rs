@@ -1,4 +1,4 @@
-//! Leaving the office: nobody is shut out over the heads of citizens who wait for them.
+//! Leaving the office, or one post of it: nobody goes over the heads of citizens who wait for them.
 //!
 //! What only this person can carry on is named with its numbers and must be handed over first: cases on whose panel they sit, and
 //! whatever their unit owes when they are the last who works there. The rest goes on with their colleagues by itself.
@@ -7,6 +7,7 @@ use crate::accounts::{people, store as accounts};
 use crate::actor::{Actor, Grant, Role};
 use crate::cases::mediators::store as mediators;
 use crate::db::{Db, Tx};
+use crate::dispatch::reading::ROOM_STAFF;
 use crate::dispatch::{self, WORKERS};
 use crate::error::{Error, Result};
 use crate::intake::Service;
@@ -26,26 +27,52 @@ pub fn deactivate(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<usi
     dispatch::leaving::let_go(tx, actor, person_id)
 }
 
+/// Takes one post from a person once nothing waits for them there alone.
+pub fn dismiss(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, appointment_id: &str) -> Result<()> {
+    let before = accounts::grants(tx.conn, person_id)?;
+    people::end_appointment(tx, actor, person_id, appointment_id)?;
+    let after = accounts::grants(tx.conn, person_id)?;
+    let given_up: Vec<Grant> = before.into_iter().filter(|grant| !after.contains(grant)).collect();
+    let in_rooms = |grants: &[Grant]| grants.iter().any(|grant| ROOM_STAFF.contains(&grant.role));
+    let mut open = Vec::new();
+    if in_rooms(&given_up) {
+        cases(tx.conn, person_id, &given_up, in_rooms(&after), &mut open)?;
+    }
+    requests_of(tx.conn, &given_up, &mut open)?;
+    if open.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::refused(format!("没有免去这个岗位，还有事情在其手上：{}。请交接好再免去。", open.join("；"))))
+    }
+}
+
 /// What nobody else could carry on, as parts of a sentence. The person is shut out already, so that those who are left are counted.
 fn open_matters(db: &mut Db, person_id: &str) -> Result<Vec<String>> {
     let grants = accounts::grants(db, person_id)?;
     let mut open = Vec::new();
-    cases(db, person_id, &grants, &mut open)?;
-    for grant in grants.iter().filter(|grant| WORKERS.contains(&grant.role)) {
-        if accounts::holders(db, &grant.unit_id, WORKERS)?.is_empty() {
-            requests(db, grant, &mut open)?;
-        }
-    }
+    cases(db, person_id, &grants, false, &mut open)?;
+    requests_of(db, &grants, &mut open)?;
     Ok(open)
 }
 
-/// Cases in mediation are replaced at the table; afterwards the lead of the room goes on, if there is another.
-fn cases(db: &mut Db, person_id: &str, grants: &[Grant], open: &mut Vec<String>) -> Result<()> {
-    let led: Vec<String> = grants.iter().filter(|grant| grant.role == Role::RoomLead).map(|grant| grant.unit_id.clone()).collect();
+/// What the units of these posts owe where nobody else works.
+fn requests_of(db: &mut Db, given_up: &[Grant], open: &mut Vec<String>) -> Result<()> {
+    for grant in given_up.iter().filter(|grant| WORKERS.contains(&grant.role)) {
+        if accounts::holders(db, &grant.unit_id, WORKERS)?.is_empty() {
+            requests(db, grant, open)?;
+        }
+    }
+    Ok(())
+}
+
+/// Cases in mediation wait for whoever sits on their panel and gives up mediating: they are replaced at the table. Afterwards the lead
+/// of the room goes on, if there is another.
+fn cases(db: &mut Db, person_id: &str, given_up: &[Grant], mediates: bool, open: &mut Vec<String>) -> Result<()> {
+    let led: Vec<String> = given_up.iter().filter(|grant| grant.role == Role::RoomLead).map(|grant| grant.unit_id.clone()).collect();
     let (mut panel, mut rooms) = (Vec::new(), Vec::new());
     for left in mediators::worked_on(db, person_id, &led)? {
         if left.own && left.case.stage.is_running() {
-            panel.push(left.case.number);
+            panel.extend((!mediates).then_some(left.case.number));
         } else if accounts::holders(db, &left.case.room_id, &[Role::RoomLead])?.is_empty() {
             rooms.push(left.case.number);
         }

@@ -73,6 +73,18 @@ on_both! {
         shut_out(&admin, &chen).must_refuse("没有停用陈国强").must_say(&matter.case().number);
     }
 
+    fn a_post_is_taken_from_whoever_has_nothing_open_in_it(world: &World) {
+        let matter = willing(world, DisputeType::Neighbour);
+        let (admin, li) = (world.signed_in("admin"), person(world, "limin"));
+        let href = format!("/admin/people/{li}");
+        let dismissal = || admin.visit(&href).find(r#"action="(/admin/people/[^"]+/appointments/[^"]+)""#).unwrap();
+        admin.submit(&dismissal(), &[]).must_refuse("没有免去这个岗位").must_say(&matter.case().number);
+        let added = newcomer(world, "heping", "何平", Role::Mediator, "laochen");
+        let action = admin.visit(&format!("/admin/people/{added}")).find(r#"action="(/admin/people/[^"]+/appointments/[^"]+)""#).unwrap();
+        admin.submit(&action, &[]).must_say("岗位已免去");
+        matter.li.visit("/cases").must_say("楼上漏水");
+    }
+
     fn the_last_lead_of_a_room_leaves_after_another_one_was_appointed(world: &World) {
         let matter = willing(world, DisputeType::Neighbour);
         let (admin, lead) = (world.signed_in("admin"), person(world, "laochen"));

@@ -263,7 +263,7 @@ async fn appoint(ctx: Ctx, me: Administrator, id: Path<String>, form: Form) -> A
 async fn dismiss(ctx: Ctx, me: Administrator, path: Path<(String, String)>, form: Form) -> Answer {
     let (id, row) = path.into_inner();
     ctx.submit(&form, move |tx| {
-        people::end_appointment(tx, &me, &id, &row)?;
+        leaving::dismiss(tx, &me, &id, &row)?;
         Ok(Done::at(format!("/admin/people/{id}")).saying("岗位已免去，马上生效。"))
     })
     .await
