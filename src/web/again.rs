@@ -38,6 +38,8 @@ pub struct Kept {
     pub errors: Vec<FieldError>,
     /// What is wrong with the whole.
     pub message: Option<String>,
+    /// The headline above that sentence.
+    pub title: String,
 }
 
 /// One typed value, or several.
@@ -64,7 +66,7 @@ impl Kept {
             })
             .collect();
         let message = problem.errors.is_empty().then(|| problem.text.clone());
-        Kept { values, errors: problem.errors.clone(), message }
+        Kept { values, errors: problem.errors.clone(), message, title: problem.title.clone() }
     }
 }
 

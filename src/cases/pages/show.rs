@@ -5,9 +5,9 @@ use actix_web::web::Path;
 use serde::Serialize;
 
 use super::list::{period_tag, stage_tag};
+use super::standing::{self, Standing};
 use super::{Head, Tag};
 use crate::actor::Actor;
-use crate::agreements;
 use crate::audit::AuditLine;
 use crate::cases::mediators::{Seat, store as mediators};
 use crate::cases::parties::{Party, PartyKind, Spokesperson, store as parties};
@@ -52,6 +52,7 @@ struct Page {
 #[derive(Clone, Serialize)]
 struct Step {
     label: &'static str,
+    verb: &'static str,
     status: String,
     kind: &'static str,
     href: Option<String>,
@@ -112,8 +113,9 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
     let seats = mediators::panel(tx.conn, &case.id)?;
     let acts = store::workable_by_id(tx.conn, actor, &case.id).is_ok();
     let mood = mood(&people, &answers);
-    let binding = agreements::store::alive(tx.conn, vault, &case.id)?.is_some_and(|agreement| agreement.effective_on.is_some());
-    let known = Known { case, parties: &people, speakers: &speakers, mood, chief: seats.iter().any(|seat| seat.chief), binding, acts };
+    let Standing { table, drafting, binding, performed } = standing::of(tx.conn, vault, case, tx.now)?;
+    let chief = seats.iter().any(|seat| seat.chief);
+    let known = Known { case, parties: &people, speakers: &speakers, mood, chief, table, drafting, binding, performed, acts };
     let (tasks, next) = steps(known);
     let request = case.request_id.as_ref().map(|id| intake::store::by_id(tx.conn, id)).transpose()?;
     let mut subjects = vec![case.subject()];
@@ -160,7 +162,7 @@ fn missing(tx: &mut Tx<'_>, case: &Case, people: &[Party]) -> Result<Vec<String>
 
 fn steps(known: Known<'_>) -> (Vec<Step>, Option<Step>) {
     let tasks = road::tasks(known);
-    let step = |task: &road::Task| Step { label: task.label, status: task.status.clone(), kind: task.kind, href: task.href.clone() };
+    let step = |task: &road::Task| Step { label: task.label, verb: task.verb, status: task.status.clone(), kind: task.kind, href: task.href.clone() };
     (tasks.iter().map(step).collect(), tasks.iter().find(|task| task.next).map(step))
 }
 

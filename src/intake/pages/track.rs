@@ -36,7 +36,7 @@ pub(super) async fn ask(ctx: Ctx, request: HttpRequest, asked: Query<Asked>) -> 
 
 pub(super) async fn prove(ctx: Ctx, request: HttpRequest, form: Form) -> Answer {
     let (typed, proof) = form.read(|r| {
-        let typed = r.words("code", "受理编号", 80);
+        let typed = r.words("code", "查询码", 80);
         let proof = r.words("proof", "手机号后四位", 120);
         Some((typed?, proof?))
     })?;
@@ -96,6 +96,7 @@ pub(super) struct Fact {
     label: &'static str,
     value: String,
     hint: Option<String>,
+    phone: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -195,11 +196,11 @@ pub(super) fn seal_of(street: &str) -> String {
 
 /// The facts of the slip.
 pub(super) fn facts(request: &Request, holding: &Holding) -> Vec<Fact> {
-    let fact = |label, value: String, hint: Option<String>| Fact { label, value, hint };
+    let fact = |label, value: String, hint: Option<String>| Fact { label, value, hint, phone: None };
     let mut items = vec![
         fact("事项", request.title.clone(), None),
         fact("提交时间", request.filed_at.words(), None),
-        fact("现在由谁办", holding.who(), holding.phone.as_ref().map(|phone| format!("电话 {phone}"))),
+        Fact { phone: holding.phone.clone(), ..fact("现在由谁办", holding.who(), None) },
     ];
     match request.stage {
         stage if promises_a_date(stage) => {
