@@ -188,7 +188,7 @@ fn table(known: Known<'_>) -> Task {
         Table::Failed if known.binding || known.drafting => look(case, label, "没有谈成", "plain", "/sittings"),
         Table::Failed => todo(case, label, "没有谈成", "late", "/ending/new?code=PML26").saying("终止调解"),
         Table::Unwritten => look(case, label, "待写记录", "due", "/sittings").saying("写调解记录"),
-        Table::Arranged => look(case, label, "已约定", "due", "/sittings"),
+        Table::Arranged => look(case, label, "已约定", "due", "/sittings").saying("开调解会"),
         Table::Open => look(case, label, "进行中", "due", "/sittings").saying("约下一次调解会"),
     }
 }
