@@ -5,11 +5,12 @@ use std::sync::{Arc, RwLock};
 
 use chrono::Duration;
 
+use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
-use crate::db::{Db, Tx, facts, migrate};
+use crate::db::{self, Db, Perusal, Tx, facts, migrate};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::ids::Chance;
@@ -29,6 +30,7 @@ struct Parts {
     blobs: Blobs,
     templates: Templates,
     shelf: Shelf,
+    ledger: Ledger,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
@@ -49,6 +51,7 @@ impl App {
                 blobs,
                 templates: Templates::load()?,
                 shelf: Shelf::default(),
+                ledger: Ledger::default(),
                 street: RwLock::new(None),
             }),
         };
@@ -82,7 +85,7 @@ impl App {
         &self.parts.templates
     }
 
-    /// Views of public pages.
+    /// Public pages of this moment.
     pub fn shelf(&self) -> &Shelf {
         &self.parts.shelf
     }
@@ -111,6 +114,19 @@ impl App {
     /// Reads; blocks the thread.
     pub fn read<T>(&self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
         self.parts.database.read(work)
+    }
+
+    /// Reads personal data: what was read is given out when the line of who read it is on the disk. Blocks the thread.
+    pub fn peruse<T>(&self, work: impl FnOnce(&mut Perusal<'_>) -> Result<T>) -> Result<T> {
+        let Parts { house, database, ledger, .. } = &*self.parts;
+        let (value, lines) = database.read(|conn| db::peruse(conn, house, work))?;
+        ledger.record(lines, |lines| {
+            database.write(house, |tx| {
+                lines.into_iter().for_each(|line| tx.audit(line));
+                Ok(())
+            })
+        })?;
+        Ok(value)
     }
 
     /// Writes in one transaction; blocks the thread.

@@ -36,6 +36,7 @@ pub mod intake;
 pub mod dispatch;
 pub mod rooms;
 
+pub mod casebook;
 pub mod cases;
 
 pub mod agreements;

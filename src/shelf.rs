@@ -1,71 +1,65 @@
-//! What public pages show to everybody alike, held in memory for a few seconds: a code on a poster may send a whole street
-//! to the same page at once. Any write of this process empties the shelf; what another process writes is seen when its
-//! seconds are over. Nothing personal, and nothing that depends on who asks, is ever put here.
+//! Public pages that look alike for everybody who has not signed in, held in memory for a few seconds: a code on a poster may
+//! send a whole street to the same page at once. Any write of this process empties the shelf; what another process writes is
+//! seen when its seconds are over. Nothing personal, and nothing that depends on who asks, is ever put here.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::Duration;
 
 use crate::clock::Moment;
 
-/// How long a view is good, in seconds.
+/// How long a page is good, in seconds.
 const SECONDS: i64 = 5;
-/// More views than a street has public pages; beyond, the shelf begins anew.
+/// More pages than a street has; beyond, the shelf begins anew.
 const MOST: usize = 256;
 
 /// See the file's head.
 #[derive(Default)]
 pub struct Shelf {
-    views: Mutex<HashMap<String, Held>>,
+    pages: Mutex<HashMap<String, (Moment, Arc<str>)>>,
     writes: AtomicU64,
 }
 
-struct Held {
-    at: Moment,
-    view: Box<dyn Any + Send>,
-}
-
-/// The state of the data when a view began to be made: a view of old data is not put on the shelf after a write.
+/// The state of the data when a page began to be made: a page of old data is not put on the shelf after a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edition(u64);
 
 impl Shelf {
-    /// A view that is still good.
-    pub fn find<T: Clone + 'static>(&self, key: &str, now: Moment) -> Option<T> {
-        let views = self.views();
-        let held = views.get(key).filter(|held| held.at <= now && now - held.at < Duration::seconds(SECONDS))?;
-        held.view.downcast_ref::<T>().cloned()
+    /// A page that is still good.
+    pub fn find(&self, key: &str, now: Moment) -> Option<Arc<str>> {
+        let pages = self.pages();
+        let (_, page) = pages.get(key).filter(|(at, _)| *at <= now && now - *at < Duration::seconds(SECONDS))?;
+        Some(Arc::clone(page))
     }
 
-    /// To be asked before the data for a view is read.
+    /// To be asked before the data for a page is read.
     pub fn edition(&self) -> Edition {
         Edition(self.writes.load(Ordering::SeqCst))
     }
 
-    /// Puts a view on the shelf, unless something was written since `edition`.
-    pub fn put<T: Send + 'static>(&self, key: &str, view: T, now: Moment, edition: Edition) {
-        let mut views = self.views();
+    /// Puts a page on the shelf, unless something was written since `edition`.
+    pub fn put(&self, key: String, page: Arc<str>, now: Moment, edition: Edition) {
+        let mut pages = self.pages();
         if edition != self.edition() {
             return;
         }
-        if views.len() >= MOST {
-            views.clear();
+        if pages.len() >= MOST {
+            pages.clear();
         }
-        views.insert(key.to_owned(), Held { at: now, view: Box::new(view) });
+        pages.insert(key, (now, page));
     }
 
     /// Something was written.
     pub fn empty(&self) {
-        let mut views = self.views();
+        let mut pages = self.pages();
         self.writes.fetch_add(1, Ordering::SeqCst);
-        views.clear();
+        pages.clear();
     }
 
-    fn views(&self) -> MutexGuard<'_, HashMap<String, Held>> {
-        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pages(&self) -> MutexGuard<'_, HashMap<String, (Moment, Arc<str>)>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -74,23 +68,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_view_is_good_for_a_few_seconds_and_until_something_is_written() {
+    fn a_page_is_good_for_a_few_seconds_and_until_something_is_written() {
         let (shelf, now) = (Shelf::default(), Moment::from_micros(1_000_000_000));
-        shelf.put("room", 7_u8, now, shelf.edition());
-        assert_eq!(shelf.find::<u8>("room", now + Duration::seconds(SECONDS - 1)), Some(7));
-        assert_eq!(shelf.find::<u8>("room", now + Duration::seconds(SECONDS)), None);
-        assert_eq!(shelf.find::<u8>("room", now - Duration::seconds(1)), None, "the clock went back");
-        assert_eq!(shelf.find::<String>("room", now), None, "another kind of view");
+        shelf.put("room".to_owned(), "open".into(), now, shelf.edition());
+        assert_eq!(shelf.find("room", now + Duration::seconds(SECONDS - 1)).as_deref(), Some("open"));
+        assert_eq!(shelf.find("room", now + Duration::seconds(SECONDS)), None);
+        assert_eq!(shelf.find("room", now - Duration::seconds(1)), None, "the clock went back");
         shelf.empty();
-        assert_eq!(shelf.find::<u8>("room", now), None);
+        assert_eq!(shelf.find("room", now), None);
     }
 
     #[test]
-    fn a_view_of_old_data_does_not_reach_the_shelf() {
+    fn a_page_of_old_data_does_not_reach_the_shelf() {
         let (shelf, now) = (Shelf::default(), Moment::from_micros(1_000_000_000));
         let before = shelf.edition();
         shelf.empty();
-        shelf.put("room", 7_u8, now, before);
-        assert_eq!(shelf.find::<u8>("room", now), None);
+        shelf.put("room".to_owned(), "open".into(), now, before);
+        assert_eq!(shelf.find("room", now), None);
     }
 }

@@ -183,9 +183,9 @@ pub fn end_all(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, but: Option<&str
 pub fn recognise(app: &App, token: &str) -> Result<Option<SignIn>> {
     let house = app.house();
     let (mark, now) = (house.vault.blind("sign_in", token), house.clock.now());
-    let found = app.read(|db| match store::running(db, &mark, now)?.filter(|row| !idle(row, now)) {
+    let found = app.read(|db| match store::running(db, &mark, now)?.filter(|(row, _)| !idle(row, now)) {
         None => Ok(None),
-        Some(row) => Ok(actor(db, &row)?.map(|actor| (row, actor))),
+        Some((row, person)) => Ok(actor(db, &row, person)?.map(|actor| (row, actor))),
     })?;
     let Some((row, actor)) = found else { return Ok(None) };
     let touch = if row.person_id.is_some() { TOUCH } else { CITIZEN_TOUCH };
@@ -199,17 +199,13 @@ fn idle(row: &SignInRow, now: Moment) -> bool {
     row.person_id.is_none() && now - row.seen_at > CITIZEN_IDLE
 }
 
-fn actor(db: &mut Db, row: &SignInRow) -> Result<Option<Actor>> {
-    match (&row.person_id, &row.contact_blind) {
-        (Some(id), _) => {
-            let person = store::person(db, id)?;
-            if !person.active {
-                return Ok(None);
-            }
-            let grants = store::grants(db, id)?;
+fn actor(db: &mut Db, row: &SignInRow, person: Option<Person>) -> Result<Option<Actor>> {
+    match (person, &row.contact_blind) {
+        (Some(person), _) if person.active => {
+            let grants = store::grants(db, &person.id)?;
             Ok(Some(Actor::Staff { person_id: person.id, name: person.name, grants }))
         }
         (None, Some(contact_blind)) => Ok(Some(Actor::Citizen { contact_blind: contact_blind.clone() })),
-        (None, None) => Ok(None),
+        _ => Ok(None),
     }
 }

@@ -186,13 +186,14 @@ pub fn insert_sign_in(tx: &mut Tx<'_>, row: &SignInRow) -> Result<()> {
     Ok(())
 }
 
-/// The running sign-in behind a token's blind index.
-pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<SignInRow>> {
+/// The running sign-in behind a token's blind index, with the person of staff whose it is.
+pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<(SignInRow, Option<Person>)>> {
     Ok(sign_ins::table
+        .left_join(people::table)
         .filter(sign_ins::token_hash.eq(token_hash))
         .filter(sign_ins::ended_at.is_null())
         .filter(sign_ins::expires_at.gt(now))
-        .select(SignInRow::as_select())
+        .select((SignInRow::as_select(), Option::<Person>::as_select()))
         .first(conn)
         .optional()?)
 }

@@ -3,6 +3,7 @@
 //! Each line's hash covers the line and the hash before it, so that a changed or missing line is found by `verify`. Details
 //! never hold personal data: ids, codes and counts only. Lines are written inside the transaction they speak of.
 
+pub mod ledger;
 pub mod store;
 pub mod verify;
 

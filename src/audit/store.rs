@@ -1,4 +1,4 @@
-//! All diesel of the trail. The head row is the chain's lock: updating it first makes writers of the chain wait for each other.
+//! All diesel of the trail. The head row is the chain's lock: writers of the chain take it one after the other.
 
 use diesel::prelude::*;
 
@@ -7,6 +7,7 @@ use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::schema::{audit_head, audit_lines};
 use crate::error::Result;
+use crate::on_each;
 
 /// One stored line.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -38,9 +39,9 @@ pub(crate) fn append(conn: &mut Db, now: Moment, lines: Vec<AuditLine>) -> Resul
         return Ok(());
     }
     let count = i64::try_from(lines.len()).unwrap_or(0);
-    diesel::update(audit_head::table).set(audit_head::seq.eq(audit_head::seq + count)).execute(conn)?;
-    let (last, mut previous): (i64, String) = audit_head::table.select((audit_head::seq, audit_head::hash)).first(conn)?;
-    for (seq, line) in (last - count + 1..).zip(lines) {
+    let (last, mut previous) = locked_head(conn)?;
+    let mut rows = Vec::with_capacity(lines.len());
+    for (seq, line) in (last + 1..).zip(lines) {
         let chained = Chained {
             previous: &previous,
             seq,
@@ -52,7 +53,7 @@ pub(crate) fn append(conn: &mut Db, now: Moment, lines: Vec<AuditLine>) -> Resul
             detail: &line.detail,
         };
         let hash = chained.hash();
-        let row = StoredLine {
+        rows.push(StoredLine {
             seq,
             at: now,
             action: line.action.to_owned(),
@@ -62,11 +63,20 @@ pub(crate) fn append(conn: &mut Db, now: Moment, lines: Vec<AuditLine>) -> Resul
             roles: line.roles,
             subject: line.subject,
             detail: line.detail,
-        };
-        diesel::insert_into(audit_lines::table).values(row).execute(conn)?;
+        });
     }
-    diesel::update(audit_head::table).set(audit_head::hash.eq(previous)).execute(conn)?;
+    on_each!(conn, c => diesel::insert_into(audit_lines::table).values(&rows).execute(c))?;
+    diesel::update(audit_head::table).set((audit_head::seq.eq(last + count), audit_head::hash.eq(previous))).execute(conn)?;
     Ok(())
+}
+
+/// The head, which nobody else moves until this transaction ends: SQLite's writer is alone anyway.
+fn locked_head(conn: &mut Db) -> Result<(i64, String)> {
+    let head = audit_head::table.select((audit_head::seq, audit_head::hash));
+    Ok(match conn {
+        Db::Pg(pg) => head.for_update().first(pg)?,
+        Db::Sqlite(lite) => head.first(lite)?,
+    })
 }
 
 /// Lines after `seq`, oldest first, at most `limit`.

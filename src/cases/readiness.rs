@@ -12,22 +12,28 @@ use crate::vault::Vault;
 pub fn missing(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Vec<String>> {
     let people = parties::store::of_case(conn, vault, &case.id)?;
     let speakers = parties::store::speakers(conn, &case.id)?;
-    let answers = parties::store::answers(conn, &case.id)?;
+    let mood = mood(&people, &parties::store::answers(conn, &case.id)?);
+    let chief = mediators::store::panel(conn, &case.id)?.iter().any(|seat| seat.chief);
+    Ok(missing_from(case, &people, &speakers, mood, chief))
+}
+
+/// The same for who has read the case already; `chief` says whether somebody presides.
+pub fn missing_from(case: &Case, people: &[Party], speakers: &[Spokesperson], mood: Mood, chief: bool) -> Vec<String> {
     let mut found = Vec::new();
-    match mood(&people, &answers) {
+    match mood {
         Mood::Willing => {}
         Mood::Waiting => found.push("还没有征得各方当事人同意调解（《人民调解法》第十七条）".to_owned()),
         Mood::Refused => found.push("有一方明确拒绝调解，不得调解（《人民调解法》第十七条）".to_owned()),
     }
-    for party in people.iter().filter(|party| lacks_guardian(party, &speakers, case)) {
+    for party in people.iter().filter(|party| lacks_guardian(party, speakers, case)) {
         let name = party.masked_name();
         let capacity = party.capacity_on(case.opened_at.date()).map_or("", crate::identity::Capacity::label);
         found.push(format!("{name}是{capacity}人，还没有登记法定代理人（《民法典》第十九条至第二十三条）"));
     }
-    if !mediators::store::panel(conn, &case.id)?.iter().any(|seat| seat.chief) {
+    if !chief {
         found.push("还没有确定调解主持人（《人民调解法》第十九条）".to_owned());
     }
-    Ok(found)
+    found
 }
 
 /// What the agreement's paper will ask of the parties' entries and nobody has entered yet (人民调解法第二十九条第一款第一项); drafting may

@@ -109,7 +109,9 @@ fn register(known: Known<'_>) -> Task {
     }
     let lacking = known.parties.iter().find(|party| readiness::lacks_guardian(party, known.speakers, case));
     match lacking.filter(|_| case.stage.is_running()) {
-        Some(party) => todo(case, label, "缺法定代理人", "late", &format!("/parties/{}/speakers/new?kind=guardian", party.id)).saying("登记法定代理人"),
+        Some(party) => {
+            todo(case, label, "缺法定代理人", "late", &format!("/parties/{}/speakers/new?kind=guardian", party.id)).saying("登记法定代理人")
+        }
         None => look(case, label, "已登记", "ok", "#parties"),
     }
 }
@@ -144,7 +146,11 @@ fn later(known: Known<'_>) -> Vec<Task> {
     match case.stage {
         Stage::Opened | Stage::Willing => {
             let ready = case.stage == Stage::Willing && known.chief && known.mood == Mood::Willing;
-            let sitting = if ready { todo(case, "调解会", "可以安排", "due", "/sittings/new").saying("约调解会") } else { wait("调解会") };
+            let sitting = if ready {
+                todo(case, "调解会", "可以安排", "due", "/sittings/new").saying("约调解会")
+            } else {
+                wait("调解会")
+            };
             vec![sitting, wait("调解协议"), wait("签名盖章"), wait("履行"), wait("结案")]
         }
         Stage::Mediating => {
@@ -165,10 +171,14 @@ fn later(known: Known<'_>) -> Vec<Task> {
         }
         Stage::Effective => {
             let (performing, closing) = match known.performed {
-                true => (look(case, "履行", "都已履行", "ok", "/performance"), look(case, "结案", "可以结案", "due", "/closure").saying("办理结案")),
-                false => {
-                    (look(case, "履行", "履行中", "due", "/performance").saying("登记履行"), look(case, "结案", "履行完再办", "plain", "/closure"))
-                }
+                true => (
+                    look(case, "履行", "都已履行", "ok", "/performance"),
+                    look(case, "结案", "可以结案", "due", "/closure").saying("办理结案"),
+                ),
+                false => (
+                    look(case, "履行", "履行中", "due", "/performance").saying("登记履行"),
+                    look(case, "结案", "履行完再办", "plain", "/closure"),
+                ),
             };
             vec![sat("已开"), agreed("已达成"), signed, performing, closing]
         }

@@ -12,6 +12,7 @@ use crate::actor::{Actor, Role};
 use crate::clock::Moment;
 use crate::db::schema::{case_mediators, case_numbers, cases, committees, extensions};
 use crate::db::{Backend, Db, Tx};
+use crate::dispatch::OVERSEERS;
 use crate::error::{Error, Result};
 use crate::intake::DisputeType;
 use crate::on_each;
@@ -102,7 +103,7 @@ pub type Cases<'a> = cases::BoxedQuery<'a, Backend>;
 
 /// The cases that an actor may read.
 pub fn visible_to(actor: &Actor) -> Cases<'static> {
-    if actor.has_any(&[Role::Dispatcher, Role::Commander]) { cases::table.into_boxed() } else { worked_on_by(actor) }
+    if actor.has_any(OVERSEERS) { cases::table.into_boxed() } else { worked_on_by(actor) }
 }
 
 /// The cases that an actor may change: those of his panel, and all of a room for its lead.
@@ -125,6 +126,11 @@ pub fn visible_by_id(conn: &mut Db, actor: &Actor, id: &str) -> Result<Case> {
 /// A case that the actor may change.
 pub fn workable_by_id(conn: &mut Db, actor: &Actor, id: &str) -> Result<Case> {
     Ok(worked_on_by(actor).filter(cases::id.eq(id.to_owned())).select(Case::as_select()).first(conn)?)
+}
+
+/// True when the actor may change a case that he sees: whoever does not oversee all cases sees only those.
+pub fn works_on(conn: &mut Db, actor: &Actor, case: &Case) -> bool {
+    !actor.has_any(OVERSEERS) || workable_by_id(conn, actor, &case.id).is_ok()
 }
 
 /// A case that the actor may change and that nobody changed since he opened his page (its `revision` field).

@@ -1,7 +1,8 @@
 //! `check`: what is embedded is whole: every page template parses, every message can be written and fits, the holiday notices
-//! and the deadline table are understood, and so are the demo's street and its matters. Needs no data folder.
+//! and the deadline table are understood, and so are the demo's street, its matters and the casebook. Needs no data folder.
 
 use crate::calendar::notices;
+use crate::casebook::book;
 use crate::deadlines;
 use crate::demo::matters;
 use crate::intake::DisputeType;
@@ -17,6 +18,7 @@ pub(super) fn check() -> Result<Vec<String>, String> {
     let rules = deadlines::table();
     let street = street()?;
     let matters = matters::check(&street)?;
+    let entries = casebook(&street)?;
     Ok(vec![
         format!("{} templates are understood.", templates.names().len()),
         format!("{messages} messages were written with sample values and fit one text message."),
@@ -30,6 +32,7 @@ pub(super) fn check() -> Result<Vec<String>, String> {
             street.rules.len()
         ),
         format!("demo/matters.toml: {matters} matters."),
+        format!("casebook: {entries} entries, their statutes, links and words."),
     ])
 }
 
@@ -44,12 +47,24 @@ fn street() -> Result<Sheet, String> {
     Ok(sheet)
 }
 
+/// The casebook without a fault, every room that it names known in the demo's street; how many entries it has.
+fn casebook(street: &Sheet) -> Result<usize, String> {
+    let book = book::embedded();
+    let mut faults: Vec<String> = book.faults.iter().map(ToString::to_string).collect();
+    for (file, entry) in &book.entries {
+        if let Some(room) = entry.room.as_ref().filter(|room| !street.rooms.iter().any(|known| known.code == **room)) {
+            faults.push(format!("{file}：宝龙没有调解室“{room}”"));
+        }
+    }
+    if faults.is_empty() { Ok(book.entries.len()) } else { Err(faults.join("\n")) }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn check_says_what_it_read() {
         let lines = super::check().unwrap();
-        for part in ["templates", "messages", "holiday", "deadline rules", "7 rooms", "matters"] {
+        for part in ["templates", "messages", "holiday", "deadline rules", "7 rooms", "matters", "casebook"] {
             assert!(lines.iter().any(|line| line.contains(part)), "{part}: {lines:?}");
         }
     }

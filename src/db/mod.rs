@@ -78,6 +78,31 @@ impl Tx<'_> {
     }
 }
 
+/// One reading that leaves a trace: personal data is shown only together with the line that says who looked.
+pub struct Perusal<'a> {
+    /// Where to read.
+    pub conn: &'a mut Db,
+    /// The instant of this reading.
+    pub now: Moment,
+    /// Keys, chance, configuration.
+    pub house: &'a House,
+    audit: Vec<AuditLine>,
+}
+
+impl Perusal<'_> {
+    /// Remembers who read which subject.
+    pub fn audit(&mut self, line: AuditLine) {
+        self.audit.push(line);
+    }
+}
+
+/// Reads with `work`, and gives back the lines that must be on the disk before anybody sees what it read.
+pub fn peruse<T>(conn: &mut Db, house: &House, work: impl FnOnce(&mut Perusal<'_>) -> Result<T>) -> Result<(T, Vec<AuditLine>)> {
+    let mut perusal = Perusal { now: house.clock.now(), conn, house, audit: Vec::new() };
+    let value = work(&mut perusal)?;
+    Ok((value, perusal.audit))
+}
+
 /// Runs `work` in one transaction on `conn`: all of it is kept, with its audit lines, or nothing.
 pub fn write<T>(conn: &mut Db, house: &House, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     begin(conn)?;

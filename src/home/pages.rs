@@ -31,8 +31,7 @@ struct OfficePage {
 
 async fn home(ctx: Ctx) -> Answer {
     let now = ctx.app.house().clock.now();
-    let rooms = ctx.shelved("doors", move |db| doors(db, now)).await?;
-    ctx.page("home/home.html", &HomePage { rooms })
+    ctx.public_page("home/home.html", move |db| Ok(HomePage { rooms: doors(db, now)? })).await
 }
 
 async fn privacy(ctx: Ctx) -> Answer {
@@ -44,10 +43,12 @@ async fn accessibility(ctx: Ctx) -> Answer {
 }
 
 async fn paper(ctx: Ctx, template: &'static str) -> Answer {
-    let (street, fallback) = (ctx.read(|db| places::street(db).maybe()).await?, ctx.app.street_name()?);
-    let view = match street {
-        Some(unit) => OfficePage { name: format!("{}办事处", unit.name), phone: unit.phone, address: unit.address },
-        None => OfficePage { name: fallback, phone: None, address: None },
-    };
-    ctx.page(template, &view)
+    let fallback = ctx.app.street_name()?;
+    ctx.public_page(template, |db| {
+        Ok(match places::street(db).maybe()? {
+            Some(unit) => OfficePage { name: format!("{}办事处", unit.name), phone: unit.phone, address: unit.address },
+            None => OfficePage { name: fallback, phone: None, address: None },
+        })
+    })
+    .await
 }

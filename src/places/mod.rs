@@ -10,7 +10,7 @@ pub mod pages;
 pub mod qr;
 pub mod store;
 
-use crate::db::{Db, facts};
+use crate::db::Db;
 use crate::error::{Error, Maybe};
 use crate::text_enum;
 
@@ -39,16 +39,13 @@ impl UnitKind {
     }
 }
 
-/// Fact that names the code of the station which alone reads counselling requests.
-pub const COUNSELLING_STATION: &str = "counselling_station";
-
-/// Its code when the fact is not set.
-const DEFAULT_STATION: &str = "xinli";
+/// Code of the station which alone reads counselling requests (心理咨询服务站). Code and kind of a unit never change, so that
+/// nobody turns another unit into this one; who works there is for two people to decide (`accounts::proposals`).
+pub const COUNSELLING_STATION: &str = "xinli";
 
 /// The counselling station, when it is registered.
 pub fn counselling_station(conn: &mut Db) -> Result<Option<Unit>, Error> {
-    let code = facts::get(conn, COUNSELLING_STATION)?.unwrap_or_else(|| DEFAULT_STATION.to_owned());
-    Ok(store::by_code(conn, &code).maybe()?.filter(|unit| unit.kind == UnitKind::Station))
+    Ok(store::by_code(conn, COUNSELLING_STATION).maybe()?.filter(|unit| unit.kind == UnitKind::Station))
 }
 
 /// A short Latin name for URLs and import files: 2 to 40 lower-case letters, digits and dashes.

@@ -77,8 +77,11 @@ fn door(room: &Room, unit: &Unit, community: Option<String>, calendar: &Calendar
 
 async fn list(ctx: Ctx) -> Answer {
     let now = ctx.app.house().clock.now();
-    let (featured, brand) = ctx.shelved("doors", move |db| doors(db, now)).await?.into_iter().partition(|door| door.featured);
-    ctx.page("rooms/list.html", &ListPage { brand, featured })
+    ctx.public_page("rooms/list.html", move |db| {
+        let (featured, brand) = doors(db, now)?.into_iter().partition(|door| door.featured);
+        Ok(ListPage { brand, featured })
+    })
+    .await
 }
 
 #[derive(Clone, Serialize)]
@@ -115,19 +118,17 @@ struct MediatorCard {
 }
 
 async fn show(ctx: Ctx, code: Path<String>) -> Answer {
-    let (app, key) = (ctx.app.clone(), format!("room {code}"));
-    let (room, view) = ctx
-        .shelved(&key, move |db| {
-            let house = app.house();
-            let (room, unit) = store::by_code(db, &code)?;
-            let hung = qr::store::of_unit(db, &unit.id)?;
-            let url = hung.map(|code| code.url(&house.vault, &house.config.base_url));
-            let drawn = url.as_deref().map(|url| qr::drawing::svg(url, 180)).transpose()?;
-            let view = room_page(db, &room, &unit, house.clock.now())?;
-            Ok((room, RoomPage { qr: drawn, qr_url: url, ..view }))
-        })
-        .await?;
-    ctx.page("rooms/room.html", &RoomPage { editable: room.is_edited_by(ctx.actor()), ..view })
+    let (app, actor) = (ctx.app.clone(), ctx.actor().clone());
+    ctx.public_page("rooms/room.html", move |db| {
+        let house = app.house();
+        let (room, unit) = store::by_code(db, &code)?;
+        let hung = qr::store::of_unit(db, &unit.id)?;
+        let url = hung.map(|code| code.url(&house.vault, &house.config.base_url));
+        let drawn = url.as_deref().map(|url| qr::drawing::svg(url, 180)).transpose()?;
+        let view = room_page(db, &room, &unit, house.clock.now())?;
+        Ok(RoomPage { qr: drawn, qr_url: url, editable: room.is_edited_by(&actor), ..view })
+    })
+    .await
 }
 
 fn room_page(db: &mut Db, room: &Room, unit: &Unit, now: Moment) -> Result<RoomPage> {

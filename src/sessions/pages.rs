@@ -11,7 +11,7 @@ use crate::accounts;
 use crate::audit::AuditLine;
 use crate::cases::{Case, Stage, store as cases};
 use crate::clock::Moment;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Perusal};
 use crate::error::Result;
 use crate::web::guards::{CaseReader, CaseWorker};
 use crate::web::{Answer, Ctx, Done, Form, Reading};
@@ -197,24 +197,24 @@ struct Choice {
     label: String,
 }
 
-fn page(tx: &mut Tx<'_>, me: &CaseReader, id: &str) -> Result<MinutesPage> {
-    let vault = tx.house.vault.clone();
-    let sitting = store::by_id(tx.conn, &vault, id)?;
-    let case = cases::visible_by_id(tx.conn, me, &sitting.case_id)?;
-    let can_work = cases::workable_by_id(tx.conn, me, &case.id).is_ok();
-    tx.audit(AuditLine::new(me, "minutes.read", case.subject()));
-    let attendees = minutes::attendees(tx.conn, &vault, &case)?.into_iter().map(|one| Choice { value: one.key, label: one.name });
-    let minutes = match store::minutes(tx.conn, &vault, &sitting.id)? {
+fn page(perusal: &mut Perusal<'_>, me: &CaseReader, id: &str) -> Result<MinutesPage> {
+    let vault = perusal.house.vault.clone();
+    let sitting = store::by_id(perusal.conn, &vault, id)?;
+    let case = cases::visible_by_id(perusal.conn, me, &sitting.case_id)?;
+    let can_work = cases::workable_by_id(perusal.conn, me, &case.id).is_ok();
+    perusal.audit(AuditLine::new(me, "minutes.read", case.subject()));
+    let attendees = minutes::attendees(perusal.conn, &vault, &case)?.into_iter().map(|one| Choice { value: one.key, label: one.name });
+    let minutes = match store::minutes(perusal.conn, &vault, &sitting.id)? {
         None => None,
-        Some(row) => Some(shown(tx.conn, &vault, row)?),
+        Some(row) => Some(shown(perusal.conn, &vault, row)?),
     };
     Ok(MinutesPage {
         attendees: attendees.collect(),
-        committee: cases::committee(tx.conn, &case.committee_id)?.name,
+        committee: cases::committee(perusal.conn, &case.committee_id)?.name,
         case: Head::from(&case),
         ordinal: sitting.ordinal,
         at: sitting.starts_at.words(),
-        begun: sitting.starts_at <= tx.now,
+        begun: sitting.starts_at <= perusal.now,
         place: sitting.place,
         open: sitting.open_to_public,
         id: sitting.id,
@@ -246,13 +246,13 @@ fn shown(conn: &mut Db, vault: &crate::vault::Vault, row: store::Minutes) -> Res
 
 async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
     let id = id.into_inner();
-    let view = ctx.write(move |tx| page(tx, &me, &id)).await?;
+    let view = ctx.peruse(move |perusal| page(perusal, &me, &id)).await?;
     ctx.page("sessions/minutes.html", &view)
 }
 
 async fn paper(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
     let id = id.into_inner();
-    let view = ctx.write(move |tx| page(tx, &me, &id)).await?;
+    let view = ctx.peruse(move |perusal| page(perusal, &me, &id)).await?;
     ctx.page("sessions/paper.html", &view)
 }
 

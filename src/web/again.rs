@@ -42,6 +42,13 @@ pub struct Kept {
     pub title: String,
 }
 
+impl Kept {
+    /// True when no refused form shows its page again.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.errors.is_empty() && self.message.is_none()
+    }
+}
+
 /// One typed value, or several.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]

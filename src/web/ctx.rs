@@ -17,7 +17,7 @@ use super::{WebError, frame, security};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::db::submissions::{self, Done};
-use crate::db::{Db, Tx};
+use crate::db::{Db, Perusal, Tx};
 use crate::error::{Error, Result};
 
 /// What every handler returns.
@@ -49,23 +49,13 @@ impl Ctx {
         web::block(move || app.read(work)).await.map_err(Error::internal)?
     }
 
-    /// Reads what a public page shows to everybody alike, or takes it from the shelf.
-    pub async fn shelved<T: Clone + Send + 'static>(
-        &self,
-        key: &str,
-        work: impl FnOnce(&mut Db) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let (shelf, now) = (self.app.shelf(), self.app.house().clock.now());
-        if let Some(view) = shelf.find(key, now) {
-            return Ok(view);
-        }
-        let edition = shelf.edition();
-        let view = self.read(work).await?;
-        shelf.put(key, view.clone(), now, edition);
-        Ok(view)
+    /// Reads personal data, which leaves a trace, on a thread that may block.
+    pub async fn peruse<T: Send + 'static>(&self, work: impl FnOnce(&mut Perusal<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let app = self.app.clone();
+        web::block(move || app.peruse(work)).await.map_err(Error::internal)?
     }
 
-    /// Writes in one transaction on a thread that may block. Forms use `submit`; this is for reads that leave a trace.
+    /// Writes in one transaction on a thread that may block; forms use `submit`.
     pub async fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let app = self.app.clone();
         web::block(move || app.write(work)).await.map_err(Error::internal)?
@@ -122,23 +112,52 @@ impl Ctx {
         Ok(self.page_with(template, view, HttpResponse::Ok())?)
     }
 
+    /// Shows a page without forms that looks alike for everybody who has not signed in: for some seconds it is taken from the
+    /// shelf.
+    pub async fn public_page<V: Serialize + Send + 'static>(
+        &self,
+        template: &str,
+        work: impl FnOnce(&mut Db) -> Result<V> + Send + 'static,
+    ) -> Answer {
+        let alike = self.visitor.sign_in.is_none() && self.cookies.flash.is_none() && self.kept.is_empty();
+        if !alike {
+            return self.page(template, &self.read(work).await?);
+        }
+        let (shelf, now, key) = (self.app.shelf(), self.app.house().clock.now(), format!("{} {}", self.cookies.elder, self.path));
+        if let Some(page) = shelf.find(&key, now) {
+            return Ok(html(page.to_string(), HttpResponse::Ok()));
+        }
+        let edition = shelf.edition();
+        let page = self.render(template, &self.read(work).await?, &frame::for_everybody(self)?)?;
+        shelf.put(key, page.as_str().into(), now, edition);
+        Ok(html(page, HttpResponse::Ok()))
+    }
+
     pub(super) fn page_with(
         &self,
         template: &str,
         view: &impl Serialize,
         mut response: actix_web::HttpResponseBuilder,
     ) -> Result<HttpResponse> {
-        let mut context = Context::from_serialize(view).map_err(|error| Error::internal(error.to_string()))?;
-        context.insert("frame", &frame::of(self)?);
-        context.insert("kept", &*self.kept);
-        let html = self.app.templates().render(template, &context)?;
+        let page = self.render(template, view, &frame::of(self)?)?;
         if self.cookies.flash.is_some() {
             let mut gone = security::cookie(&self.app, frame::FLASH_COOKIE, String::new(), 0);
             gone.make_removal();
             response.cookie(gone);
         }
-        Ok(response.content_type("text/html; charset=utf-8").body(html))
+        Ok(html(page, response))
     }
+
+    fn render(&self, template: &str, view: &impl Serialize, frame: &frame::Frame) -> Result<String> {
+        let mut context = Context::from_serialize(view).map_err(|error| Error::internal(error.to_string()))?;
+        context.insert("frame", frame);
+        context.insert("kept", &*self.kept);
+        self.app.templates().render(template, &context)
+    }
+}
+
+fn html(body: String, mut response: actix_web::HttpResponseBuilder) -> HttpResponse {
+    response.content_type("text/html; charset=utf-8").body(body)
 }
 
 impl FromRequest for Ctx {

@@ -18,7 +18,7 @@ pub const ELDER_COOKIE: &str = "elder";
 #[derive(Clone, Default)]
 pub struct Wishes {
     pub(super) flash: Option<String>,
-    elder: bool,
+    pub(super) elder: bool,
 }
 
 impl Wishes {
@@ -111,6 +111,11 @@ pub(super) fn of(ctx: &Ctx) -> Result<Frame> {
         css: assets.url("site.css").to_owned(),
         js: assets.url("site.js").to_owned(),
     })
+}
+
+/// The frame of a page that is shown to everybody: it has no forms, so it needs no tokens of one visitor.
+pub(super) fn for_everybody(ctx: &Ctx) -> Result<Frame> {
+    Ok(Frame { csrf: String::new(), key: String::new(), ..of(ctx)? })
 }
 
 /// Percent-encodes a path for a query.

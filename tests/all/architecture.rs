@@ -42,6 +42,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("sessions", 6),
     ("agreements", 6),
     ("closing", 7),
+    ("casebook", 4),
 ];
 
 /// Rooms and files that may know every domain: they know HTTP, the loop, the command line, or only show what others did.

@@ -95,6 +95,18 @@ fn mailed(world: &World, username: &str) -> String {
 }
 
 on_both! {
+    fn no_table_turns_another_unit_into_the_counselling_station(world: &World) {
+        let (admin, before) = (world.signed_in("admin"), station(world));
+        let table = "代码,类别,名称,简称,上级代码,职责,电话,地址,开放时间\nxinli,部门,综治办,,baolong,,,,\n";
+        admin.visit("/admin/places/import");
+        admin
+            .upload("/admin/places/import/preview", &[("table", "units")], vec![("file", "a.csv", table.as_bytes().to_vec())])
+            .must_refuse("代码“xinli”已经是别的类别的单位，不能改类别");
+        admin.visit("/admin/places");
+        admin.submit("/admin/places", &[("kind", "station"), ("code", "xinli"), ("name", "新心理站")]).must_refuse("已经有单位用了");
+        assert_eq!(station(world), before);
+    }
+
     fn an_administrator_whom_the_proposer_let_in_confirms_nothing(world: &World) {
         second_administrator(world, "zhou");
         empty_the_station(world);

@@ -9,7 +9,7 @@ use mashanghe::audit::AuditLine;
 use mashanghe::audit::verify::{Verdict, verify};
 use mashanghe::db::{Db, facts};
 use mashanghe::error::Error;
-use mashanghe::jobs::queue;
+use mashanghe::jobs::queue::{self, Lane};
 
 use crate::on_both;
 use crate::world::{On, World};
@@ -59,7 +59,7 @@ on_both! {
                 std::thread::spawn(move || {
                     let mut misses = 0;
                     while misses < 20 {
-                        match app.write(queue::claim).unwrap() {
+                        match app.write(|tx| queue::claim(tx, Lane::All)).unwrap() {
                             Some(job) => {
                                 done.fetch_add(1, Ordering::SeqCst);
                                 app.write(|tx| queue::finish(tx, &job.id)).unwrap();
@@ -76,9 +76,9 @@ on_both! {
 
     fn a_job_whose_worker_died_is_claimed_again(world: &World) {
         world.app.write(|tx| { let now = tx.now; queue::enqueue(tx, "house.sweep", "", now) }).unwrap();
-        let first = world.app.write(queue::claim).unwrap().unwrap();
+        let first = world.app.write(|tx| queue::claim(tx, Lane::All)).unwrap().unwrap();
         world.clock.turn(chrono::Duration::minutes(6));
-        let second = world.app.write(queue::claim).unwrap().unwrap();
+        let second = world.app.write(|tx| queue::claim(tx, Lane::All)).unwrap().unwrap();
         assert_eq!((first.id, second.attempts), (second.id.clone(), 2));
         world.app.write(|tx| queue::finish(tx, &second.id)).unwrap();
     }

@@ -56,6 +56,21 @@ on_both! {
         world.browser().visit(EDIT).must_say("登录");
     }
 
+    fn a_page_from_the_shelf_is_nobody_elses(world: &World) {
+        let (lead, stranger, elder) = (world.signed_in("laochen"), world.browser(), world.browser());
+        elder.visit("/elder?on=1&next=/rooms/laochen");
+        for _ in 0..2 {
+            assert!(lead.visit("/rooms/laochen").link("编辑这一页").is_some());
+            let page = stranger.visit("/rooms/laochen");
+            assert!(page.link("编辑这一页").is_none());
+            page.must_say("登录").must_say("长者版");
+            elder.visit("/rooms/laochen").must_say("标准版");
+        }
+        lead.visit(EDIT);
+        lead.submit(EDIT, &GOOD).must_say("新故事");
+        stranger.visit("/rooms/laochen").must_say("新故事");
+    }
+
     fn a_mediator_tells_of_themselves_on_the_rooms_page(world: &World) {
         let lead = world.signed_in("laochen");
         let form = lead.visit(EDIT).link("李敏").unwrap();

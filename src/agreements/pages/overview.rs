@@ -13,7 +13,7 @@ use crate::agreements::{Agreement, Form as Kind, Owed, Signature, drafting, effe
 use crate::audit::AuditLine;
 use crate::cases::{Case, Stage, store as cases};
 use crate::clock::date_words;
-use crate::db::Tx;
+use crate::db::Perusal;
 use crate::error::Result;
 use crate::web::guards::{CaseReader, CaseWorker};
 use crate::web::{Answer, Ctx, Done, Form};
@@ -99,19 +99,19 @@ struct Version {
 pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
     let id = id.into_inner();
     let view = ctx
-        .write(move |tx| {
-            let case = cases::visible_by_id(tx.conn, &me, &id)?;
-            let can_work = cases::workable_by_id(tx.conn, &me, &id).is_ok();
-            tx.audit(AuditLine::new(&me, "agreement.read", case.subject()));
-            overview(tx, &case, can_work)
+        .peruse(move |perusal| {
+            let case = cases::visible_by_id(perusal.conn, &me, &id)?;
+            let can_work = cases::workable_by_id(perusal.conn, &me, &id).is_ok();
+            perusal.audit(AuditLine::new(&me, "agreement.read", case.subject()));
+            overview(perusal, &case, can_work)
         })
         .await?;
     ctx.page("agreements/overview.html", &view)
 }
 
-fn overview(tx: &mut Tx<'_>, case: &Case, can_work: bool) -> Result<Overview> {
-    let (vault, today) = (tx.house.vault.clone(), tx.now.date());
-    let versions = store::versions(tx.conn, &vault, &case.id)?;
+fn overview(perusal: &mut Perusal<'_>, case: &Case, can_work: bool) -> Result<Overview> {
+    let (vault, today) = (perusal.house.vault.clone(), perusal.now.date());
+    let versions = store::versions(perusal.conn, &vault, &case.id)?;
     let alive = versions.iter().find(|version| version.superseded_at.is_none()).cloned();
     let open = alive.as_ref().is_some_and(|alive| alive.fixed_at.is_none());
     let mut view = Overview {
@@ -132,19 +132,19 @@ fn overview(tx: &mut Tx<'_>, case: &Case, can_work: bool) -> Result<Overview> {
         forms: Kind::ALL.iter().map(|form| Choice::new(form.as_str(), form.label())).collect(),
     };
     if let Some(agreement) = alive {
-        let signed = records::signatures(tx.conn, &agreement.id)?;
-        let whole = fixing::whole(tx.conn, &vault, case, agreement)?;
+        let signed = records::signatures(perusal.conn, &agreement.id)?;
+        let whole = fixing::whole(perusal.conn, &vault, case, agreement)?;
         if open {
             let findings = whole.findings(case, today);
             view.blocked = findings.iter().any(|finding| finding.level == Level::Must);
             view.findings = findings.into_iter().map(found).collect();
         }
         if let Some(day) = whole.agreement.effective_on {
-            let reckoned = effect::confirmation(tx.conn, day)?;
+            let reckoned = effect::confirmation(perusal.conn, day)?;
             view.confirm_by = reckoned.due.map(date_words);
             view.confirm_steps = reckoned.steps;
         }
-        let done = records::performances(tx.conn, &vault, &whole.agreement.id)?;
+        let done = records::performances(perusal.conn, &vault, &whole.agreement.id)?;
         view.obligations = owes(&whole, &done, today);
         view.clauses = clause_lines(&whole);
         if whole.agreement.form == Kind::Written && !open {

@@ -61,12 +61,12 @@ struct Term {
 pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
     let id = id.into_inner();
     let view = ctx
-        .write(move |tx| {
-            let (vault, today) = (tx.house.vault.clone(), tx.now.date());
-            let agreement = store::by_id(tx.conn, &vault, &id)?;
-            let case = cases::visible_by_id(tx.conn, &me, &agreement.case_id)?;
-            tx.audit(AuditLine::new(&me, "agreement.print", case.subject()));
-            Ok(paper(&case, &fixing::whole(tx.conn, &vault, &case, agreement)?, today))
+        .peruse(move |perusal| {
+            let (vault, today) = (perusal.house.vault.clone(), perusal.now.date());
+            let agreement = store::by_id(perusal.conn, &vault, &id)?;
+            let case = cases::visible_by_id(perusal.conn, &me, &agreement.case_id)?;
+            perusal.audit(AuditLine::new(&me, "agreement.print", case.subject()));
+            Ok(paper(&case, &fixing::whole(perusal.conn, &vault, &case, agreement)?, today))
         })
         .await?;
     ctx.page("agreements/paper.html", &view)

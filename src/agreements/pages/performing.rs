@@ -40,18 +40,18 @@ struct Recorded {
 pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
     let id = id.into_inner();
     let view = ctx
-        .write(move |tx| {
-            let (vault, today) = (tx.house.vault.clone(), tx.now.date());
-            let case = cases::visible_by_id(tx.conn, &me, &id)?;
-            let can_work = cases::workable_by_id(tx.conn, &me, &id).is_ok();
-            tx.audit(AuditLine::new(&me, "performance.read", case.subject()));
+        .peruse(move |perusal| {
+            let (vault, today) = (perusal.house.vault.clone(), perusal.now.date());
+            let case = cases::visible_by_id(perusal.conn, &me, &id)?;
+            let can_work = cases::workable_by_id(perusal.conn, &me, &id).is_ok();
+            perusal.audit(AuditLine::new(&me, "performance.read", case.subject()));
             let head = Head::from(&case);
             let closing = can_work && case.stage == Stage::Effective;
-            let Some(agreement) = store::alive(tx.conn, &vault, &case.id)?.filter(|one| one.effective_on.is_some()) else {
+            let Some(agreement) = store::alive(perusal.conn, &vault, &case.id)?.filter(|one| one.effective_on.is_some()) else {
                 return Ok(PerformancePage { case: head, can_work, closing, effective_on: None, lines: Vec::new() });
             };
-            let whole = fixing::whole(tx.conn, &vault, &case, agreement)?;
-            let done = records::performances(tx.conn, &vault, &whole.agreement.id)?;
+            let whole = fixing::whole(perusal.conn, &vault, &case, agreement)?;
+            let done = records::performances(perusal.conn, &vault, &whole.agreement.id)?;
             let lines = owes(&whole, &done, today).into_iter().map(|owes| line(owes, &done)).collect();
             let can_work = can_work && case.stage != Stage::Closed;
             Ok(PerformancePage { case: head, can_work, closing, effective_on: whole.agreement.effective_on.map(date_words), lines })

@@ -10,7 +10,7 @@ use crate::audit::AuditLine;
 use crate::cases::Case;
 use crate::cases::parties::{Details, Gender, Ground, Paper, Party, PartyKind, Side, entering, store as parties};
 use crate::cases::store;
-use crate::db::Tx;
+use crate::db::Perusal;
 use crate::identity::{Document, DocumentKind, OrgCode, Phone};
 use crate::web::guards::CaseWorker;
 use crate::web::{Answer, Ctx, Done, Form, Reading};
@@ -85,11 +85,11 @@ pub(super) async fn create(ctx: Ctx, me: CaseWorker, id: Path<String>, form: For
 pub(super) async fn edit(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>) -> Answer {
     let (id, party_id) = path.into_inner();
     let page = ctx
-        .write(move |tx| {
-            let case = store::workable_by_id(tx.conn, &me, &id)?;
-            let party = parties::party(tx.conn, &tx.house.vault, &case.id, &party_id)?;
-            tx.audit(AuditLine::new(&me, "party.read", case.subject()).with(serde_json::json!({ "party": party.id })));
-            Ok(page(&case, Some(&party), party.kind, value(&party), tx.now.date()))
+        .peruse(move |perusal| {
+            let case = store::workable_by_id(perusal.conn, &me, &id)?;
+            let party = parties::party(perusal.conn, &perusal.house.vault, &case.id, &party_id)?;
+            perusal.audit(AuditLine::new(&me, "party.read", case.subject()).with(serde_json::json!({ "party": party.id })));
+            Ok(page(&case, Some(&party), party.kind, value(&party), perusal.now.date()))
         })
         .await?;
     ctx.page("cases/party.html", &page)
@@ -112,12 +112,12 @@ pub(super) async fn update(ctx: Ctx, me: CaseWorker, path: Path<(String, String)
 
 pub(super) async fn reveal(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, _form: Form) -> Answer {
     let (id, party_id) = path.into_inner();
-    let work = move |tx: &mut Tx<'_>| {
-        let case = store::workable_by_id(tx.conn, &me, &id)?;
-        let party = entering::reveal(tx, &me, &case, &party_id)?;
-        Ok(page(&case, Some(&party), party.kind, value(&party), tx.now.date()))
+    let work = move |perusal: &mut Perusal<'_>| {
+        let case = store::workable_by_id(perusal.conn, &me, &id)?;
+        let party = entering::reveal(perusal, &me, &case, &party_id)?;
+        Ok(page(&case, Some(&party), party.kind, value(&party), perusal.now.date()))
     };
-    let page = ctx.write(work).await?;
+    let page = ctx.peruse(work).await?;
     ctx.page("cases/revealed.html", &page)
 }
 

@@ -58,15 +58,15 @@ pub(super) async fn new(ctx: Ctx, me: CaseOpener, from: Query<From>) -> Answer {
     let app = ctx.app.clone();
     let code = from.into_inner().request;
     let page = ctx
-        .write(move |tx| {
-            let mut page = empty(tx.conn, &me)?;
+        .peruse(move |perusal| {
+            let mut page = empty(perusal.conn, &me)?;
             if !code.is_empty() {
-                let request = opening::takeable(tx.conn, &me, &code)?;
+                let request = opening::takeable(perusal.conn, &me, &code)?;
                 if request.stage != intake::Stage::InCase {
                     request.stage.step(intake::Stage::InCase)?;
                 }
                 // The form shows story, names and full numbers: each look is written down (个人信息保护法第五十一条).
-                tx.audit(AuditLine::new(&me, "request.read", request.subject()));
+                perusal.audit(AuditLine::new(&me, "request.read", request.subject()));
                 fill(&mut page, &app.house().vault, &request)?;
             }
             Ok(page)

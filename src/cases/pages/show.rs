@@ -15,7 +15,7 @@ use crate::cases::road::{self, Known};
 use crate::cases::willingness::mood;
 use crate::cases::{Case, lists, period, readiness, store};
 use crate::clock::{Moment, date_words};
-use crate::db::Tx;
+use crate::db::Perusal;
 use crate::error::Result;
 use crate::evidence::{self, Shown};
 use crate::intake;
@@ -95,34 +95,34 @@ struct SeatView {
 
 pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
     let page = ctx
-        .write(move |tx| {
-            let case = store::visible_by_id(tx.conn, &me, &id)?;
-            tx.audit(AuditLine::new(&me, "case.read", case.subject()));
-            read(tx, &me, &case)
+        .peruse(move |perusal| {
+            let case = store::visible_by_id(perusal.conn, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "case.read", case.subject()));
+            read(perusal, &me, &case)
         })
         .await?;
     ctx.page("cases/show.html", &page)
 }
 
-fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
-    let vault = &tx.house.vault;
-    let today = tx.now.date();
-    let people = parties::of_case(tx.conn, vault, &case.id)?;
-    let speakers = parties::speakers(tx.conn, &case.id)?;
-    let answers = parties::answers(tx.conn, &case.id)?;
-    let seats = mediators::panel(tx.conn, &case.id)?;
-    let acts = store::workable_by_id(tx.conn, actor, &case.id).is_ok();
+fn read(perusal: &mut Perusal<'_>, actor: &Actor, case: &Case) -> Result<Page> {
+    let vault = &perusal.house.vault;
+    let today = perusal.now.date();
+    let people = parties::of_case(perusal.conn, vault, &case.id)?;
+    let speakers = parties::speakers(perusal.conn, &case.id)?;
+    let answers = parties::answers(perusal.conn, &case.id)?;
+    let seats = mediators::panel(perusal.conn, &case.id)?;
+    let acts = store::works_on(perusal.conn, actor, case);
     let mood = mood(&people, &answers);
-    let Standing { table, drafting, binding, performed } = standing::of(tx.conn, vault, case, tx.now)?;
+    let Standing { table, drafting, binding, performed } = standing::of(perusal.conn, vault, case, perusal.now)?;
     let chief = seats.iter().any(|seat| seat.chief);
     let known = Known { case, parties: &people, speakers: &speakers, mood, chief, table, drafting, binding, performed, acts };
     let (tasks, next) = steps(known);
-    let request = case.request_id.as_ref().map(|id| intake::store::by_id(tx.conn, id)).transpose()?;
+    let request = case.request_id.as_ref().map(|id| intake::store::by_id(perusal.conn, id)).transpose()?;
     let mut subjects = vec![case.subject()];
     subjects.extend(request.as_ref().map(intake::Request::subject));
     let mut files = Vec::new();
     for subject in &subjects {
-        files.extend(evidence::store::about(tx.conn, subject)?.iter().map(evidence::Attachment::shown));
+        files.extend(evidence::store::about(perusal.conn, subject)?.iter().map(evidence::Attachment::shown));
     }
     let views = people.iter().map(|party| party_view(vault, case, party, &speakers, &answers)).collect::<Result<Vec<_>>>()?;
     Ok(Page {
@@ -130,46 +130,51 @@ fn read(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         stage: stage_tag(case.stage),
         period: period_tag(case, today),
         period_words: format!("{}（{}）", date_words(case.due_on), lists::period_words(case.due_on, today)),
-        explanation: period::explained(tx.conn, case)?,
-        extensions: store::extensions_of(tx.conn, &case.id)?.iter().map(|row| extension(vault, row)).collect::<Result<_>>()?,
+        explanation: period::explained(perusal.conn, case)?,
+        extensions: store::extensions_of(perusal.conn, &case.id)?.iter().map(|row| extension(vault, row)).collect::<Result<_>>()?,
         tasks,
         next,
-        missing: if case.stage.is_running() { missing(tx, case, &people)? } else { Vec::new() },
+        missing: missing(known),
         acts,
         open: case.stage.is_open_to_change(),
         running: case.stage.is_running(),
         refused: mood == crate::cases::willingness::Mood::Refused,
-        register: register(tx, case)?,
+        register: register(perusal, case)?,
         facts: case.plain_facts(vault)?,
         wishes: case.plain_wishes(vault)?,
         parties: views,
         panel: seats.iter().map(seat).collect(),
         files,
         request: request.map(|request| Item { label: "来自诉求".to_owned(), value: request.code.clone(), href: Some(request.url()) }),
-        events: timeline::shown(timeline::store::about(tx.conn, vault, &subjects, true, 200)?),
+        events: timeline::shown(timeline::store::about(perusal.conn, vault, &subjects, true, 200)?),
     })
 }
 
 /// What is missing before there may be an agreement, and what its paper will ask for.
-fn missing(tx: &mut Tx<'_>, case: &Case, people: &[Party]) -> Result<Vec<String>> {
-    let vault = &tx.house.vault;
-    let mut found = readiness::missing(tx.conn, vault, case)?;
+fn missing(Known { case, parties, speakers, mood, chief, .. }: Known<'_>) -> Vec<String> {
+    let mut found = if case.stage.is_running() { readiness::missing_from(case, parties, speakers, mood, chief) } else { Vec::new() };
     if case.stage.is_open_to_change() {
-        found.extend(readiness::before_fixing(people));
+        found.extend(readiness::before_fixing(parties));
     }
-    Ok(found)
+    found
 }
 
 fn steps(known: Known<'_>) -> (Vec<Step>, Option<Step>) {
     let tasks = road::tasks(known);
-    let step = |task: &road::Task| Step { label: task.label, verb: task.verb, status: task.status.clone(), kind: task.kind, href: task.href.clone() };
+    let step = |task: &road::Task| Step {
+        label: task.label,
+        verb: task.verb,
+        status: task.status.clone(),
+        kind: task.kind,
+        href: task.href.clone(),
+    };
     (tasks.iter().map(step).collect(), tasks.iter().find(|task| task.next).map(step))
 }
 
-fn register(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Item>> {
-    let room = crate::places::store::unit(tx.conn, &case.room_id)?;
-    let committee = store::committee(tx.conn, &case.committee_id)?;
-    let registrar = crate::accounts::store::person(tx.conn, &case.opened_by)?;
+fn register(perusal: &mut Perusal<'_>, case: &Case) -> Result<Vec<Item>> {
+    let room = crate::places::store::unit(perusal.conn, &case.room_id)?;
+    let committee = store::committee(perusal.conn, &case.committee_id)?;
+    let registrar = crate::accounts::store::person(perusal.conn, &case.opened_by)?;
     Ok(vec![
         Item::new("受理", format!("{}，{}", date_words(case.opened_at.date()), committee.name)),
         Item { label: "调解室".to_owned(), value: room.name, href: Some(format!("/rooms/{}", room.code)) },

@@ -4,8 +4,8 @@
 use crate::agreements;
 use crate::cases::road::Table;
 use crate::cases::{Case, Stage};
-use crate::closing;
 use crate::clock::Moment;
+use crate::closing;
 use crate::db::Db;
 use crate::error::Result;
 use crate::sessions::{self, Outcome, Sitting};

@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::audit::AuditLine;
 use crate::cases::store::{self as cases};
 use crate::cases::{Case, Stage, moving};
-use crate::db::Tx;
+use crate::db::{Perusal, Tx};
 use crate::error::{Error, Result};
 use crate::timeline::{self, Event, Level};
 
@@ -46,9 +46,9 @@ pub fn correct(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str, deta
 }
 
 /// Shows a party's full details to somebody who works on the case; leaves a line in the audit trail.
-pub fn reveal(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Result<Party> {
-    let party = store::party(tx.conn, &tx.house.vault, &case.id, party_id)?;
-    tx.audit(AuditLine::new(actor, "party.reveal", case.subject()).with(serde_json::json!({ "party": party.id })));
+pub fn reveal(perusal: &mut Perusal<'_>, actor: &Actor, case: &Case, party_id: &str) -> Result<Party> {
+    let party = store::party(perusal.conn, &perusal.house.vault, &case.id, party_id)?;
+    perusal.audit(AuditLine::new(actor, "party.reveal", case.subject()).with(serde_json::json!({ "party": party.id })));
     Ok(party)
 }
 

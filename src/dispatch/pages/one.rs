@@ -1,6 +1,8 @@
 //! One request as staff see it: facts with masked contacts, story, files, clocks with their counting, notices, timeline,
 //! and the acts that are open to this person. Each look is written down (个人信息保护法第五十一条).
 
+use std::collections::HashMap;
+
 use actix_web::web::Path;
 use serde::Serialize;
 
@@ -9,11 +11,11 @@ use crate::actor::Role;
 use crate::audit::AuditLine;
 use crate::cases::{self, opening};
 use crate::clock::Moment;
-use crate::db::Tx;
+use crate::db::{Db, Perusal};
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing;
 use crate::dispatch::reading::{self, Looked};
-use crate::dispatch::works_at;
+use crate::dispatch::{Assignment, HandOver, works_at};
 use crate::error::{Error, Maybe, Result};
 use crate::evidence;
 use crate::identity::{EmailAddress, PersonName, Phone};
@@ -21,6 +23,7 @@ use crate::intake::{Request, Service, Stage};
 use crate::notifications;
 use crate::places::store as places;
 use crate::timeline;
+use crate::vault::Vault;
 use crate::web::guards::RequestWorker;
 use crate::web::{Answer, Ctx, Form};
 
@@ -98,7 +101,7 @@ struct Page {
 
 pub(super) async fn show(ctx: Ctx, me: RequestWorker, code: Path<String>) -> Answer {
     let actor = me.0;
-    let view = ctx.write(move |tx| page(tx, &actor, &code)).await?;
+    let view = ctx.peruse(move |perusal| page(perusal, &actor, &code)).await?;
     ctx.page("dispatch/one.html", &view)
 }
 
@@ -115,41 +118,41 @@ struct Revealed {
 /// sentence would store name and number in a cookie and among the submissions.
 pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, _form: Form) -> Answer {
     let (actor, code) = (me.0, code.into_inner());
-    let work = move |tx: &mut Tx<'_>| {
-        let looked = reading::look(tx.conn, &actor, &code)?;
+    let work = move |perusal: &mut Perusal<'_>| {
+        let looked = reading::look(perusal.conn, &actor, &code)?;
         if !looked.readable {
             return Err(Error::NotFound);
         }
         let request = looked.request;
-        let vault = &tx.house.vault;
+        let vault = &perusal.house.vault;
         let phone = vault.open_some("request.applicant_phone", request.applicant_phone.as_deref())?;
         let email = vault.open_some("request.applicant_email", request.applicant_email.as_deref())?;
         let name = vault.open("request.applicant_name", &request.applicant_name)?;
-        tx.audit(AuditLine::new(&actor, "request.reveal", request.subject()));
+        perusal.audit(AuditLine::new(&actor, "request.reveal", request.subject()));
         Ok(Revealed { code: request.code.clone(), url: request.url(), name, phone, email })
     };
-    let view = ctx.write(work).await?;
+    let view = ctx.peruse(work).await?;
     ctx.page("dispatch/revealed.html", &view)
 }
 
-fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
-    let looked = reading::look(tx.conn, actor, code)?;
-    let asked_reason = looked.asked_reason(actor, &tx.house.vault)?;
+fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
+    let looked = reading::look(perusal.conn, actor, code)?;
+    let asked_reason = looked.asked_reason(actor, &perusal.house.vault)?;
     let can = doors(actor, &looked);
     let Looked { request, assignment, asked, readable } = looked;
     if readable {
-        tx.audit(AuditLine::new(actor, "request.read", request.subject()));
+        perusal.audit(AuditLine::new(actor, "request.read", request.subject()));
     }
-    let now = tx.now;
-    let asked_unit = asked.as_ref().map(|asked| places::unit(tx.conn, &asked.to_unit_id)).transpose()?.map(|unit| unit.name);
-    let others = if readable { listing::store::others_of_phone(tx.conn, actor, &request)? } else { Vec::new() };
-    let secret = |column: &str, sealed: &str| if readable { tx.house.vault.open(column, sealed) } else { Ok(String::new()) };
+    let now = perusal.now;
+    let units = Units::of(perusal.conn, &request, &assignment, asked.as_ref())?;
+    let others = if readable { listing::store::others_of_phone(perusal.conn, actor, &request)? } else { Vec::new() };
+    let secret = |column: &str, sealed: &str| if readable { perusal.house.vault.open(column, sealed) } else { Ok(String::new()) };
     let (story, wish) = (secret("request.story", &request.story)?, secret("request.wish", &request.wish)?);
-    let files = if readable { evidence::store::about(tx.conn, &request.subject())? } else { Vec::new() };
+    let files = if readable { evidence::store::about(perusal.conn, &request.subject())? } else { Vec::new() };
     // Details quote answers and reasons; who may not read the story sees only the steps.
     let events = match readable {
-        true => timeline::store::about(tx.conn, &tx.house.vault, &[request.subject()], true, 200)?,
-        false => timeline::store::steps(tx.conn, &[request.subject()], 200)?,
+        true => timeline::store::about(perusal.conn, &perusal.house.vault, &[request.subject()], true, 200)?,
+        false => timeline::store::steps(perusal.conn, &[request.subject()], 200)?,
     };
     Ok(Page {
         code: request.code.clone(),
@@ -157,48 +160,62 @@ fn page(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Page> {
         url: request.url(),
         revision: request.revision,
         stage: request.stage.label(),
-        unit: places::unit(tx.conn, &assignment.unit_id)?.name,
-        asked_unit,
+        unit: units.name(&assignment.unit_id),
+        asked_unit: asked.map(|asked| units.name(&asked.to_unit_id)),
         asked_reason,
-        case: case_of(tx, actor, &request)?,
-        facts: facts(tx, &request, readable)?,
+        case: case_of(perusal, actor, &request)?,
+        facts: facts(&perusal.house.vault, &request, &units, readable)?,
         readable,
         counselling: request.service == Service::Counselling,
         story,
         wish,
         files: files.iter().map(evidence::Attachment::shown).collect(),
-        clocks: clocks::store::about(tx.conn, &request.subject())?.iter().map(|clock| clock_view(clock, now)).collect(),
-        notices: if readable { notices(tx, &request)? } else { Vec::new() },
+        clocks: clocks::store::about(perusal.conn, &request.subject())?.iter().map(|clock| clock_view(clock, now)).collect(),
+        notices: if readable { notices(perusal, &request)? } else { Vec::new() },
         events: timeline::shown(events),
         others: others.iter().map(|one| Fact { label: one.stage.label(), value: one.code.clone() }).collect(),
         can,
     })
 }
 
-fn case_of(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<Option<CaseLink>> {
-    let Some(case) = cases::store::of_request(tx.conn, &request.id)? else { return Ok(None) };
-    let seen = cases::store::visible_by_id(tx.conn, actor, &case.id).maybe()?;
+fn case_of(perusal: &mut Perusal<'_>, actor: &Actor, request: &Request) -> Result<Option<CaseLink>> {
+    let Some(case) = cases::store::of_request(perusal.conn, &request.id)? else { return Ok(None) };
+    let seen = cases::store::visible_by_id(perusal.conn, actor, &case.id).maybe()?;
     Ok(seen.map(|case| CaseLink { href: case.url(), number: case.number }))
 }
 
-fn facts(tx: &mut Tx<'_>, request: &Request, readable: bool) -> Result<Vec<Fact>> {
-    let community = places::unit(tx.conn, &request.community_id)?.name;
+/// The units that a page names, looked up together.
+struct Units(HashMap<String, String>);
+
+impl Units {
+    fn of(conn: &mut Db, request: &Request, assignment: &Assignment, asked: Option<&HandOver>) -> Result<Units> {
+        let mut ids = vec![request.community_id.clone(), assignment.unit_id.clone()];
+        ids.extend(request.room_id.clone());
+        ids.extend(asked.map(|asked| asked.to_unit_id.clone()));
+        Ok(Units(places::names(conn, ids)?.into_iter().collect()))
+    }
+
+    fn name(&self, id: &str) -> String {
+        self.0.get(id).cloned().unwrap_or_default()
+    }
+}
+
+fn facts(vault: &Vault, request: &Request, units: &Units, readable: bool) -> Result<Vec<Fact>> {
     let mut facts = vec![
         Fact { label: "事项", value: request.service.label().to_owned() },
         Fact { label: "轻重缓急", value: format!("{}、{}", request.class.label(), request.urgency.label()) },
-        Fact { label: "属地", value: community },
+        Fact { label: "属地", value: units.name(&request.community_id) },
         Fact { label: "来源", value: format!("{}，{}", request.channel.label(), request.filed_at.words()) },
     ];
     if let Some(kind) = request.dispute_type {
         facts.push(Fact { label: "纠纷类型", value: kind.label().to_owned() });
     }
     if let Some(room) = &request.room_id {
-        facts.push(Fact { label: "想去哪里", value: places::unit(tx.conn, room)?.name });
+        facts.push(Fact { label: "想去哪里", value: units.name(room) });
     }
     if !readable {
         return Ok(facts);
     }
-    let vault = &tx.house.vault;
     let name = vault.open("request.applicant_name", &request.applicant_name)?;
     facts.push(Fact { label: "申请人", value: PersonName::parse(&name).map_or(name, |name| name.as_str().to_owned()) });
     let phone = vault.open_some("request.applicant_phone", request.applicant_phone.as_deref())?;
@@ -234,8 +251,8 @@ fn clock_view(clock: &Clock, now: Moment) -> ClockView {
     }
 }
 
-fn notices(tx: &mut Tx<'_>, request: &Request) -> Result<Vec<NoticeView>> {
-    let rows = notifications::store::about(tx.conn, &request.subject())?;
+fn notices(perusal: &mut Perusal<'_>, request: &Request) -> Result<Vec<NoticeView>> {
+    let rows = notifications::store::about(perusal.conn, &request.subject())?;
     Ok(rows
         .iter()
         .filter(|row| row.person_id.is_none())

@@ -7,6 +7,7 @@ use super::steps::{ACCEPT, check_unit, communities, rooms};
 use super::track::{Fact, facts, seal_of};
 use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
+use crate::db::Db;
 use crate::dispatch::holding;
 use crate::error::{Error, Result};
 use crate::evidence::{self, pages::receive};
@@ -146,10 +147,10 @@ struct Receipt {
 pub(super) async fn receipt(ctx: Ctx, me: Filer, code: Path<String>) -> Answer {
     let me = me.0.clone();
     let (request, holding) = ctx
-        .write(move |tx| {
-            let request = own(tx, &me, &code)?;
-            tx.audit(AuditLine::new(&me, "request.read", request.subject()));
-            let holding = holding::of(tx.conn, &request)?;
+        .peruse(move |perusal| {
+            let request = own(perusal.conn, &me, &code)?;
+            perusal.audit(AuditLine::new(&me, "request.read", request.subject()));
+            let holding = holding::of(perusal.conn, &request)?;
             Ok((request, holding))
         })
         .await?;
@@ -163,7 +164,7 @@ pub(super) async fn receipt(ctx: Ctx, me: Filer, code: Path<String>) -> Answer {
     ctx.page("intake/desk_receipt.html", &page)
 }
 
-fn own(tx: &mut crate::db::Tx<'_>, me: &Actor, code: &str) -> Result<Request> {
-    let request = store::by_code(tx.conn, code)?;
+fn own(conn: &mut Db, me: &Actor, code: &str) -> Result<Request> {
+    let request = store::by_code(conn, code)?;
     if request.filed_by.as_deref() == me.person_id() { Ok(request) } else { Err(Error::NotFound) }
 }

@@ -1,0 +1,135 @@
+//! A book: a folder of entries with its lists, the one in the program or any other of the same shape.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+
+use super::lists::Lists;
+use super::{Entry, Fault, checking, reading};
+
+/// The book that comes with the program.
+#[derive(RustEmbed)]
+#[folder = "casebook/"]
+#[include = "20*/*.md"]
+#[include = "*.toml"]
+#[include = "dictionary.txt"]
+struct Files;
+
+/// Deepest and longest that a folder is read: a book has thousands of entries, not millions.
+const MOST_FILES: usize = 200_000;
+
+/// A book that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Sound entries with their paths.
+    pub entries: BTreeMap<String, Entry>,
+    /// The lists, empty when they could not be read.
+    pub lists: Lists,
+    /// Everything that is wrong, in the order of the files.
+    pub faults: Vec<Fault>,
+}
+
+/// The book in the program.
+pub fn embedded() -> Book {
+    let files = Files::iter().filter_map(|name| {
+        let data = Files::get(&name)?.data.into_owned();
+        Some((name.to_string(), data))
+    });
+    bound(files.collect())
+}
+
+/// The book in a folder: `<year>/<slug>.md` and the lists beside them; other files are passed over.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn of_folder(folder: &Path) -> io::Result<Book> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir() && is_year(&name) {
+            for page in std::fs::read_dir(entry.path())? {
+                let page = page?;
+                let file = page.file_name().to_string_lossy().into_owned();
+                if file.ends_with(".md") && page.file_type()?.is_file() && files.len() < MOST_FILES {
+                    files.insert(format!("{name}/{file}"), std::fs::read(page.path())?);
+                }
+            }
+        } else if LISTS.contains(&name.as_str()) {
+            files.insert(name, std::fs::read(entry.path())?);
+        }
+    }
+    Ok(bound(files))
+}
+
+const LISTS: &[&str] = &["techniques.toml", "results.toml", "statutes.toml", "synonyms.toml", "dictionary.txt"];
+
+fn is_year(name: &str) -> bool {
+    name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// From files to a book.
+fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
+    let mut book = Book::default();
+    let mut texts = BTreeMap::new();
+    for (file, bytes) in files {
+        match String::from_utf8(bytes) {
+            Ok(text) if text.contains('\r') => book.faults.push(Fault { file, sentence: "换行要用 LF，不用 CRLF".to_owned() }),
+            Ok(text) => drop(texts.insert(file, text)),
+            Err(_) => book.faults.push(Fault { file, sentence: "不是 UTF-8 文字".to_owned() }),
+        }
+    }
+    let list = |name: &str| texts.get(name).map_or("", String::as_str);
+    match Lists::read(list("techniques.toml"), list("results.toml"), list("statutes.toml")) {
+        Ok(lists) => book.lists = lists,
+        Err((file, sentence)) => book.faults.push(Fault { file: file.to_owned(), sentence }),
+    }
+    for (file, text) in texts.iter().filter(|(file, _)| file.ends_with(".md")) {
+        match reading::read(text) {
+            Ok(entry) => drop(book.entries.insert(file.clone(), entry)),
+            Err(sentences) => book.faults.extend(sentences.into_iter().map(|sentence| Fault { file: file.clone(), sentence })),
+        }
+    }
+    book.faults.extend(checking::check(&book.entries, &book.lists));
+    book.faults.sort();
+    book
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_book_in_the_program_has_no_fault() {
+        let book = embedded();
+        let told: Vec<String> = book.faults.iter().map(ToString::to_string).collect();
+        assert!(told.is_empty(), "{}", told.join("\n"));
+        assert!(book.entries.len() >= 30, "{}", book.entries.len());
+    }
+
+    #[test]
+    fn a_folder_is_read_like_the_book_in_the_program() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("casebook");
+        assert_eq!(of_folder(&folder).unwrap().entries, embedded().entries);
+        assert!(of_folder(&folder.join("nowhere")).is_err());
+    }
+
+    #[test]
+    fn a_hostile_folder_is_told_file_by_file() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("2026")).unwrap();
+        for (name, bytes) in
+            [("a.md", &b"\xff\xfe"[..]), ("b.md", b"+++\r\n+++\r\n"), ("c.md", b"no front matter"), ("notes.txt", b"passed over")]
+        {
+            std::fs::write(folder.path().join("2026").join(name), bytes).unwrap();
+        }
+        let told: Vec<String> = of_folder(folder.path()).unwrap().faults.iter().map(ToString::to_string).collect();
+        for sentence in ["2026/a.md：不是 UTF-8", "2026/b.md：换行要用 LF", "2026/c.md：文件要以", "techniques.toml：读不懂"]
+        {
+            assert!(told.iter().any(|fault| fault.starts_with(sentence)), "{sentence}: {told:?}");
+        }
+        assert!(!told.iter().any(|fault| fault.contains("notes.txt")), "{told:?}");
+    }
+}

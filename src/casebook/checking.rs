@@ -1,0 +1,152 @@
+//! What must be true of an entry in its book: number, folder and name agree, lists know its codes, the articles that it names
+//! are those that its front matter cites, its links lead somewhere, nothing in it tells who somebody is, and it is no copy.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::lists::Lists;
+use super::{Entry, Fault, citations, likeness, telltale};
+
+/// From this share on, two entries of one kind of dispute are shown as copies of each other.
+const COPY: f64 = 0.2;
+
+/// Everything that is wrong with these entries; keys are their paths in the book.
+pub fn check(entries: &BTreeMap<String, Entry>, lists: &Lists) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut tell = |file: &str, sentence: String| faults.push(Fault { file: file.to_owned(), sentence });
+    let numbers: BTreeSet<&str> = entries.values().map(|entry| entry.number.as_str()).collect();
+    let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+    for (file, entry) in entries {
+        if let Some(other) = taken.insert(&entry.number, file) {
+            tell(file, format!("编号 {} 已经是 {other} 的", entry.number));
+        }
+        for sentence in place(file, entry).into_iter().chain(codes(entry, lists)).chain(statutes(entry, lists)).chain(words(entry)) {
+            tell(file, sentence);
+        }
+        for missing in entry.related.iter().filter(|number| !numbers.contains(number.as_str())) {
+            tell(file, format!("related 里的 {missing} 不在案例库里"));
+        }
+    }
+    for (file, sentence) in copies(entries) {
+        tell(&file, sentence);
+    }
+    faults
+}
+
+fn place(file: &str, entry: &Entry) -> Vec<String> {
+    let mut found = Vec::new();
+    if file != format!("{}/{}.md", entry.year, entry.slug) {
+        found.push(format!("文件应当在 {}/{}.md", entry.year, entry.slug));
+    }
+    if chrono::Datelike::year(&entry.published) != entry.year {
+        found.push(format!("published 的年份和 year（{}）不同", entry.year));
+    }
+    found
+}
+
+fn codes(entry: &Entry, lists: &Lists) -> Vec<String> {
+    let unknown = entry.techniques.iter().filter(|code| lists.technique(code).is_none());
+    let mut found: Vec<String> = unknown.map(|code| format!("techniques.toml 里没有“{code}”")).collect();
+    if lists.result(&entry.result).is_none() {
+        found.push(format!("results.toml 里没有“{}”", entry.result));
+    }
+    found
+}
+
+fn statutes(entry: &Entry, lists: &Lists) -> Vec<String> {
+    let named = citations::of(&entry.sections.join("\n\n"), lists);
+    let listed: BTreeSet<_> = entry.statutes.iter().cloned().collect();
+    let mut found: Vec<String> = entry
+        .statutes
+        .iter()
+        .filter(|cited| lists.article(cited).is_none())
+        .map(|cited| format!("statutes.toml 里没有{cited}；读过原文再加上"))
+        .collect();
+    found.extend(named.unknown.iter().map(|law| format!("正文引用了《{law}》的条文，statutes.toml 里没有这部法")));
+    found.extend(named.homeless.iter().map(|article| format!("正文的“第{article}条”前面没有写是哪部法；协议的条款不叫第几条")));
+    found.extend(named.found.difference(&listed).map(|cited| format!("正文引用了{cited}，statutes 里没有列出")));
+    found.extend(listed.difference(&named.found).map(|cited| format!("statutes 列出了{cited}，正文里没有引用")));
+    found
+}
+
+fn words(entry: &Entry) -> Vec<String> {
+    let text = [&[entry.title.clone(), entry.gist.clone()][..], &entry.sections[..]].concat().join("\n\n");
+    let mut found: Vec<String> = telltale::find(&text).into_iter().map(|(kind, words)| format!("可能认得出人：{kind}“{words}”")).collect();
+    let revised = entry.sections[3].lines().last().is_some_and(|line| line.trim().starts_with("修订说明："));
+    if revised != (entry.version > 1) {
+        found.push("第二版起，正文最后一行要写“修订说明：”；第一版不写".to_owned());
+    }
+    found
+}
+
+fn copies(entries: &BTreeMap<String, Entry>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut read: Vec<(&str, &Entry, HashSet<String>)> = Vec::new();
+    for (file, entry) in entries {
+        let runs = likeness::runs(&entry.sections.concat());
+        for (other, _, theirs) in read.iter().filter(|(_, known, _)| known.dispute_type == entry.dispute_type) {
+            let share = likeness::share(&runs, theirs);
+            if share >= COPY {
+                found.push((file.clone(), format!("和 {other} 有百分之 {:.0} 的文字相同", share * 100.0)));
+            }
+        }
+        read.push((file, entry, runs));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reading::tests::{BODY, written};
+    use super::super::{book, reading};
+    use super::*;
+
+    fn told(files: &[(&str, String)]) -> Vec<String> {
+        let entries = files.iter().map(|(file, text)| ((*file).to_owned(), reading::read(text).unwrap())).collect();
+        check(&entries, &book::embedded().lists).iter().map(ToString::to_string).collect()
+    }
+
+    fn one(replaced: &[(&str, &str)], body: &str) -> Vec<String> {
+        told(&[("2026/loushui.md", written(replaced, body))])
+    }
+
+    #[test]
+    fn a_sound_entry_has_no_fault() {
+        assert_eq!(one(&[], BODY), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_entry_says_what_is_wrong_with_it_in_its_book() {
+        let two = BODY.replace("第二百九十六条", "第二百九十六条、《民法典》第288条");
+        let homeless = BODY.replace("楼上漏水。", "按第三条办。");
+        let unknown = BODY.replace("楼上漏水。", "按《某某条例》第三条办。");
+        let number = BODY.replace("楼上漏水。", "电话13800138000。");
+        let revised = format!("{BODY}\n修订说明：改了。\n");
+        for (replaced, body, sentence) in [
+            (&[("slug", "\"other\"")][..], BODY, "文件应当在 2026/other.md"),
+            (&[("published", "2025-05-20")], BODY, "published 的年份"),
+            (&[("techniques", "[\"shouting\"]")], BODY, "techniques.toml 里没有“shouting”"),
+            (&[("result", "\"won\"")], BODY, "results.toml 里没有“won”"),
+            (&[("related", "[\"2026-0009\"]")], BODY, "2026-0009 不在案例库里"),
+            (&[("statutes", "[]")], BODY, "正文引用了《民法典》第296条"),
+            (&[("statutes", "[{ law = \"民法典\", article = 9999 }]")], BODY, "statutes.toml 里没有《民法典》第9999条"),
+            (&[], &two, "正文引用了《民法典》第288条"),
+            (&[("statutes", "[{ law = \"民法典\", article = 296 }, { law = \"民法典\", article = 1165 }]")], BODY, "正文里没有引用"),
+            (&[], &homeless, "“第3条”前面没有写"),
+            (&[], &unknown, "没有这部法"),
+            (&[], &number, "手机号码“13800138000”"),
+            (&[("version", "2")], BODY, "修订说明"),
+            (&[], &revised, "修订说明"),
+        ] {
+            let told = one(replaced, body);
+            assert!(told.iter().any(|fault| fault.contains(sentence)), "{sentence}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_given_once_and_a_copy_is_shown() {
+        let twin = written(&[("slug", "\"second\"")], BODY);
+        let told = told(&[("2026/loushui.md", written(&[], BODY)), ("2026/second.md", twin)]);
+        assert!(told.iter().any(|fault| fault.contains("编号 2026-0001 已经是 2026/loushui.md 的")), "{told:?}");
+        assert!(told.iter().any(|fault| fault.contains("百分之 100 的文字相同")), "{told:?}");
+    }
+}
