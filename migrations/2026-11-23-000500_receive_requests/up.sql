@@ -28,7 +28,6 @@ CREATE TABLE drafts (
     resume_hash TEXT UNIQUE,
     answers TEXT NOT NULL,
     qr_id TEXT REFERENCES qr_codes (id),
-    author_id TEXT REFERENCES people (id),
     revision INTEGER NOT NULL,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,

@@ -21,7 +21,7 @@ CREATE TABLE cases (
     year INTEGER NOT NULL,
     ordinal INTEGER NOT NULL,
     room_id TEXT NOT NULL REFERENCES units (id),
-    request_id TEXT UNIQUE REFERENCES requests (id),
+    request_id TEXT REFERENCES requests (id),
     source TEXT NOT NULL,
     dispute_type TEXT NOT NULL,
     title TEXT NOT NULL,
@@ -36,6 +36,9 @@ CREATE TABLE cases (
     changed_at TIMESTAMP NOT NULL,
     UNIQUE (committee_id, year, ordinal)
 );
+-- A request may become a case again when the earlier one is over; two never run at once.
+CREATE UNIQUE INDEX cases_one_running ON cases (request_id) WHERE stage NOT IN ('ended', 'closed');
+CREATE INDEX cases_by_request ON cases (request_id, id);
 CREATE INDEX cases_by_room ON cases (room_id, stage, id);
 CREATE INDEX cases_by_stage ON cases (stage, id);
 CREATE INDEX cases_by_type ON cases (dispute_type, stage, id);

@@ -159,14 +159,23 @@ pub fn end_appointment(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, id: &str
     Ok(())
 }
 
-/// Shuts a person out: sign-ins end now, links stop working, no new ones are given. What they did stays.
+/// Shuts a person out: sign-ins end now, links stop working, no new ones are given. What they did stays, and an administrator stays.
+/// What they would leave undone is asked before, by `office::leaving`.
 pub fn deactivate(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
     if actor.person_id() == Some(person_id) {
         return Err(Error::refused("不能停用自己。请另一位管理员来办。"));
     }
     let person = store::person(tx.conn, person_id)?;
+    if let Some(me) = actor.person_id()
+        && !store::hold(tx, vec![me.to_owned(), person.id.clone()])?.iter().any(|id| id == me)
+    {
+        return Err(Error::Conflict("您刚刚被别的管理员停用了，没有办这一步。".to_owned()));
+    }
     if !store::set_active(tx, &person.id, false)? {
         return Err(Error::Conflict(format!("{}已经停用了。", person.name)));
+    }
+    if store::administrators(tx.conn)? == 0 {
+        return Err(Error::refused(format!("{}是最后一位管理员，没有停用。请先请另一个人担任系统管理员。", person.name)));
     }
     super::invitations::store::expire_all(tx, &person.id)?;
     sign_in::end_all(tx, actor, &person.id, None)?;

@@ -252,6 +252,33 @@ pub fn set_details(tx: &mut Tx<'_>, person_id: &str, name: &str, sort_key: &str,
     Ok(())
 }
 
+/// Holds these people's rows until the transaction ends, in one order for everybody, so that two administrators cannot shut each
+/// other out at one moment; gives those of them who are active.
+pub fn hold(tx: &mut Tx<'_>, mut ids: Vec<String>) -> Result<Vec<String>> {
+    ids.sort();
+    let mut active = Vec::new();
+    for id in ids {
+        let row = people::table.find(&id).filter(people::active.eq(true));
+        if diesel::update(row).set(people::active.eq(true)).execute(tx.conn)? == 1 {
+            active.push(id);
+        }
+    }
+    Ok(active)
+}
+
+/// How many active people are administrators.
+pub fn administrators(conn: &mut Db) -> Result<usize> {
+    let rows: Vec<String> = people::table
+        .inner_join(appointments::table)
+        .filter(appointments::role.eq(Role::Administrator))
+        .filter(appointments::ended_at.is_null())
+        .filter(people::active.eq(true))
+        .select(people::id)
+        .distinct()
+        .load(conn)?;
+    Ok(rows.len())
+}
+
 /// Lets a person in or shuts them out; false when it was so already.
 pub fn set_active(tx: &mut Tx<'_>, person_id: &str, active: bool) -> Result<bool> {
     let other = people::table.find(person_id).filter(people::active.eq(!active));

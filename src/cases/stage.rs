@@ -50,6 +50,11 @@ impl Stage {
         Stage::RUNNING.contains(&self)
     }
 
+    /// True when the case is over, until somebody reopens it: its request may become another case.
+    pub fn is_over(self) -> bool {
+        matches!(self, Stage::Ended | Stage::Closed)
+    }
+
     /// True while the register's entries (parties, facts) may still be changed: afterwards an agreement quotes them.
     pub fn is_open_to_change(self) -> bool {
         matches!(self, Stage::Opened | Stage::Willing | Stage::Mediating)

@@ -144,9 +144,25 @@ pub fn by_id(conn: &mut Db, id: &str) -> Result<Case> {
     Ok(cases::table.find(id).select(Case::as_select()).first(conn)?)
 }
 
-/// The case that a request became.
+/// The case that a request became: the one that is not over, otherwise the newest.
 pub fn of_request(conn: &mut Db, request_id: &str) -> Result<Option<Case>> {
-    Ok(cases::table.filter(cases::request_id.eq(request_id)).select(Case::as_select()).first(conn).optional()?)
+    Ok(all_of_request(conn, request_id)?.into_iter().next())
+}
+
+/// Every case that a request became: the one that is not over first, then the newer before the older.
+pub fn all_of_request(conn: &mut Db, request_id: &str) -> Result<Vec<Case>> {
+    let own = cases::table.filter(cases::request_id.eq(request_id)).order(cases::id.desc());
+    let mut found: Vec<Case> = own.select(Case::as_select()).load(conn)?;
+    found.sort_by_key(|case| case.stage.is_over());
+    Ok(found)
+}
+
+/// The same, as far as the actor may read them.
+pub fn visible_of_request(conn: &mut Db, actor: &Actor, request_id: &str) -> Result<Vec<Case>> {
+    let own = visible_to(actor).filter(cases::request_id.eq(request_id.to_owned())).order(cases::id.desc());
+    let mut found: Vec<Case> = own.select(Case::as_select()).load(conn)?;
+    found.sort_by_key(|case| case.stage.is_over());
+    Ok(found)
 }
 
 /// Adds a case.
@@ -172,7 +188,11 @@ fn changed(tx: &mut Tx<'_>, case: &Case, stage: Stage) -> Result<Case> {
     let unchanged = cases::table.find(&case.id).filter(cases::revision.eq(case.revision));
     let moved = diesel::update(unchanged)
         .set((cases::stage.eq(stage), cases::revision.eq(case.revision + 1), cases::changed_at.eq(tx.now)))
-        .execute(tx.conn)?;
+        .execute(tx.conn)
+        .map_err(Error::from)
+        .map_err(|error| {
+            error.on_unique(|| Error::Conflict("这件诉求刚刚另立了案件，两个案件不能同时办。您的操作没有执行。".to_owned()))
+        })?;
     if moved != 1 {
         return Err(overtaken(tx, case, 1)?);
     }

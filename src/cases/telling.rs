@@ -102,12 +102,10 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Re
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.invited", sentence, detail })
 }
 
-/// What parties may read about the case that a request became, newest first; empty when there is no case.
+/// What parties may read about the cases that a request became, newest first; empty when there is none.
 pub fn told_to_parties(conn: &mut Db, vault: &Vault, request_id: &str) -> Result<Vec<EventRow>> {
-    match store::of_request(conn, request_id)? {
-        Some(case) => timeline::store::about(conn, vault, &[case.subject()], false, 100),
-        None => Ok(Vec::new()),
-    }
+    let subjects: Vec<String> = store::all_of_request(conn, request_id)?.iter().map(Case::subject).collect();
+    if subjects.is_empty() { Ok(Vec::new()) } else { timeline::store::about(conn, vault, &subjects, false, 100) }
 }
 
 /// Tells the mediators of the case that a request became that its applicant added something.

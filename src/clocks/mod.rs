@@ -2,7 +2,7 @@
 //! of it, and whether it was kept.
 //!
 //! What is promised, how long it takes and who hears of a step is decided by the domain that starts a clock: the street's
-//! promises for a request in `dispatch::clocks`, the mediation period in `cases::period`, dates of performance in
+//! promises for a request in `dispatch::clocks`, the statutory period of a petition in `dispatch::petition`, the mediation period in `cases::period`, dates of performance in
 //! `agreements::dates`. Here is only what all clocks have in common.
 
 pub mod store;
@@ -28,6 +28,8 @@ text_enum! {
         FirstHandling = "first_handling" => "首次处置",
         /// The citizen has an answer in substance.
         FirstReply = "first_reply" => "首次答复",
+        /// A petition is finished, by statute.
+        Petition = "petition" => "信访办结",
         /// A case is mediated.
         MediationPeriod = "mediation_period" => "调解期限",
         /// An obligation of an agreement is performed; the clock's item is the obligation.

@@ -147,6 +147,19 @@ pub fn move_due(tx: &mut Tx<'_>, id: &str, due_at: Moment, explanation: &str, ne
     Ok(())
 }
 
+/// Gives a running clock another end under another rule, of which nothing has been told yet; false when another process was faster.
+pub fn prolong(tx: &mut Tx<'_>, clock: &Clock, longer: &Clock, reminder_at: Moment) -> Result<bool> {
+    let same = clocks::table.find(&clock.id).filter(clocks::rule.eq(&clock.rule)).filter(clocks::stopped_at.is_null());
+    let set = (
+        clocks::rule.eq(&longer.rule),
+        clocks::due_at.eq(longer.due_at),
+        clocks::explanation.eq(&longer.explanation),
+        clocks::next_step_at.eq(reminder_at),
+        clocks::reminded.eq(0),
+    );
+    Ok(diesel::update(same).set(set).execute(tx.conn)? == 1)
+}
+
 /// Gives a running clock another end of which nothing has been told yet.
 pub fn renew(tx: &mut Tx<'_>, id: &str, due_at: Moment, explanation: &str, reminder_at: Moment) -> Result<()> {
     move_due(tx, id, due_at, explanation, reminder_at)?;

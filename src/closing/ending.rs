@@ -27,7 +27,10 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: NewEnding) -> Resul
     if !case.stage.leads_to(Stage::Ended) {
         return Err(Error::Conflict(format!("案件现在是“{}”，不能再终止调解。页面已更新，请看最新情况。", case.stage.label())));
     }
-    checked(case, &new, tx.now.date())?;
+    let faults = faults(case, Some(new.cause), new.other_ways_told, tx.now.date());
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
     let row = Ending {
         id: tx.id(),
         case_id: case.id.clone(),
@@ -50,14 +53,15 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: NewEnding) -> Resul
     Ok(case)
 }
 
-fn checked(case: &Case, new: &NewEnding, today: chrono::NaiveDate) -> Result<()> {
-    let mut errors = Vec::new();
-    let mut wrong = |field: &str, text: String| errors.push(FieldError { field: field.to_owned(), text });
-    if new.cause == Cause::PeriodOver && today <= case.due_on {
+/// What is wrong with an ending of this case today, beside what is left out.
+pub fn faults(case: &Case, cause: Option<Cause>, other_ways_told: bool, today: chrono::NaiveDate) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    let mut wrong = |field: &str, text: String| faults.push(FieldError { field: field.to_owned(), text });
+    if cause == Some(Cause::PeriodOver) && today <= case.due_on {
         wrong("cause", format!("调解期限到{}才届满，还不能用这个原因。请选别的原因，或者到期后再办。", date_words(case.due_on)));
     }
-    if !new.other_ways_told {
+    if !other_ways_told {
         wrong("other_ways_told", "终止调解必须告知当事人其他途径（《人民调解法》第二十六条）。请先告知，再勾选。".to_owned());
     }
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    faults
 }

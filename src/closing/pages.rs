@@ -1,6 +1,7 @@
 //! Pages of endings, closures and reopenings, and the sheet that tells the parties of other ways.
 
 use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::ending::{self, NewEnding};
@@ -9,7 +10,7 @@ use super::{Cause, Outcome, closure, reopening, store};
 use crate::cases::{Case, Stage, store as cases};
 use crate::clock::date_words;
 use crate::web::guards::{CaseReader, CaseWorker};
-use crate::web::{Answer, Ctx, Done, Form};
+use crate::web::{Answer, Ctx, Done, Form, Reading};
 
 /// The doors.
 pub fn routes(config: &mut ServiceConfig) {
@@ -104,20 +105,27 @@ fn ending_page(case: &Case, can_work: bool, cause: Option<Cause>, ended: Option<
 }
 
 async fn end(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
-    let (id, new) = (
-        id.into_inner(),
-        form.read(|r| {
-            let cause = r.choice("cause", "终止的原因", Cause::parse);
-            let reason = r.words("reason", "具体情况", 500);
-            Some(NewEnding { cause: cause?, reason: reason?, other_ways_told: r.ticked("other_ways_told") })
-        })?,
-    );
+    let (me, id, today) = (me.0, id.into_inner(), ctx.app.house().clock.now().date());
+    let (reader, wanted) = (me.clone(), id.clone());
+    let case = ctx.read(move |db| cases::workable_by_id(db, &reader, &wanted)).await?;
+    let new = form.read(|r| read_ending(r, &case, today))?;
     ctx.submit(&form, move |tx| {
         let case = cases::workable_by_id(tx.conn, &me, &id)?;
         let case = ending::end(tx, &me, &case, new)?;
         Ok(Done::at(case.url()).saying("调解已终止，留了电话的当事人会收到通知。"))
     })
     .await
+}
+
+/// Reads the form against the case, so that every mistake is told at once.
+fn read_ending(r: &mut Reading<'_>, case: &Case, today: NaiveDate) -> Option<NewEnding> {
+    let cause = r.choice("cause", "终止的原因", Cause::parse);
+    let reason = r.words("reason", "具体情况", 500);
+    let other_ways_told = r.ticked("other_ways_told");
+    for fault in ending::faults(case, cause, other_ways_told, today) {
+        r.wrong(&fault.field, fault.text);
+    }
+    Some(NewEnding { cause: cause?, reason: reason?, other_ways_told })
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use super::requests;
 use super::store::{self, Reopening};
 use crate::actor::Actor;
 use crate::agreements::dates;
-use crate::cases::{Case, Stage, moving};
+use crate::cases::{Case, Stage, moving, store as cases};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::timeline::{self, Event, Level};
@@ -14,6 +14,7 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, case: &Case, reason: String) -> Re
     if !matches!(case.stage, Stage::Closed | Stage::Ended) {
         return Err(Error::Conflict(format!("案件现在是“{}”，不用恢复办理。页面已更新，请看最新情况。", case.stage.label())));
     }
+    alone(tx, case)?;
     let vault = tx.house.vault.clone();
     let former_outcome = match store::closure(tx.conn, &vault, &case.id)? {
         Some(closure) => closure.outcome.as_str().to_owned(),
@@ -36,4 +37,16 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, case: &Case, reason: String) -> Re
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Staff, kind: "case.reopening_reason", sentence, detail })?;
     requests::take_back(tx, actor, &case)?;
     Ok(case)
+}
+
+/// Refuses that two cases of one request run at once: whoever wants to go on goes on in the later one.
+fn alone(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
+    let Some(request_id) = &case.request_id else { return Ok(()) };
+    match cases::of_request(tx.conn, request_id)? {
+        Some(other) if other.id != case.id && !other.stage.is_over() => Err(Error::refused(format!(
+            "这件诉求后来另立了案件，案号{}，正在办理，两个案件不能同时办。要接着谈，请在那个案件里办。",
+            other.number
+        ))),
+        _ => Ok(()),
+    }
 }

@@ -2,7 +2,7 @@
 //! is reopened. A citizen who is not content may still say "not solved"; that is `intake`.
 
 use crate::actor::Actor;
-use crate::cases::Case;
+use crate::cases::{Case, store as cases};
 use crate::db::Tx;
 use crate::dispatch;
 use crate::error::Result;
@@ -13,7 +13,9 @@ use crate::timeline::{self, Event, Level};
 pub(super) fn answer(tx: &mut Tx<'_>, actor: &Actor, case: &Case, sentence: &str) -> Result<()> {
     let Some(id) = &case.request_id else { return Ok(()) };
     let request = intake::store::by_id(tx.conn, id)?;
-    if request.stage != Stage::InCase {
+    // An earlier case of the same request may be put away while a later one runs.
+    let other = cases::of_request(tx.conn, id)?.is_some_and(|now| now.id != case.id && !now.stage.is_over());
+    if request.stage != Stage::InCase || other {
         return Ok(());
     }
     intake::store::advance(tx, &request, Stage::Answered)?;

@@ -545,8 +545,6 @@ diesel::table! {
         answers -> Text,
         /// `qr_id`
         qr_id -> Nullable<Text>,
-        /// `author_id`
-        author_id -> Nullable<Text>,
         /// `revision`
         revision -> Integer,
         /// `created_at`
@@ -1345,7 +1343,6 @@ diesel::joinable!(notices -> people (person_id));
 diesel::joinable!(rooms -> units (unit_id));
 diesel::joinable!(mediators -> people (person_id));
 diesel::joinable!(drafts -> qr_codes (qr_id));
-diesel::joinable!(drafts -> people (author_id));
 diesel::joinable!(requests -> grids (grid_id));
 diesel::joinable!(requests -> qr_codes (qr_id));
 diesel::joinable!(requests -> people (filed_by));

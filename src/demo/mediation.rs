@@ -13,6 +13,7 @@ use crate::cases::mediators::{self, Appointing, Relation};
 use crate::cases::parties::{self, Details, PartyKind, Side};
 use crate::cases::willingness::{self, Answered, Way};
 use crate::cases::{self, Bar, Case, Source, opening};
+use crate::clock::date_words;
 use crate::closing::ending::{self, NewEnding};
 use crate::closing::{self, closure};
 use crate::db::Tx;
@@ -94,7 +95,7 @@ fn appoint(tx: &mut Tx<'_>, lead: &Actor, id: &str) -> Result<()> {
 fn sit(tx: &mut Tx<'_>, lead: &Actor, id: &str, fate: &str) -> Result<()> {
     let case = case(tx, lead, id)?;
     let plan = Plan {
-        starts_at: tx.now - Duration::minutes(90),
+        starts_at: (tx.now - Duration::minutes(90)).max(case.opened_at),
         place: "调解室".to_owned(),
         video: false,
         open_to_public: false,
@@ -177,8 +178,8 @@ fn fix(tx: &mut Tx<'_>, lead: &Actor, id: &str) -> Result<()> {
 fn sign(tx: &mut Tx<'_>, lead: &Actor, id: &str, scan: &taking::Kept) -> Result<()> {
     let own = case(tx, lead, id)?;
     let vault = tx.house.vault.clone();
-    let files = evidence::attach(tx, lead, &evidence::of_case(id), std::slice::from_ref(scan), &Limits::default())?;
-    let scan_id = files.into_iter().next().ok_or(Error::NotFound)?.id;
+    let stem = format!("已签协议书扫描件 {} {}", own.number, date_words(tx.now.date()));
+    let scan_id = evidence::attach_paper(tx, lead, &evidence::of_case(id), scan, &stem)?.id;
     let seats = seats::of(tx.conn, &vault, &own)?.seats().iter().map(seats::Seat::key).collect();
     let agreement = alive_id(tx, id)?;
     let signed = Signed { seats, means: Means::Signature, signed_on: tx.now.date(), scan_id };

@@ -1,7 +1,7 @@
 //! Acceptance (受理): the unit takes the request on; its acceptance clock is met and the citizen hears who works on it.
 
 use super::acting;
-use super::{clocks, notices, person, store};
+use super::{clocks, notices, person, petition, store};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::deadlines::service::Promise;
@@ -29,6 +29,9 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Resu
     };
     let detail = Some(format!("经办人：{}", actor.name()));
     timeline::tell(tx, actor, Event { subject: &held.request.subject(), level: Level::Parties, kind: "request.accept", sentence, detail })?;
+    if petition::accepted(tx, actor, &held.request, &held.unit)? {
+        return Ok(held.request);
+    }
     let due = clocks::due(tx.conn, &held.request, Promise::FirstReply)?.filter(|due| *due > tx.now);
     let due = due.map_or_else(String::new, |due| due.words());
     notices::tell_applicant(tx, &held.request, Template::RequestAccepted, &held.unit, &[("due", due)])?;

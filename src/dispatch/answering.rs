@@ -3,7 +3,7 @@
 
 use super::acting;
 use super::store::{self, Answered};
-use super::{AnswerKind, OBJECTION_DAYS, clocks, handing_over, notices, person};
+use super::{AnswerKind, OBJECTION_DAYS, clocks, handing_over, notices, person, petition};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::deadlines::service::Promise;
@@ -40,6 +40,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), kin
             handing_over::recall_open(tx, actor, &held.request)?;
             intake::store::advance(tx, &held.request, Stage::Answered)?;
             clocks::meet(tx, &held.request, Promise::ALL)?;
+            petition::finished(tx, &held.request)?;
             format!("{}已答复", held.unit.name)
         }
     };

@@ -1,7 +1,7 @@
 //! The dispatcher's decisions: sending a request to another unit (改派), and deciding finally after a second return (裁定).
 
 use super::acting;
-use super::{Cause, clocks, notices, rule};
+use super::{Cause, clocks, notices, petition, rule};
 use crate::actor::Actor;
 use crate::db::{Db, Tx};
 use crate::deadlines::service::Promise;
@@ -45,6 +45,9 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), unit_
         detail: Some(reason.to_owned()),
     };
     timeline::tell(tx, actor, inner)?;
+    if finally {
+        petition::accepted(tx, actor, &held.request, &unit)?;
+    }
     notices::tell_unit(tx, &held.request, &unit)?;
     Ok(held.request)
 }

@@ -3,7 +3,7 @@
 
 use super::acting::{self, Held};
 use super::store::HandOver;
-use super::{Cause, clocks, deciding, notices, person, rule, store, works_at};
+use super::{Cause, clocks, deciding, notices, person, petition, rule, store, works_at};
 use crate::actor::Actor;
 use crate::db::Tx;
 use crate::deadlines::service::Promise;
@@ -90,6 +90,7 @@ pub fn take(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result
         Event { subject: &held.request.subject(), level: Level::Parties, kind: "request.taken_over", sentence, detail },
     )?;
     notices::tell_applicant(tx, &held.request, Template::RequestHandedOver, &unit, &[])?;
+    petition::accepted(tx, actor, &held.request, &unit)?;
     Ok(held.request)
 }
 

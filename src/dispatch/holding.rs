@@ -3,10 +3,10 @@
 //! Read from the assignment and the running clocks; before there are any, from the community and the street's own rule
 //! 《码上办分级处置规则》. Nothing is decided here.
 
-use super::{clocks, store};
+use super::{clocks, petition, store};
 use crate::accounts::store as accounts;
 use crate::calendar::{self, WorkingHours};
-use crate::clock::Moment;
+use crate::clock::{Moment, date_words};
 use crate::db::Db;
 use crate::deadlines::service::{Promise, clock};
 use crate::error::{Maybe, Result};
@@ -31,7 +31,7 @@ pub struct Holding {
 /// A promised time in words.
 #[derive(Clone, Debug)]
 pub struct DueWords {
-    /// 最晚受理, 最晚处置, 最晚答复.
+    /// 最晚受理, 最晚处置, 最晚答复, 最晚办结.
     pub label: &'static str,
     /// The time.
     pub at: String,
@@ -63,10 +63,11 @@ pub fn of(conn: &mut Db, request: &Request) -> Result<Holding> {
 }
 
 fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String>)> {
-    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next()
-        && let Some(promise) = running.kind.promise()
-    {
-        let words = DueWords { label: label(promise), at: running.due_at.words(), rule: rule_words(promise, request) };
+    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next() {
+        let words = match running.kind.promise() {
+            Some(promise) => DueWords { label: label(promise), at: running.due_at.words(), rule: rule_words(promise, request) },
+            None => DueWords { label: "最晚办结", at: date_words(running.last_day()), rule: petition::rule_words(&running) },
+        };
         return Ok((Some(words), running.explanation.lines().map(str::to_owned).collect()));
     }
     if request.stage != Stage::Dispatched {

@@ -1,4 +1,4 @@
-//! Who has a request (承办): dispatch by rule, acceptance, return, hand-over, refusal, answers, closing, and the clocks.
+//! Who has a request (承办): dispatch by rule, acceptance, return, hand-over, refusal, answers, closing, what an officer who leaves passes on, and the clocks.
 //!
 //! From filing to the end exactly one unit has a request: one open assignment, moved only together with its successor
 //! (首问负责). What a request is, and which stage may follow which, is `intake`; what becomes of a dispute is `cases`.
@@ -12,9 +12,11 @@ pub mod closing;
 pub mod deciding;
 pub mod handing_over;
 pub mod holding;
+pub mod leaving;
 pub mod listing;
 pub mod notices;
 pub mod pages;
+pub mod petition;
 pub mod reading;
 pub mod refusal;
 pub mod reopening;

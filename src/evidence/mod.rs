@@ -49,6 +49,23 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, subject: &str, kept: &[Kept], limi
     Ok(added)
 }
 
+/// Puts one paper on a subject under a name that says what it is, and gives its row; the same file sent twice is found again.
+///
+/// Whoever reads a case looks for “已签协议书扫描件”, not for the name that a phone gave a photo. Of several papers with one name the
+/// later ones are counted.
+pub fn attach_paper(tx: &mut Tx<'_>, actor: &Actor, subject: &str, kept: &Kept, stem: &str) -> Result<Attachment> {
+    let known = store::about(tx.conn, subject)?;
+    if let Some(same) = known.iter().find(|old| old.original_sha256 == kept.original_sha256) {
+        return Ok(same.clone());
+    }
+    let taken = |stem: &str| known.iter().any(|old| old.name.rsplit_once('.').is_some_and(|(name, _)| name == stem));
+    let free = std::iter::once(stem.to_owned()).chain((2..1000).map(|count| format!("{stem}（{count}）"))).find(|name| !taken(name));
+    let named = kept.under(&free.unwrap_or_else(|| stem.to_owned()));
+    // A case holds many papers over the years; each file was judged on its own.
+    let limits = Limits { max_files: 300, max_total_bytes: 4 * 1024 * 1024 * 1024, ..Limits::default() };
+    attach(tx, actor, subject, std::slice::from_ref(&named), &limits)?.into_iter().next().ok_or(Error::NotFound)
+}
+
 /// Moves all files of one subject to another: from a draft to the request that it became, from a request to its case.
 pub fn hand_on(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<usize> {
     store::change_subject(tx, from, to)
@@ -93,7 +110,7 @@ impl Attachment {
 pub struct Shown {
     /// Row id.
     pub id: String,
-    /// Name that the sender's device gave.
+    /// Name that the sender's device gave, or ours for a paper of a case.
     pub name: String,
     /// Where the clean copy is.
     pub href: String,

@@ -19,7 +19,7 @@ pub struct Attachment {
     pub subject: String,
     /// `photo`, `video`, `audio` or `pdf`.
     pub kind: String,
-    /// Name that the sender's device gave; shown, never trusted.
+    /// Name that the sender's device gave, shown and never trusted; ours for a paper of a case.
     pub name: String,
     /// Media type of the clean copy.
     pub media_type: String,

@@ -112,6 +112,12 @@ fn named(name: &str, accepted: &Accepted) -> String {
 }
 
 impl Kept {
+    /// The same file under a name of ours instead of the one that a phone gave it; its ending stays.
+    pub fn under(&self, stem: &str) -> Kept {
+        let name = self.name.rsplit_once('.').map_or_else(|| stem.to_owned(), |(_, ending)| format!("{stem}.{ending}"));
+        Kept { name, ..self.clone() }
+    }
+
     pub(super) fn row(&self, id: String, subject: &str, actor: &Actor, now: Moment) -> Attachment {
         let small = |number: Option<u32>| number.and_then(|number| i32::try_from(number).ok());
         Attachment {

@@ -90,7 +90,6 @@ pub fn begin(tx: &mut Tx<'_>, service: Service, scanned: Option<&Scanned>, room_
         resume_hash: Some(vault.blind("draft.resume", &answers.resume)),
         answers: vault.seal(PURPOSE, &serde_json::to_string(&answers)?)?,
         qr_id: scanned.map(|scanned| scanned.qr_id.clone()),
-        author_id: None,
         revision: 0,
         created_at: tx.now,
         updated_at: tx.now,

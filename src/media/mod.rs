@@ -90,7 +90,7 @@ pub(crate) struct Cleaned {
 /// Examines a file by its content and cleans it; every limit is applied before anything is decoded.
 pub fn examine(bytes: &[u8], limits: &Limits) -> Result<Accepted, Refusal> {
     if bytes.is_empty() {
-        return Err(Refusal::new("这个文件是空的", "请重新选择文件"));
+        return Err(Refusal::new("这是空的文件，里面没有内容", "请打开看一看，再重新选择"));
     }
     let format = sniffing::sniff(bytes)?;
     limits.check_size(format.kind(), bytes.len() as u64)?;

@@ -16,8 +16,15 @@ text_enum! {
         RequestAssigned = "request_assigned" => "新的诉求",
         /// To staff who have the request, when the applicant added words or files: `code`, `link`.
         RequestAdded = "request_added" => "补充了内容",
+        /// To staff of a unit when the colleague who took a request on works there no more: `code`, `unit`, `link`.
+        RequestLeft = "request_left" => "请接着办理",
         /// To the applicant: `code`, `unit`, `phone`, `due` (answered by then).
         RequestAccepted = "request_accepted" => "诉求已受理",
+        /// The written notice that a petition is accepted, to the applicant: `code`, `unit`, `phone`, `due` (its last day), `reply` (first
+        /// answer by then).
+        PetitionAccepted = "petition_accepted" => "受理告知",
+        /// To the applicant of a petition: `code`, `unit`, `phone`, `due` (its new last day), `reason`.
+        PetitionExtended = "petition_extended" => "办理延期",
         /// To the street's staff when a unit returns a request: `code`, `unit`, `reason` (coded, no names), `link`.
         RequestReturned = "request_returned" => "诉求被退回",
         /// To staff of a unit that is asked to take a request over: `code`, `unit` (who asks), `link`.

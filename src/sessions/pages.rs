@@ -96,6 +96,7 @@ fn line(sitting: store::Sitting, outcomes: &[(String, Outcome)], now: Moment) ->
 struct PlanPage {
     case: Head,
     room_address: String,
+    opened_on: String,
 }
 
 async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
@@ -105,7 +106,7 @@ async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
             let case = cases::workable_by_id(db, &me, &id)?;
             let room = crate::places::store::unit(db, &case.room_id)?;
             let room_address = room.address.map_or(room.name.clone(), |address| format!("{}（{address}）", room.name));
-            Ok(PlanPage { case: Head::from(&case), room_address })
+            Ok(PlanPage { case: Head::from(&case), room_address, opened_on: case.opened_at.date().to_string() })
         })
         .await?;
     ctx.page("sessions/new.html", &view)
@@ -116,12 +117,11 @@ async fn plan(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer 
     ctx.submit(&form, move |tx| {
         let case = cases::workable_by_id(tx.conn, &me, &id)?;
         let sitting = planning::plan(tx, &me, &case, wish)?;
-        let saying = if sitting.starts_at > tx.now {
-            "调解会已约定，留了电话的当事人会收到通知。"
+        Ok(if sitting.starts_at > tx.now {
+            Done::at(format!("{}/sittings", case.url())).saying("调解会已约定，留了电话的当事人会收到通知。")
         } else {
-            "已补登。请接着写调解记录。"
-        };
-        Ok(Done::at(format!("{}/sittings", case.url())).saying(saying))
+            Done::at(format!("/sittings/{}/minutes", sitting.id)).saying("已补登。请接着写调解记录。")
+        })
     })
     .await
 }

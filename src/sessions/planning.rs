@@ -9,9 +9,9 @@ use crate::actor::Actor;
 use crate::cases::parties::store as parties;
 use crate::cases::willingness::{Mood, mood};
 use crate::cases::{Case, Stage, moving, store as cases, telling};
-use crate::clock::Moment;
+use crate::clock::{Moment, date_words};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::notifications::Template;
 use crate::timeline::{self, Event, Level};
 
@@ -83,17 +83,21 @@ fn may_sit(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
     Ok(())
 }
 
+/// A sitting belongs to its case: neither a planned one nor one that is entered afterwards lies before the day of its opening.
 fn checked(plan: &Plan, case: &Case, now: Moment) -> Result<()> {
-    if plan.starts_at < case.opened_at - Duration::days(1) {
-        return Err(Error::field("day", "调解会的时间早于案件受理的日期，请核对。"));
+    let mut faults = Vec::new();
+    let mut wrong = |field: &str, text: String| faults.push(FieldError { field: field.to_owned(), text });
+    let opened_on = case.opened_at.date();
+    if plan.starts_at.date() < opened_on {
+        wrong("day", format!("调解会早于案件受理的日期（{}），请核对。受理以前谈过的，请写在纠纷情况里。", date_words(opened_on)));
     }
     if plan.starts_at > now + Duration::days(FURTHEST) {
-        return Err(Error::field("day", "调解会最多提前半年安排，请核对年份和月份。"));
+        wrong("day", "调解会最多提前半年安排，请核对年份和月份。".to_owned());
     }
     if plan.open_to_public && !plan.nobody_objects {
         let why =
             "公开进行要先问过各方：没有人反对，也不涉及隐私和商业秘密（《人民调解工作若干规定》第二十九条）。请确认并勾选，或者选不公开。";
-        return Err(Error::field("nobody_objects", why));
+        wrong("nobody_objects", why.to_owned());
     }
-    Ok(())
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }

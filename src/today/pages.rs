@@ -14,6 +14,7 @@ use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_short};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
+use crate::dispatch::pages::Row;
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
 use crate::intake::{self, Request, Stage, visits};
@@ -100,14 +101,28 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     if !due.is_empty() || actor.has_any(MEDIATING) {
         tiles.extend(case_tiles(&due));
     }
-    let mut subjects: Vec<String> = requests.iter().map(Request::subject).collect();
+    let asked = if works { asked(db, actor, now)? } else { Vec::new() };
+    let mut subjects: Vec<String> = requests.iter().chain(&asked).map(Request::subject).collect();
     subjects.extend(due.iter().map(|due| due.case.subject()));
     let events = if subjects.is_empty() { Vec::new() } else { timeline::store::steps(db, &subjects, 8)? };
     let events = timeline::shown(events);
     let mut tasks = tasks(db, &requests, now)?;
+    let questions = crate::dispatch::pages::rows(db, &asked, now)?;
+    tasks.splice(0..0, questions.into_iter().map(|row| task(row, "决定接收还是不接收")));
     tasks.splice(0..0, due.into_iter().map(case_task));
     let heading = format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day));
     Ok(Today { heading, tiles, doors: doors(actor), tasks, events })
+}
+
+/// What other units ask the actor's units to take over: until they answer, it waits for them.
+fn asked(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Request>> {
+    if !actor.has_any(WORKERS) {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { turn: Some(Turn::Asked), ..Filter::default() };
+    let mut found = store::page(db, actor, &filter, now, &Turned::Newest)?.rows;
+    found.truncate(TASKS);
+    Ok(found)
 }
 
 /// What those at the window begin with.
@@ -182,12 +197,15 @@ fn tasks(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Task>> {
     let mut tasks: Vec<(bool, Task)> = rows
         .into_iter()
         .map(|row| {
-            let next = if row.next.is_empty() { row.stage.to_owned() } else { row.next.to_owned() };
-            let urgent = row.due_kind != "plain";
-            (urgent, Task { href: row.href, title: row.title, code: row.code, next, due: row.due, due_kind: row.due_kind })
+            let next = if row.next.is_empty() { row.stage } else { row.next };
+            (row.due_kind != "plain", task(row, next))
         })
         .collect();
     tasks.sort_by_key(|(urgent, task)| (!urgent, task.due_kind != "late"));
     tasks.truncate(TASKS);
     Ok(tasks.into_iter().map(|(_, task)| task).collect())
+}
+
+fn task(row: Row, next: &str) -> Task {
+    Task { href: row.href, title: row.title, code: row.code, next: next.to_owned(), due: row.due, due_kind: row.due_kind }
 }

@@ -60,10 +60,14 @@ pub(super) async fn receive(request: &HttpRequest, payload: Payload, app: &App) 
         }
         match sink {
             Sink::Text(bytes) => fields.entry(field).or_default().push(storable(String::from_utf8_lossy(&bytes).into_owned())),
-            Sink::File(spool, size) if size > 0 => {
-                uploads.push(Upload { field, name: shown_name(&file_name.unwrap_or_default()), size, spool });
+            Sink::File(spool, size) => {
+                let name = shown_name(&file_name.unwrap_or_default());
+                // An empty part without a name is what browsers send when no file was chosen; with a name it is an empty file,
+                // which is refused by name where files are looked at.
+                if size > 0 || !name.is_empty() {
+                    uploads.push(Upload { field, name, size, spool });
+                }
             }
-            Sink::File(..) => {}
         }
     }
     Ok((fields, uploads))

@@ -341,6 +341,30 @@ on_both! {
         matter.li.visit(&format!("/agreements/{}/signatures", matter.agreement())).must_not_say("已经登记的");
     }
 
+    fn papers_of_a_case_stand_under_our_names_and_not_under_those_of_a_phone(world: &World) {
+        let matter = at_the_table(world);
+        matter.drafted();
+        matter.fix();
+        let sign = |kind: &str, mark: u8| {
+            let (action, seat) = (format!("/agreements/{}/signatures", matter.agreement()), matter.seat(kind));
+            matter.li.visit(&action);
+            let fields = [("seats", seat.as_str()), ("means", "signature"), ("signed_on", "2026-11-23")];
+            matter.li.upload(&action, &fields, vec![("scan", "IMG_2034.png", scan(mark))])
+        };
+        sign("applicant", 1).must_say("已登记");
+        sign("respondent", 2).must_say("已登记");
+        sign("mediator", 2).must_say("已登记");
+        sign("committee", 3).must_say("生效");
+        matter.perform(&[], vec![("proof", "IMG_2035.png", scan(4))]).must_say("履行完毕");
+        let number = matter.case().number;
+        let files = world.app.read(|db| mashanghe::evidence::store::about(db, &format!("case:{}", matter.id))).unwrap();
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let paper = format!("已签协议书扫描件 {number} 2026年11月23日");
+        let proof = format!("履行凭证 {number} 2026年11月23日.png");
+        assert_eq!(names, [format!("{paper}.png"), format!("{paper}（2）.png"), format!("{paper}（3）.png"), proof]);
+        matter.li.visit(&matter.url("")).must_say(&paper).must_say("履行凭证").must_not_say("IMG_20");
+    }
+
     fn every_field_of_a_signature_is_refused_with_its_sentence(world: &World) {
         let matter = at_the_table(world);
         matter.drafted();

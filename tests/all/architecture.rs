@@ -324,6 +324,22 @@ fn templates_hold_no_inline_script_or_style() {
     complain(faults);
 }
 
+/// The pages name a person, a unit or a rule as who acts; “the system” is nobody.
+#[test]
+fn no_sentence_names_the_system_as_who_acts() {
+    let mut faults = Vec::new();
+    for (folder, extension) in [("src", "rs"), ("templates", "html"), ("templates", "txt")] {
+        for (path, text) in files(folder, &[extension]) {
+            for (number, line) in text.lines().enumerate() {
+                if line.replace("系统管理员", "").contains("系统") && !line.trim_start().starts_with("//") {
+                    faults.push(format!("{path}:{} speaks of 系统; say who acts, or leave it out", number + 1));
+                }
+            }
+        }
+    }
+    complain(faults);
+}
+
 #[test]
 fn the_changelog_and_the_two_readmes_are_there() {
     for name in

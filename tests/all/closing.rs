@@ -45,6 +45,15 @@ on_both! {
         end_again(&matter);
     }
 
+    fn every_mistake_of_an_ending_is_named_at_once(world: &World) {
+        let matter = at_the_table(world);
+        let page = end(&matter, &[("cause", ""), ("reason", ""), ("other_ways_told", "")]);
+        page.must_refuse("请选择终止的原因").must_say("请填写具体情况").must_say("必须告知当事人其他途径");
+        let page = end(&matter, &[("cause", "SZ25"), ("reason", ""), ("other_ways_told", "")]);
+        page.must_refuse("还不能用这个原因").must_say("请填写具体情况").must_say("必须告知当事人其他途径");
+        assert_eq!(matter.stage(), Stage::Mediating);
+    }
+
     fn each_dispute_is_told_its_own_ways(world: &World) {
         let labour = willing(world, DisputeType::MigrantWages);
         labour.li.visit(&labour.url("/ending/new?code=refused")).must_say("劳动人事争议仲裁委员会").must_say("12333");

@@ -96,6 +96,24 @@ on_both! {
         assert_eq!(holder(world, &now(world, &request)), "chengguan");
     }
 
+    fn a_unit_that_is_asked_to_take_over_finds_it_among_what_is_to_be_done(world: &World) {
+        let request = filed(world, Service::Hazard);
+        let (ask, wu) = (format!("{}/hand-over", request.url()), world.signed_in("wu"));
+        wu.visit("/today").must_not_say(&request.code).must_say("现在没有要办的事");
+        let chen = world.signed_in("chen");
+        chen.visit(&ask);
+        assert!(chen.submit(&ask, &[("unit", "chengguan"), ("reason", REASON)]).is_ok());
+        let page = wu.visit("/today");
+        page.must_say("决定接收还是不接收").must_say(&request.code).must_say("11月24日 18:00");
+        let link = page.link(&request.title).unwrap();
+        assert_eq!(link, request.url());
+        wu.visit(&link).must_say("答复移交").must_say(REASON);
+        let reply = format!("{}/hand-over/answer", request.url());
+        wu.visit(&reply);
+        assert!(wu.submit(&reply, &[("answer", "decline"), ("reason", REASON)]).is_ok());
+        wu.visit("/today").must_not_say(&request.code);
+    }
+
     fn a_refusal_needs_a_legal_ground_and_says_where_to_go(world: &World) {
         let request = filed(world, Service::Dispute);
         let page = format!("{}/refusal", request.url());

@@ -149,6 +149,17 @@ on_both! {
         browser.upload("/file/files", &[("then", "more")], vec![]).must_refuse("还没有选文件");
     }
 
+    fn an_empty_file_is_refused_by_its_name_and_an_unchosen_one_is_ignored(world: &World) {
+        let browser = at_files(world);
+        let sent = vec![("files", "漏水.jpg", Vec::new()), ("files", "现场.png", photo(ImageFormat::Png, 40))];
+        browser.upload("/file/files", &[("then", "more")], sent).must_refuse("漏水.jpg：这是空的文件").must_say("现场.png");
+        browser.visit("/file/files").must_say("现场.png").must_not_say("漏水.jpg");
+        browser.upload("/file/files", &[("then", "more")], vec![("files", "", Vec::new())]).must_say("现场.png").must_not_say("空的文件");
+        browser.visit("/file/files");
+        let page = browser.upload("/file/files", &[], vec![("files", "", Vec::new())]);
+        assert_eq!(page.path, "/file/place", "no file chosen leads on");
+    }
+
     fn nine_files_are_taken_and_the_tenth_is_not(world: &World) {
         let browser = at_files(world);
         let nine = (0..9).map(|i| ("files", "一张.png", photo(ImageFormat::Png, i * 20))).collect();

@@ -410,6 +410,24 @@ on_both! {
         assert!(world.browser().visit("/desk").path.starts_with("/sign-in"));
     }
 
+    fn a_receipt_promises_no_call_to_who_left_no_telephone(world: &World) {
+        let (clerk, tongle) = (world.signed_in("xu"), community(world, "tongle"));
+        let receipt = |more: &[(&str, &str)]| {
+            clerk.visit("/desk");
+            let mut fields = vec![
+                ("channel", "window"), ("service", "dispute"), ("kind", "neighbour"), ("filed_for", "来访人本人，不会用手机"),
+                ("story", "邻居半夜放音乐，噪音很大"), ("community", tongle.as_str()), ("danger", "no"), ("name", "刘桂英"),
+            ];
+            fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
+            fields.extend(more);
+            clerk.upload("/desk", &fields, vec![])
+        };
+        receipt(&[]).must_not_say("打电话给您").must_say("您没有留电话和邮箱，要问进展，请打").must_say("报受理编号");
+        receipt(&[("email", "liu@example.cn")]).must_not_say("打电话给您").must_say("会发邮件给您");
+        receipt(&[("phone", "13800001234")]).must_say("会打电话给您").must_not_say("没有留电话");
+        receipt(&[("service", "hazard")]).must_say("派人到现场看。").must_not_say("告诉您").must_say("报受理编号");
+    }
+
     fn visits_are_numbered_without_a_gap_and_added_up(world: &World) {
         let clerk = world.signed_in("xu");
         let window = world.app.read(|db| mashanghe::places::store::by_code(db, "tongle")).unwrap().id;

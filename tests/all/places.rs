@@ -176,6 +176,10 @@ on_both! {
         send("units", &vec![b'a'; 300 * 1024]).must_refuse("文件超过");
         admin.visit("/admin/places/import");
         admin.upload("/admin/places/import/preview", &[("table", "units")], vec![]).must_refuse("请选择要导入的 CSV 文件");
+        admin.visit("/admin/places/import");
+        let page = admin.upload("/admin/places/import/preview", &[], vec![]);
+        page.must_refuse("请选择表里是什么").must_say("请选择要导入的 CSV 文件");
+        send("nothing", b"").must_refuse("请选择表里是什么").must_say("a.csv：这是空的文件");
         assert_eq!(admin.visit("/admin/places/units/one").status, 404);
 
         send("units", format!("{UNITS}one,部门,甲办,,baolong,,,,\n").as_bytes()).must_say("新增 1 条").must_say("部门 甲办");

@@ -58,6 +58,22 @@ on_both! {
         plan(&matter, &[("publicity", "open"), ("nobody_objects", "yes"), ("manner", "video"), ("place", "")]).must_say("视频（公开）");
     }
 
+    fn no_sitting_lies_before_its_case_and_one_entered_afterwards_leads_to_its_minutes(world: &World) {
+        let matter = willing(world, DisputeType::Neighbour);
+        let page = plan(&matter, &[("day", "2026-11-22"), ("publicity", "open")]);
+        page.must_refuse("早于案件受理的日期（2026年11月23日）").must_say("公开进行要先问过各方");
+        assert_eq!(matter.stage(), Stage::Willing);
+        world.clock.turn(chrono::Duration::days(2));
+        let matter = Matter { li: enter(world, "limin"), ..matter };
+        plan(&matter, &[("day", "2026-11-22"), ("time", "23:59")]).must_refuse("早于案件受理的日期");
+        let page = plan(&matter, &[("day", "2026-11-24")]);
+        page.must_say("已补登").must_say("接着写调解记录").must_say("告知");
+        assert!(page.path.starts_with("/sittings/") && page.path.ends_with("/minutes"), "{}", page.path);
+        minutes(&matter, &page.path, &[]).must_say("调解记录已保存");
+        plan(&matter, &[("day", "2026-11-26")]).must_say("调解会已约定");
+        assert!(matter.li.page().path.ends_with("/sittings"));
+    }
+
     fn nobody_sits_with_a_party_that_said_no(world: &World) {
         use mashanghe::cases::parties::Side;
         use mashanghe::cases::store as cases;

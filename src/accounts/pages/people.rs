@@ -13,6 +13,7 @@ use crate::clock::Moment;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::identity::{EmailAddress, PersonName, Phone};
+use crate::office::leaving;
 use crate::places::{self, Unit};
 use crate::web::guards::Administrator;
 use crate::web::{Answer, Ctx, Done, Form, Reading, frame};
@@ -270,8 +271,9 @@ async fn dismiss(ctx: Ctx, me: Administrator, path: Path<(String, String)>, form
 
 async fn deactivate(ctx: Ctx, me: Administrator, id: Path<String>, form: Form) -> Answer {
     ctx.submit(&form, move |tx| {
-        people::deactivate(tx, &me, &id)?;
-        Ok(Done::at(format!("/admin/people/{id}")).saying("已停用，所有登录都已退出。"))
+        let passed = leaving::deactivate(tx, &me, &id)?;
+        let more = if passed == 0 { String::new() } else { format!("经办的 {passed} 件诉求由单位其他经办人接着办。") };
+        Ok(Done::at(format!("/admin/people/{id}")).saying(format!("已停用，所有登录都已退出。{more}")))
     })
     .await
 }

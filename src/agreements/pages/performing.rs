@@ -117,7 +117,7 @@ pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form:
         let vault = tx.house.vault.clone();
         let (case, ..) = performing::open(tx.conn, &vault, &me, &id)?;
         if let Some(kept) = kept {
-            done.proof_id = Some(scan::attach(tx, &me, &case, "proof", &kept)?);
+            done.proof_id = Some(scan::attach(tx, &me, &case, "proof", &kept, ("履行凭证", done.performed_on))?);
         }
         let case = performing::record(tx, &me, &id, done)?;
         Ok(Done::at(format!("{}/performance", case.url())).saying("已登记履行情况，各方在进度里能看到。"))

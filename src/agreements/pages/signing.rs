@@ -82,7 +82,7 @@ pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form:
         let vault = tx.house.vault.clone();
         let (case, _) = draft_of(tx.conn, &vault, &me, &id)?;
         let scan_id = match kept {
-            Some(kept) => scan::attach(tx, &me, &case, "scan", &kept)?,
+            Some(kept) => scan::attach(tx, &me, &case, "scan", &kept, ("已签协议书扫描件", signed_on))?,
             None => known_scan(tx, &case, known.as_deref())?,
         };
         let (case, effective) = signing::record(tx, &me, &id, &Signed { seats, means, signed_on, scan_id })?;

@@ -28,7 +28,7 @@ pub(super) fn look(draft: &Draft, parties: &[Party], found: &mut Vec<Finding>) {
         found.push(Finding::must("clauses_missing", CONTENT, "还没有协议内容。请至少写一条。"));
     }
     if draft.obligations.is_empty() {
-        let sentence = "没有登记履行义务，系统不能提醒到期，也无法登记履行。只是道歉、和好的可以不登记。";
+        let sentence = "没有登记谁要做什么。不登记的话，到期时没有提醒，以后也不能登记履行情况。只是道歉、和好的可以不登记。";
         found.push(Finding::should("obligations_missing", CONTENT, sentence));
     }
     if draft.form == Form::Written {

@@ -1,10 +1,12 @@
 //! All diesel of a case's mediators.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::Way;
+use crate::cases::{Case, Stage};
 use crate::clock::Moment;
-use crate::db::schema::{case_mediators, people};
+use crate::db::schema::{case_mediators, cases, people};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 
@@ -75,6 +77,31 @@ pub fn panels(conn: &mut Db, case_ids: &[String]) -> Result<Vec<Seat>> {
             case_mediators::appointed_at,
         ))
         .load(conn)?)
+}
+
+/// A case that somebody who leaves would leave behind.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// The case.
+    pub case: Case,
+    /// They sit on its panel, or registered it before it had one.
+    pub own: bool,
+}
+
+/// Cases that are not closed and that a person works on: as a mediator, as who registered them, or as lead of these rooms.
+pub fn worked_on(conn: &mut Db, person_id: &str, rooms: &[String]) -> Result<Vec<Left>> {
+    let panel = case_mediators::table
+        .filter(case_mediators::case_id.eq(cases::id))
+        .filter(case_mediators::person_id.eq(person_id.to_owned()))
+        .filter(case_mediators::ended_at.is_null());
+    let anybody = case_mediators::table.filter(case_mediators::case_id.eq(cases::id));
+    let own = exists(panel).or(cases::opened_by.eq(person_id.to_owned()).and(not(exists(anybody))));
+    let open = cases::table.filter(cases::stage.ne(Stage::Closed)).order(cases::id.asc());
+    let mine: Vec<Case> = open.clone().filter(own).select(Case::as_select()).load(conn)?;
+    let led: Vec<Case> = open.filter(cases::room_id.eq_any(rooms.to_vec())).select(Case::as_select()).load(conn)?;
+    let rest = led.into_iter().filter(|case| mine.iter().all(|one| one.id != case.id)).map(|case| Left { case, own: false });
+    let rest: Vec<Left> = rest.collect();
+    Ok(mine.into_iter().map(|case| Left { case, own: true }).chain(rest).collect())
 }
 
 /// Adds a mediator.

@@ -15,7 +15,7 @@ use crate::cases::road::{self, Known};
 use crate::cases::willingness::mood;
 use crate::cases::{Case, lists, period, readiness, store};
 use crate::clock::{Moment, date_words};
-use crate::db::Perusal;
+use crate::db::{Db, Perusal};
 use crate::error::Result;
 use crate::evidence::{self, Shown};
 use crate::intake;
@@ -46,6 +46,7 @@ struct Page {
     panel: Vec<SeatView>,
     files: Vec<Shown>,
     request: Option<Item>,
+    siblings: Vec<Item>,
     events: Vec<Told>,
 }
 
@@ -145,9 +146,19 @@ fn read(perusal: &mut Perusal<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         parties: views,
         panel: seats.iter().map(seat).collect(),
         files,
+        siblings: siblings(perusal.conn, actor, case)?,
         request: request.map(|request| Item { label: "来自诉求".to_owned(), value: request.code.clone(), href: Some(request.url()) }),
         events: timeline::shown(timeline::store::about(perusal.conn, vault, &subjects, true, 200)?),
     })
+}
+
+/// Other cases of the same request, for those who may see them.
+fn siblings(conn: &mut Db, actor: &Actor, case: &Case) -> Result<Vec<Item>> {
+    let Some(request_id) = &case.request_id else { return Ok(Vec::new()) };
+    let mut others = store::visible_of_request(conn, actor, request_id)?;
+    others.retain(|other| other.id != case.id);
+    let item = |other: Case| Item { label: other.stage.label().to_owned(), href: Some(other.url()), value: other.number };
+    Ok(others.into_iter().map(item).collect())
 }
 
 /// What is missing before there may be an agreement, and what its paper will ask for.

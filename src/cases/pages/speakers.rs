@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::cases::parties::speaking::{self, Speaker};
 use crate::cases::parties::{Authority, SpeakerKind, store as parties};
 use crate::cases::{Case, store};
+use crate::clock::date_words;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::evidence::{self, Kept, Sent, taking};
@@ -70,7 +71,7 @@ pub(super) async fn create(ctx: Ctx, me: CaseWorker, path: Path<(String, String)
     let (id, party_id) = path.into_inner();
     ctx.submit(&form, move |tx| {
         let case = store::workable_at(tx, &me, &id, revision)?;
-        let proof_id = proof(tx, &me, &case, &kept)?;
+        let proof_id = proof(tx, &me, &case, &kept, speaker.kind)?;
         let named = speaking::name(tx, &me, &case, &party_id, Speaker { proof_id, ..speaker })?;
         Ok(Done::at(case.url()).saying(format!("已登记{}。", named.kind.label())))
     })
@@ -120,10 +121,14 @@ async fn keep(app: &App, uploads: Vec<Upload>) -> Result<Vec<Kept>> {
     web::block(work).await.map_err(Error::internal)?
 }
 
-/// Puts the proof on the case; the same file sent twice is the same proof.
-fn proof(tx: &mut Tx<'_>, actor: &Actor, case: &Case, kept: &[Kept]) -> Result<Option<String>> {
-    let Some(first) = kept.first() else { return Ok(None) };
-    evidence::attach(tx, actor, &case.subject(), kept, &Limits::default())?;
-    let files = evidence::store::about(tx.conn, &case.subject())?;
-    Ok(files.into_iter().find(|file| file.original_sha256 == first.original_sha256).map(|file| file.id))
+/// Puts the proof on the case under a name that says what it is; the same file sent twice is the same proof.
+fn proof(tx: &mut Tx<'_>, actor: &Actor, case: &Case, kept: &[Kept], kind: SpeakerKind) -> Result<Option<String>> {
+    let what = if kind == SpeakerKind::Guardian { "监护关系证明" } else { "授权委托书" };
+    let stem = format!("{what} {} {}", case.number, date_words(tx.now.date()));
+    let mut first = None;
+    for one in kept {
+        let row = evidence::attach_paper(tx, actor, &case.subject(), one, &stem)?;
+        first = first.or(Some(row.id));
+    }
+    Ok(first)
 }

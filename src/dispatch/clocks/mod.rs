@@ -19,8 +19,8 @@ use crate::intake::Request;
 
 pub use crate::clocks::{Clock, store};
 
-/// What the street promises for a request.
-pub const KINDS: &[Kind] = &[Kind::Acceptance, Kind::FirstHandling, Kind::FirstReply];
+/// What runs for a request: the street's promises, and a petition's own period.
+pub const KINDS: &[Kind] = &[Kind::Acceptance, Kind::FirstHandling, Kind::FirstReply, Kind::Petition];
 
 /// Starts the clocks of these promises, counted from now; a promise that already runs keeps running.
 pub fn start(tx: &mut Tx<'_>, request: &Request, unit_id: &str, promises: &[Promise]) -> Result<()> {

@@ -74,7 +74,7 @@ fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<Fo
 }
 
 /// The revision that the form's page showed; a request that was just filed is at 0.
-fn revision(r: &mut Reading<'_>) -> Option<i32> {
+pub(super) fn revision(r: &mut Reading<'_>) -> Option<i32> {
     r.number("revision", "页面版本", 0..=i64::from(i32::MAX)).and_then(|number| i32::try_from(number).ok())
 }
 

@@ -3,6 +3,7 @@
 mod acts;
 mod list;
 mod one;
+mod petition;
 
 use actix_web::Route;
 use actix_web::web::{Path, ServiceConfig, get, post, resource};
@@ -10,7 +11,7 @@ use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use crate::web::Ctx;
 use crate::web::guards::Officer;
 
-pub(crate) use list::rows;
+pub(crate) use list::{Row, rows};
 
 /// The doors.
 pub fn routes(config: &mut ServiceConfig) {
@@ -29,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/requests/{code}/refusal").route(form("dispatch/refusal.html")).route(post().to(acts::refuse)))
         .service(resource("/requests/{code}/answer").route(form("dispatch/answer.html")).route(post().to(acts::answer)))
         .service(resource("/requests/{code}/dispatch").route(form("dispatch/dispatch.html")).route(post().to(acts::send)))
+        .service(resource("/requests/{code}/extension").route(get().to(petition::ask)).route(post().to(petition::extend)))
         .service(resource("/requests/{code}/closure").route(form("dispatch/closure.html")).route(post().to(acts::close)));
 }
 

@@ -14,9 +14,10 @@ use crate::clock::Moment;
 use crate::db::{Db, Perusal};
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing;
+use crate::dispatch::petition;
 use crate::dispatch::reading::{self, Looked};
 use crate::dispatch::{Assignment, HandOver, works_at};
-use crate::error::{Error, Maybe, Result};
+use crate::error::{Error, Result};
 use crate::evidence;
 use crate::identity::{EmailAddress, PersonName, Phone};
 use crate::intake::{Request, Service, Stage};
@@ -62,17 +63,20 @@ struct Doors {
     asked: bool,
     refuse: bool,
     close: bool,
+    extend: bool,
     send: bool,
     arbitrate: bool,
     open_case: bool,
     reveal: bool,
 }
 
-/// The case that the request became, for those who may see it.
+/// A case that the request became, for those who may see it.
 #[derive(Serialize)]
 struct CaseLink {
     href: String,
     number: String,
+    stage: &'static str,
+    over: bool,
 }
 
 #[derive(Serialize)]
@@ -95,7 +99,7 @@ struct Page {
     notices: Vec<NoticeView>,
     events: Vec<timeline::Told>,
     others: Vec<Fact>,
-    case: Option<CaseLink>,
+    cases: Vec<CaseLink>,
     can: Doors,
 }
 
@@ -138,12 +142,14 @@ pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, _for
 fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
     let looked = reading::look(perusal.conn, actor, code)?;
     let asked_reason = looked.asked_reason(actor, &perusal.house.vault)?;
-    let can = doors(actor, &looked);
+    let mut can = doors(actor, &looked);
     let Looked { request, assignment, asked, readable } = looked;
     if readable {
         perusal.audit(AuditLine::new(actor, "request.read", request.subject()));
     }
     let now = perusal.now;
+    let clocks = clocks::store::about(perusal.conn, &request.subject())?;
+    can.extend = can.answer && clocks.iter().any(|clock| petition::extendable(clock, now));
     let units = Units::of(perusal.conn, &request, &assignment, asked.as_ref())?;
     let others = if readable { listing::store::others_of_phone(perusal.conn, actor, &request)? } else { Vec::new() };
     let secret = |column: &str, sealed: &str| if readable { perusal.house.vault.open(column, sealed) } else { Ok(String::new()) };
@@ -163,14 +169,14 @@ fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
         unit: units.name(&assignment.unit_id),
         asked_unit: asked.map(|asked| units.name(&asked.to_unit_id)),
         asked_reason,
-        case: case_of(perusal, actor, &request)?,
+        cases: cases_of(perusal.conn, actor, &request)?,
         facts: facts(&perusal.house.vault, &request, &units, readable)?,
         readable,
         counselling: request.service == Service::Counselling,
         story,
         wish,
         files: files.iter().map(evidence::Attachment::shown).collect(),
-        clocks: clocks::store::about(perusal.conn, &request.subject())?.iter().map(|clock| clock_view(clock, now)).collect(),
+        clocks: clocks.iter().map(|clock| clock_view(clock, now)).collect(),
         notices: if readable { notices(perusal, &request)? } else { Vec::new() },
         events: timeline::shown(events),
         others: others.iter().map(|one| Fact { label: one.stage.label(), value: one.code.clone() }).collect(),
@@ -178,10 +184,10 @@ fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
     })
 }
 
-fn case_of(perusal: &mut Perusal<'_>, actor: &Actor, request: &Request) -> Result<Option<CaseLink>> {
-    let Some(case) = cases::store::of_request(perusal.conn, &request.id)? else { return Ok(None) };
-    let seen = cases::store::visible_by_id(perusal.conn, actor, &case.id).maybe()?;
-    Ok(seen.map(|case| CaseLink { href: case.url(), number: case.number }))
+fn cases_of(conn: &mut Db, actor: &Actor, request: &Request) -> Result<Vec<CaseLink>> {
+    let link =
+        |case: cases::Case| CaseLink { href: case.url(), stage: case.stage.label(), over: case.stage.is_over(), number: case.number };
+    Ok(cases::store::visible_of_request(conn, actor, &request.id)?.into_iter().map(link).collect())
 }
 
 /// The units that a page names, looked up together.
@@ -281,6 +287,8 @@ fn doors(actor: &Actor, looked: &Looked) -> Doors {
         asked: asked.as_ref().is_some_and(|asked| works_at(actor, &asked.to_unit_id)),
         refuse: ours && (open || stage == Stage::Arbitration),
         close: ours && stage == Stage::Answered,
+        // Known only when its clocks are looked at.
+        extend: false,
         send: street && matches!(stage, Stage::Dispatched | Stage::Accepted | Stage::Refused),
         arbitrate: street && stage == Stage::Arbitration,
         open_case: stage == Stage::Accepted && opening::may_take(actor, request, assignment),

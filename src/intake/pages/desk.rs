@@ -3,12 +3,11 @@
 use actix_web::web::{Path, Query};
 use serde::{Deserialize, Serialize};
 
+use super::slip::{self, Fact, seal_of};
 use super::steps::{ACCEPT, check_unit, communities, rooms};
-use super::track::{Fact, facts, seal_of};
 use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
 use crate::db::Db;
-use crate::dispatch::holding;
 use crate::error::{Error, Result};
 use crate::evidence::{self, pages::receive};
 use crate::identity::{EmailAddress, PersonName, Phone};
@@ -146,18 +145,18 @@ struct Receipt {
 /// The receipt to print and hand over; for whoever wrote the matter down.
 pub(super) async fn receipt(ctx: Ctx, me: Filer, code: Path<String>) -> Answer {
     let me = me.0.clone();
-    let (request, holding) = ctx
+    let (request, slip) = ctx
         .peruse(move |perusal| {
             let request = own(perusal.conn, &me, &code)?;
             perusal.audit(AuditLine::new(&me, "request.read", request.subject()));
-            let holding = holding::of(perusal.conn, &request)?;
-            Ok((request, holding))
+            let slip = slip::of(perusal.conn, &request)?;
+            Ok((request, slip))
         })
         .await?;
     let page = Receipt {
         seal: seal_of(&ctx.app.street_name()?),
-        items: facts(&request, &holding),
-        how: holding.how.clone(),
+        items: slip.items,
+        how: slip.how,
         no_phone: request.applicant_phone.is_none() && request.applicant_email.is_none(),
         code: request.code,
     };

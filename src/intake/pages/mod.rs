@@ -6,6 +6,7 @@ mod desk;
 mod files;
 mod follow;
 mod later;
+mod slip;
 mod start;
 mod steps;
 mod track;

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::{Path, Query};
 use serde::{Deserialize, Serialize};
 
+use super::slip::{self, Fact, Mediation, seal_of};
 use super::{CALLS, Call, admit, passes};
 use crate::actor::Actor;
 use crate::app::App;
@@ -11,7 +12,6 @@ use crate::cases;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::dispatch;
-use crate::dispatch::holding::{self, Holding};
 use crate::error::{Error, Result};
 use crate::evidence::Shown;
 use crate::intake::{Request, Service, Stage, code, store, tracking};
@@ -69,7 +69,6 @@ struct Page {
     seal: String,
     items: Vec<Fact>,
     how: Vec<String>,
-    next: String,
     filed: bool,
     stage: &'static str,
     story: String,
@@ -84,19 +83,11 @@ struct Page {
     can_withdraw: bool,
     can_object: bool,
     mediation: Option<Mediation>,
+    former: Vec<Former>,
     danger: bool,
     exit: bool,
     calls: &'static [Call],
     counselling: bool,
-}
-
-/// One line of the slip.
-#[derive(Clone, Serialize)]
-pub(super) struct Fact {
-    label: &'static str,
-    value: String,
-    hint: Option<String>,
-    phone: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -111,12 +102,12 @@ struct Refusal {
     where_to_go: String,
 }
 
-/// Whom to call while the matter is in mediation.
+/// A case of this request that is over.
 #[derive(Serialize)]
-struct Mediation {
+struct Former {
     number: String,
     room: String,
-    phone: String,
+    stage: &'static str,
 }
 
 #[derive(Deserialize)]
@@ -137,7 +128,7 @@ pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh
 
 fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> {
     let vault = &app.house().vault;
-    let holding = holding::of(db, request)?;
+    let slip = slip::of(db, request)?;
     let mut events = timeline::store::about(db, vault, &[request.subject()], false, 100)?;
     events.extend(cases::telling::told_to_parties(db, vault, &request.id)?);
     events.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
@@ -160,9 +151,8 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         url: request.track_url(),
         heading: if filed { "已收到".to_owned() } else { request.title.clone() },
         seal: seal_of(&app.street_name()?),
-        items: facts(request, &holding),
-        how: if promises_a_date(request.stage) { holding.how.clone() } else { Vec::new() },
-        next: next_words(request, &holding),
+        items: slip.items,
+        how: slip.how,
         filed,
         stage: request.stage.label(),
         story: vault.open("request.story", &request.story)?,
@@ -174,7 +164,8 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         can_add: request.takes_additions(),
         can_withdraw: request.can_be_withdrawn(),
         can_object: request.can_be_objected(),
-        mediation: mediation(db, request)?,
+        mediation: slip.mediation,
+        former: former(db, request)?,
         danger: request.danger,
         exit: request.danger || counselling,
         calls: CALLS,
@@ -182,59 +173,12 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
     })
 }
 
-fn mediation(db: &mut Db, request: &Request) -> Result<Option<Mediation>> {
-    let Some(case) = cases::store::of_request(db, &request.id)?.filter(|_| request.stage == Stage::InCase) else { return Ok(None) };
-    let (room, phone) = cases::telling::desk_of(db, &case)?;
-    Ok(Some(Mediation { number: case.number, room, phone }))
-}
-
-/// Two characters of the street and 收讫.
-pub(super) fn seal_of(street: &str) -> String {
-    let short: String = street.trim_end_matches("街道").chars().take(2).collect();
-    format!("{short}收讫")
-}
-
-/// The facts of the slip.
-pub(super) fn facts(request: &Request, holding: &Holding) -> Vec<Fact> {
-    let fact = |label, value: String, hint: Option<String>| Fact { label, value, hint, phone: None };
-    let mut items = vec![
-        fact("事项", request.title.clone(), None),
-        fact("提交时间", request.filed_at.words(), None),
-        Fact { phone: holding.phone.clone(), ..fact("现在由谁办", holding.who(), None) },
-    ];
-    match request.stage {
-        stage if promises_a_date(stage) => {
-            if let Some(due) = &holding.due {
-                items.push(fact(due.label, due.at.clone(), Some(due.rule.clone())));
-            }
-        }
-        stage => items.push(fact("进度", stage.label().to_owned(), None)),
+/// Mediations of this matter that are over, the newest first.
+fn former(db: &mut Db, request: &Request) -> Result<Vec<Former>> {
+    let mut found = Vec::new();
+    for case in cases::store::all_of_request(db, &request.id)?.into_iter().filter(|case| case.stage.is_over()) {
+        let (room, _) = cases::telling::desk_of(db, &case)?;
+        found.push(Former { number: case.number, room, stage: case.stage.label() });
     }
-    items.push(fact("接下来", next_words(request, holding), None));
-    items
-}
-
-/// While a unit has it, the slip says by when; later it says how far it has come.
-fn promises_a_date(stage: Stage) -> bool {
-    matches!(stage, Stage::Dispatched | Stage::Arbitration | Stage::Accepted)
-}
-
-/// What happens next, in words.
-fn next_words(request: &Request, holding: &Holding) -> String {
-    let unit = &holding.unit;
-    match (request.stage, request.service) {
-        (Stage::Dispatched, Service::Dispute) => {
-            format!("{unit}会打电话给您，问清情况，并征求对方的意见。对方同意后，安排调解。")
-        }
-        (Stage::Dispatched, Service::Counselling) => format!("{unit}会按您留的方式联系您。您说的内容只有咨询师能看到。"),
-        (Stage::Dispatched, Service::Hazard) => format!("{unit}会派人到现场看，处理后告诉您。"),
-        (Stage::Dispatched, _) => format!("{unit}会按您留的方式联系您，问清情况。"),
-        (Stage::Arbitration, _) => "街道正在确定由哪个单位办理，定下来就告诉您。".to_owned(),
-        (Stage::Accepted, _) => format!("{unit}已经受理，正在办。"),
-        (Stage::InCase, _) => "调解员会联系您和对方，约时间调解。".to_owned(),
-        (Stage::Answered, _) => "结果写在下面。没有解决，可以点“没有解决”。".to_owned(),
-        (Stage::Closed, _) => "已经办结。没有解决，可以点“没有解决”。".to_owned(),
-        (Stage::Refused, _) => "请看下面的理由和可以去的地方。".to_owned(),
-        (Stage::Withdrawn, _) => "您已经撤回。以后需要可以重新提交。".to_owned(),
-    }
+    Ok(found)
 }

@@ -21,8 +21,6 @@ pub struct DraftRow {
     pub answers: String,
     /// The scanned code.
     pub qr_id: Option<String>,
-    /// Staff who began it.
-    pub author_id: Option<String>,
     /// Counts changes.
     pub revision: i32,
     /// When it was begun.

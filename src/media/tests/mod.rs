@@ -66,7 +66,7 @@ fn size_is_refused_before_anything_else_and_nothing_is_refused_kindly() {
     let limits = Limits { max_photo_bytes: 10, ..Limits::default() };
     let refusal = examine(&photos::jpeg_with_place(), &limits).unwrap_err();
     assert!(refusal.sentence().contains("照片太大"));
-    assert!(sentence(b"").contains("空的"));
+    assert!(sentence(b"").contains("空的文件"));
 }
 
 mod bent {

@@ -72,20 +72,29 @@ pub(super) async fn import(ctx: Ctx, me: Administrator, form: Form) -> Answer {
 
 /// The table's kind and text: from the file, or from the page that showed what would change.
 fn submitted(form: &Form) -> Result<(Table, String)> {
-    let table = form.read(|r| r.choice("table", "表里是什么", Table::parse))?;
+    let text = text_of(form)?;
+    form.read(|r| {
+        let table = r.choice("table", "表里是什么", Table::parse);
+        let text = text.map_err(|sentence| r.wrong("file", sentence)).ok();
+        Some((table?, text?))
+    })
+}
+
+/// The text that was sent, or the sentence that says why it cannot be read.
+fn text_of(form: &Form) -> Result<Result<String, String>> {
     let bytes = match form.files("file").next() {
+        Some(upload) if upload.size == 0 => return Ok(Err(format!("{}：这是空的文件，里面没有内容，没有导入。", upload.name))),
         Some(upload) if upload.size > MOST_BYTES => {
-            return Err(Error::field("file", format!("文件超过 {} KB，没有导入。请分成几个文件。", MOST_BYTES / 1024)));
+            return Ok(Err(format!("文件超过 {} KB，没有导入。请分成几个文件。", MOST_BYTES / 1024)));
         }
         Some(upload) => upload.bytes()?,
         None => form.text("csv").as_bytes().to_vec(),
     };
     if bytes.is_empty() {
-        return Err(Error::field("file", "请选择要导入的 CSV 文件。"));
+        return Ok(Err("请选择要导入的 CSV 文件。".to_owned()));
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Error::field("file", "文件不是 UTF-8 编码，没有导入。请在表格软件里另存为“CSV UTF-8”，再上传。"))?;
-    Ok((table, text))
+    let not_utf8 = "文件不是 UTF-8 编码，没有导入。请在表格软件里另存为“CSV UTF-8”，再上传。";
+    Ok(String::from_utf8(bytes).map_err(|_| not_utf8.to_owned()))
 }
 
 fn read(db: &mut Db, table: Table, text: &str) -> Result<Sheet> {

@@ -1,0 +1,49 @@
+//! Periods of petitions (信访事项): when a petitioner is told, and by when the matter is finished: D33 and D34.
+//!
+//! Follows 信访工作条例 (2022). It names no rule for a last day on a holiday; the duty is counted strictly, without moving the day.
+
+use crate::deadlines::{LastDay, Law, Length, Rule};
+
+const STRICT: LastDay = LastDay::Stays("条例没有规定顺延，从严按届满的这一天计算");
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "D33",
+        title: "书面告知信访人",
+        case: "",
+        starts: "收到信访事项之日",
+        length: Length::Days(15),
+        counted_by: Law::CivilCode,
+        last_day: STRICT,
+        who: "收到信访事项的机关、单位",
+        consequence: "能够当场告知的，应当当场书面告知；不能当场告知的，应当在十五日内书面告知信访人。",
+        sources: &["信访工作条例第二十三条"],
+        note: "信访人的姓名（名称）、住址不清的除外。街道自己承诺的受理时间更短，见《码上办分级处置规则》。",
+    },
+    Rule {
+        id: "D34",
+        title: "信访事项办结",
+        case: "一般",
+        starts: "受理之日",
+        length: Length::Days(60),
+        counted_by: Law::CivilCode,
+        last_day: STRICT,
+        who: "受理信访事项的机关、单位",
+        consequence: "应当在六十日内办结，并答复信访人。",
+        sources: &["信访工作条例第三十四条"],
+        note: "情况复杂的，经本机关、单位负责人批准，可以适当延长，但延长不得超过三十日，并告知信访人延期理由。",
+    },
+    Rule {
+        id: "D34+30",
+        title: "信访事项办结",
+        case: "经批准延长",
+        starts: "受理之日",
+        length: Length::Days(90),
+        counted_by: Law::CivilCode,
+        last_day: STRICT,
+        who: "受理信访事项的机关、单位",
+        consequence: "这是最长的办理期限，应当在届满前办结，并答复信访人。",
+        sources: &["信访工作条例第三十四条"],
+        note: "延长要经本机关、单位负责人批准，不得超过三十日，并告知信访人延期理由。",
+    },
+];
