@@ -26,13 +26,13 @@ const loadSeal = (slip) => new Promise((done) => {
 const rowsOf = (pen, slip) => {
   const rows = [];
   for (const pair of slip.querySelectorAll("dl.facts > div")) {
-    const note = pair.querySelector(".fact-hint");
     const value = pair.querySelector("dd").cloneNode(true);
-    value.querySelector(".fact-hint")?.remove();
+    const notes = [...value.querySelectorAll(".fact-hint")];
+    for (const note of notes) note.remove();
     pen.font = `26px ${sans}`;
     const lines = wrapText(pen, textOf(value), wide - edge * 2 - 170).map((text) => ({ text, size: 26, ink: "#172229" }));
     pen.font = `21px ${sans}`;
-    if (note) lines.push(...wrapText(pen, textOf(note), wide - edge * 2 - 170).map((text) => ({ text, size: 21, ink: "#4c5963" })));
+    for (const note of notes) lines.push(...wrapText(pen, textOf(note), wide - edge * 2 - 170).map((text) => ({ text, size: 21, ink: "#4c5963" })));
     rows.push({ term: textOf(pair.querySelector("dt")), lines });
   }
   return rows;

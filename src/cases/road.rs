@@ -10,6 +10,8 @@ use super::{Case, Stage, readiness};
 pub struct Task {
     /// What is to be done.
     pub label: &'static str,
+    /// What its button says when it is the next thing to do.
+    pub verb: &'static str,
     /// Where it stands, in words.
     pub status: String,
     /// Colour word: plain, due, late, ok.
@@ -20,6 +22,22 @@ pub struct Task {
     pub acting: bool,
     /// True when it is the next thing to do.
     pub next: bool,
+}
+
+/// What the sittings have come to so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Table {
+    /// None was arranged, or the last one is to be followed by another.
+    #[default]
+    Open,
+    /// One is arranged and has not begun.
+    Arranged,
+    /// One was held and its record is not written.
+    Unwritten,
+    /// The last one settled the dispute.
+    Settled,
+    /// The last one did not, and none is to follow.
+    Failed,
 }
 
 /// What the road is drawn from.
@@ -35,8 +53,14 @@ pub struct Known<'a> {
     pub mood: Mood,
     /// Whether somebody presides.
     pub chief: bool,
+    /// What the sittings have come to.
+    pub table: Table,
+    /// Whether an agreement is being drafted.
+    pub drafting: bool,
     /// Whether an agreement is in force.
     pub binding: bool,
+    /// Whether everything that it promises was performed.
+    pub performed: bool,
     /// Whether the reader may act, or only read.
     pub acts: bool,
 }
@@ -63,12 +87,18 @@ fn todo(case: &Case, label: &'static str, status: &str, kind: &'static str, rest
 
 /// Something to look at, for everybody who sees the case.
 fn look(case: &Case, label: &'static str, status: &str, kind: &'static str, rest: &str) -> Task {
-    Task { label, status: status.to_owned(), kind, href: Some(format!("{}{rest}", case.url())), acting: false, next: false }
+    Task { label, verb: label, status: status.to_owned(), kind, href: Some(format!("{}{rest}", case.url())), acting: false, next: false }
 }
 
 /// Something that cannot begin yet, or never will.
 fn shut(label: &'static str, status: &str) -> Task {
-    Task { label, status: status.to_owned(), kind: "plain", href: None, acting: false, next: false }
+    Task { label, verb: label, status: status.to_owned(), kind: "plain", href: None, acting: false, next: false }
+}
+
+impl Task {
+    fn saying(self, verb: &'static str) -> Task {
+        Task { verb, ..self }
+    }
 }
 
 fn register(known: Known<'_>) -> Task {
@@ -79,7 +109,9 @@ fn register(known: Known<'_>) -> Task {
     }
     let lacking = known.parties.iter().find(|party| readiness::lacks_guardian(party, known.speakers, case));
     match lacking.filter(|_| case.stage.is_running()) {
-        Some(party) => todo(case, label, "缺法定代理人", "late", &format!("/parties/{}/speakers/new?kind=guardian", party.id)),
+        Some(party) => {
+            todo(case, label, "缺法定代理人", "late", &format!("/parties/{}/speakers/new?kind=guardian", party.id)).saying("登记法定代理人")
+        }
         None => look(case, label, "已登记", "ok", "#parties"),
     }
 }
@@ -87,7 +119,7 @@ fn register(known: Known<'_>) -> Task {
 fn willingness(known: Known<'_>) -> Task {
     let (label, case) = ("征求各方意愿", known.case);
     match (known.mood, case.stage.is_running()) {
-        (Mood::Refused, true) => todo(case, label, "有一方不愿意", "late", "/ending/new?code=refused"),
+        (Mood::Refused, true) => todo(case, label, "有一方不愿意", "late", "/ending/new?code=refused").saying("终止调解"),
         (Mood::Waiting, true) => todo(case, label, "等待答复", "due", "/willingness"),
         (Mood::Willing, _) => todo(case, label, "都愿意", "ok", "/willingness"),
         (_, false) => shut(label, "没有达成一致"),
@@ -114,34 +146,69 @@ fn later(known: Known<'_>) -> Vec<Task> {
     match case.stage {
         Stage::Opened | Stage::Willing => {
             let ready = case.stage == Stage::Willing && known.chief && known.mood == Mood::Willing;
-            let sitting = if ready { todo(case, "调解会", "可以安排", "due", "/sittings/new") } else { wait("调解会") };
+            let sitting = if ready {
+                todo(case, "调解会", "可以安排", "due", "/sittings/new").saying("约调解会")
+            } else {
+                wait("调解会")
+            };
             vec![sitting, wait("调解协议"), wait("签名盖章"), wait("履行"), wait("结案")]
         }
         Stage::Mediating => {
-            let mut tasks = vec![look(case, "调解会", "进行中", "due", "/sittings")];
+            let mut tasks = vec![table(known)];
             if known.binding {
                 // Reopened while its agreement stands: it may be varied, performed, or the case closed again.
                 tasks.push(look(case, "调解协议", "仍有效，可以变更", "plain", "/agreement"));
                 tasks.push(look(case, "履行", "履行中", "plain", "/performance"));
                 tasks.push(look(case, "结案", "可以结案", "plain", "/closure"));
             } else {
-                tasks.extend([look(case, "调解协议", "可以起草", "plain", "/agreement"), wait("签名盖章"), wait("履行"), wait("结案")]);
+                tasks.extend([draft(known), wait("签名盖章"), wait("履行"), wait("结案")]);
             }
             tasks
         }
         Stage::Agreed => {
-            let signing = look(case, "签名盖章", "进行中", "due", "/agreement#signatures");
+            let signing = look(case, "签名盖章", "进行中", "due", "/agreement#signatures").saying("登记签名盖章");
             vec![sat("已开"), agreed("已定稿"), signing, wait("履行"), wait("结案")]
         }
         Stage::Effective => {
-            let performing = look(case, "履行", "履行中", "due", "/performance");
-            vec![sat("已开"), agreed("已达成"), signed, performing, look(case, "结案", "履行完再办", "plain", "/closure")]
+            let (performing, closing) = match known.performed {
+                true => (
+                    look(case, "履行", "都已履行", "ok", "/performance"),
+                    look(case, "结案", "可以结案", "due", "/closure").saying("办理结案"),
+                ),
+                false => (
+                    look(case, "履行", "履行中", "due", "/performance").saying("登记履行"),
+                    look(case, "结案", "履行完再办", "plain", "/closure"),
+                ),
+            };
+            vec![sat("已开"), agreed("已达成"), signed, performing, closing]
         }
-        Stage::Ended => vec![sat("已结束"), ended, look(case, "结案", "可以结案", "due", "/closure")],
+        Stage::Ended => vec![sat("已结束"), ended, look(case, "结案", "可以结案", "due", "/closure").saying("办理结案")],
         Stage::Closed if known.binding => {
             vec![sat("已开"), agreed("已达成"), signed, look(case, "履行", "已登记", "ok", "/performance"), closed]
         }
         Stage::Closed => vec![sat("已结束"), ended, closed],
+    }
+}
+
+/// Where the talking stands; what has failed leads to the end of mediation.
+fn table(known: Known<'_>) -> Task {
+    let (label, case) = ("调解会", known.case);
+    match known.table {
+        Table::Settled => look(case, label, "已谈妥", "ok", "/sittings"),
+        Table::Failed if known.binding || known.drafting => look(case, label, "没有谈成", "plain", "/sittings"),
+        Table::Failed => todo(case, label, "没有谈成", "late", "/ending/new?code=PML26").saying("终止调解"),
+        Table::Unwritten => look(case, label, "待写记录", "due", "/sittings").saying("写调解记录"),
+        Table::Arranged => look(case, label, "已约定", "due", "/sittings").saying("开调解会"),
+        Table::Open => look(case, label, "进行中", "due", "/sittings").saying("约下一次调解会"),
+    }
+}
+
+fn draft(known: Known<'_>) -> Task {
+    let (label, case) = ("调解协议", known.case);
+    match (known.drafting, known.table) {
+        (true, _) => look(case, label, "起草中", "due", "/agreement").saying("接着起草协议"),
+        (false, Table::Settled) => look(case, label, "可以起草", "due", "/agreement").saying("起草协议"),
+        (false, _) => look(case, label, "谈妥再起草", "plain", "/agreement"),
     }
 }
 
@@ -180,9 +247,24 @@ mod tests {
         }
     }
 
+    fn nothing(case: &Case) -> Known<'_> {
+        Known {
+            case,
+            parties: &[],
+            speakers: &[],
+            mood: Mood::Waiting,
+            chief: false,
+            table: Table::Open,
+            drafting: false,
+            binding: false,
+            performed: false,
+            acts: false,
+        }
+    }
+
     fn next(stage: Stage, mood: Mood, chief: bool) -> Option<String> {
         let case = case(stage);
-        let known = Known { case: &case, parties: &[], speakers: &[], mood, chief, binding: false, acts: true };
+        let known = Known { case: &case, mood, chief, acts: true, ..nothing(&case) };
         let mut tasks = tasks(known);
         tasks.remove(0);
         tasks.into_iter().find(|task| task.href.is_some() && task.kind != "ok").and_then(|task| task.href)
@@ -199,9 +281,30 @@ mod tests {
     }
 
     #[test]
+    fn after_a_sitting_the_next_step_is_what_it_came_to() {
+        let case = case(Stage::Mediating);
+        let next = |table, drafting| {
+            let known = Known { mood: Mood::Willing, chief: true, acts: true, table, drafting, ..nothing(&case) };
+            tasks(known).into_iter().skip(1).find(|task| task.href.is_some() && task.kind != "ok").and_then(|task| task.href)
+        };
+        assert_eq!(next(Table::Arranged, false).as_deref(), Some("/cases/c1/sittings"));
+        assert_eq!(next(Table::Unwritten, false).as_deref(), Some("/cases/c1/sittings"));
+        assert_eq!(next(Table::Settled, false).as_deref(), Some("/cases/c1/agreement"));
+        assert_eq!(next(Table::Failed, false).as_deref(), Some("/cases/c1/ending/new?code=PML26"));
+    }
+
+    #[test]
+    fn when_all_is_performed_the_case_is_to_be_closed() {
+        let case = case(Stage::Effective);
+        let known = Known { mood: Mood::Willing, chief: true, binding: true, performed: true, acts: true, ..nothing(&case) };
+        let closing = tasks(known).pop().unwrap();
+        assert_eq!((closing.label, closing.kind), ("结案", "due"));
+    }
+
+    #[test]
     fn who_only_reads_gets_the_road_without_doors() {
         let case = case(Stage::Opened);
-        let known = Known { case: &case, parties: &[], speakers: &[], mood: Mood::Waiting, chief: false, binding: false, acts: false };
+        let known = nothing(&case);
         assert!(tasks(known).iter().all(|task| task.href.is_none() && !task.next));
         let case = self::case(Stage::Effective);
         let shown: Vec<_> = tasks(Known { case: &case, ..known }).into_iter().filter_map(|task| task.href).collect();
@@ -216,7 +319,7 @@ mod tests {
         for stage in Stage::ALL {
             for binding in [false, true] {
                 let case = case(*stage);
-                let known = Known { case: &case, parties: &[], speakers: &[], mood: Mood::Willing, chief: true, binding, acts: true };
+                let known = Known { mood: Mood::Willing, chief: true, binding, acts: true, ..nothing(&case) };
                 assert!(tasks(known).iter().all(|task| task.kind != "ok" || task.href.is_some()), "{stage:?}");
             }
         }

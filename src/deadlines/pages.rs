@@ -120,7 +120,7 @@ fn read(rule: &str, date: &str) -> Result<(&'static Rule, NaiveDate), Vec<FieldE
 
 fn kept(asked: &Asked, errors: Vec<FieldError>) -> Kept {
     let values = [("rule", &asked.rule), ("date", &asked.date)].map(|(name, text)| (name.to_owned(), Typed::One(text.clone())));
-    Kept { values: BTreeMap::from(values), errors, message: None }
+    Kept { values: BTreeMap::from(values), errors, ..Kept::default() }
 }
 
 fn answered(reckoning: &Reckoning, calendar: &Calendar) -> Answered {

@@ -145,7 +145,7 @@ impl Choice {
 /// The eighteen types in plain words, the most frequent first, and “不清楚”.
 pub fn kinds() -> Vec<Choice> {
     let mut all: Vec<Choice> = KINDS.iter().map(|(kind, label, hint)| Choice::new(kind.as_str(), label, hint)).collect();
-    all.push(Choice::new(super::answers::UNCLEAR, "不清楚，或者都不是", "由工作人员帮您分类"));
+    all.push(Choice::new(super::answers::UNCLEAR, "不清楚", "由工作人员帮您分类"));
     all
 }
 
@@ -172,7 +172,7 @@ const KINDS: &[(DisputeType, &str, &str)] = &[
     (DisputeType::Pollution, "油烟、噪声、污水", "餐馆油烟、工厂、工地"),
     (DisputeType::Demolition, "征地拆迁", "补偿、安置"),
     (DisputeType::Land, "山林土地", "承包、地界、流转"),
-    (DisputeType::Other, "别的事", ""),
+    (DisputeType::Other, "别的纠纷", "上面都没有的"),
 ];
 
 /// Answers to the question about danger.

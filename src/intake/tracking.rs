@@ -18,7 +18,7 @@ const CODE: Limit = Limit { scope: "track.code", failures: 40, minutes: 24 * 60 
 const NETWORK: Limit = Limit { scope: "track.network", failures: 40, minutes: 60 };
 
 /// The sentence for an unknown code and for wrong digits alike.
-pub const WRONG: &str = "受理编号和手机号后四位对不上。请照着回执再核对一遍；当时没留手机的，请填留下的电子邮箱。";
+pub const WRONG: &str = "查询码和手机号后四位对不上。请照着回执再核对一遍；当时没留手机的，请填留下的电子邮箱。";
 
 /// The request, when code and proof belong together; `None` is a counted failure.
 pub fn prove(tx: &mut Tx<'_>, typed_code: &str, proof: &str, network: &str) -> Result<Option<Request>> {

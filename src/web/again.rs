@@ -38,6 +38,8 @@ pub struct Kept {
     pub errors: Vec<FieldError>,
     /// What is wrong with the whole.
     pub message: Option<String>,
+    /// The headline above that sentence.
+    pub title: String,
 }
 
 impl Kept {
@@ -71,7 +73,7 @@ impl Kept {
             })
             .collect();
         let message = problem.errors.is_empty().then(|| problem.text.clone());
-        Kept { values, errors: problem.errors.clone(), message }
+        Kept { values, errors: problem.errors.clone(), message, title: problem.title.clone() }
     }
 }
 

@@ -345,7 +345,7 @@ on_both! {
         let wrong = told(&code, "9999");
         let unknown = told("BL26-1123-ZZZZ", "9999");
         assert_eq!((wrong.status, unknown.status), (422, 422));
-        let sentence = "受理编号和手机号后四位对不上";
+        let sentence = "查询码和手机号后四位对不上";
         wrong.must_say(sentence);
         unknown.must_say(sentence);
         for _ in 0..5 {
@@ -354,7 +354,7 @@ on_both! {
         assert_eq!(told(&code, "1234").status, 429, "even the right digits wait after six wrong tries");
         world.clock.turn(Duration::minutes(31));
         told(&code, "1234").must_say("与物业公司的漏水纠纷");
-        told("", "").must_refuse("请填写受理编号").must_say("请填写手机号后四位");
+        told("", "").must_refuse("请填写查询码").must_say("请填写手机号后四位");
     }
 
     fn the_applicant_adds_withdraws_and_each_is_told_in_the_course(world: &World) {
@@ -434,7 +434,7 @@ on_both! {
         let window = ("unit", window.as_str());
         clerk.visit("/visits").must_say("这一天没有来访");
         clerk.submit("/visits", &[("heads", "0"), ("topic", "")]).must_refuse("来了几个人").must_say("请填写为了什么事");
-        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费"), ("code", "不是编号"), window]).must_refuse("受理编号不对");
+        clerk.submit("/visits", &[("heads", "2"), ("topic", "停车收费"), ("code", "不是编号"), window]).must_refuse("查询码不对");
         // Whether there is a request behind a code is not told: the clerk may not read either of these.
         let real = file_dispute(world, &world.browser());
         clerk.visit("/visits");

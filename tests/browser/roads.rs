@@ -89,7 +89,7 @@ fn a_citizen_files_a_dispute_with_two_photos_on_a_phone() {
     other.visit("/track");
     other.see("编号在回执和短信里");
     other.is_accessible();
-    other.fill("受理编号", &code);
+    other.fill("查询码", &code);
     other.fill("手机号后四位", &WANG_FANG.1[7..]);
     on(&other, "查进度", STORY, true);
 }

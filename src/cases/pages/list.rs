@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Choice, Tag, choices};
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::cases::lists::{self, Filter, MOST_OVERDUE, period_kind, period_words};
 use crate::cases::mediators::store as mediators;
 use crate::cases::parties::store as parties;
@@ -22,6 +22,9 @@ use crate::places::{UnitKind, store as places};
 use crate::vault::Vault;
 use crate::web::guards::CaseReader;
 use crate::web::{Answer, Ctx};
+
+/// Who may register a case: the roles of the guard `CaseOpener`.
+const OPENERS: &[Role] = &[Role::Mediator, Role::RoomLead, Role::CommunityOfficer, Role::StationOfficer, Role::Dispatcher];
 
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -45,6 +48,7 @@ struct Page {
     rows: Vec<Row>,
     summary: String,
     filtered: bool,
+    may_open: bool,
     prev: Option<String>,
     next: Option<String>,
 }
@@ -89,6 +93,7 @@ fn read(db: &mut Db, vault: &Vault, actor: &Actor, wish: Wish, today: NaiveDate)
         stages: choices!(Stage),
         types: choices!(DisputeType),
         filtered,
+        may_open: actor.has_any(OPENERS),
         rooms,
         rows,
         wish,

@@ -7,6 +7,7 @@ mod period;
 mod register;
 mod show;
 mod speakers;
+mod standing;
 mod willingness;
 
 use actix_web::web::{ServiceConfig, get, post, resource};

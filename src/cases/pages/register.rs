@@ -1,5 +1,7 @@
 //! The register's form (受理登记表): from a request, with what was filed already in it, or for somebody who walked in.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::identity::{OrgName, PersonName, Phone};
 use crate::intake::{self, DisputeType, Request};
 use crate::places::{UnitKind, store as places};
+use crate::rooms;
 use crate::vault::Vault;
 use crate::web::guards::CaseOpener;
 use crate::web::{Answer, Ctx, Done, Form, Reading};
@@ -91,8 +94,11 @@ fn empty(db: &mut Db, actor: &Actor) -> Result<Page> {
 fn rooms_of(db: &mut Db, actor: &Actor) -> Result<Vec<Choice>> {
     let own = actor.units(&[Role::Mediator, Role::RoomLead]);
     let any = actor.has_any(&[Role::CommunityOfficer, Role::StationOfficer, Role::Dispatcher]);
+    let good_at: BTreeMap<String, String> = rooms::store::all(db)?.into_iter().map(|(room, unit)| (unit.id, room.speciality)).collect();
+    let label = |id: &str, name: &str| good_at.get(id).map_or_else(|| name.to_owned(), |speciality| format!("{name}（{speciality}）"));
     let rooms = places::of_kind(db, UnitKind::Room)?;
-    Ok(rooms.iter().filter(|room| any || own.contains(&room.id)).map(|room| Choice::new(&room.id, &room.name)).collect())
+    let open = rooms.iter().filter(|room| any || own.contains(&room.id));
+    Ok(open.map(|room| Choice::new(&room.id, &label(&room.id, &room.name))).collect())
 }
 
 fn fill(page: &mut Page, vault: &Vault, request: &Request) -> Result<()> {

@@ -5,9 +5,9 @@ use actix_web::web::Path;
 use serde::Serialize;
 
 use super::list::{period_tag, stage_tag};
+use super::standing::{self, Standing};
 use super::{Head, Tag};
 use crate::actor::Actor;
-use crate::agreements;
 use crate::audit::AuditLine;
 use crate::cases::mediators::{Seat, store as mediators};
 use crate::cases::parties::{Party, PartyKind, Spokesperson, store as parties};
@@ -53,6 +53,7 @@ struct Page {
 #[derive(Clone, Serialize)]
 struct Step {
     label: &'static str,
+    verb: &'static str,
     status: String,
     kind: &'static str,
     href: Option<String>,
@@ -113,8 +114,9 @@ fn read(perusal: &mut Perusal<'_>, actor: &Actor, case: &Case) -> Result<Page> {
     let seats = mediators::panel(perusal.conn, &case.id)?;
     let acts = store::works_on(perusal.conn, actor, case);
     let mood = mood(&people, &answers);
-    let binding = agreements::store::alive(perusal.conn, vault, &case.id)?.is_some_and(|agreement| agreement.effective_on.is_some());
-    let known = Known { case, parties: &people, speakers: &speakers, mood, chief: seats.iter().any(|seat| seat.chief), binding, acts };
+    let Standing { table, drafting, binding, performed } = standing::of(perusal.conn, vault, case, perusal.now)?;
+    let chief = seats.iter().any(|seat| seat.chief);
+    let known = Known { case, parties: &people, speakers: &speakers, mood, chief, table, drafting, binding, performed, acts };
     let (tasks, next) = steps(known);
     let request = case.request_id.as_ref().map(|id| intake::store::by_id(perusal.conn, id)).transpose()?;
     let mut subjects = vec![case.subject()];
@@ -170,7 +172,13 @@ fn missing(Known { case, parties, speakers, mood, chief, .. }: Known<'_>) -> Vec
 
 fn steps(known: Known<'_>) -> (Vec<Step>, Option<Step>) {
     let tasks = road::tasks(known);
-    let step = |task: &road::Task| Step { label: task.label, status: task.status.clone(), kind: task.kind, href: task.href.clone() };
+    let step = |task: &road::Task| Step {
+        label: task.label,
+        verb: task.verb,
+        status: task.status.clone(),
+        kind: task.kind,
+        href: task.href.clone(),
+    };
     (tasks.iter().map(step).collect(), tasks.iter().find(|task| task.next).map(step))
 }
 

@@ -18,6 +18,7 @@ pub(super) struct Fact {
     label: &'static str,
     value: String,
     hint: Option<String>,
+    phone: Option<String>,
 }
 
 /// What the slip says.
@@ -66,13 +67,15 @@ fn desk(holding: &Holding, mediation: Option<&Mediation>) -> String {
 }
 
 fn lines(request: &Request, holding: &Holding, mediation: Option<&Mediation>, due: Option<&DueWords>, next: String) -> Vec<Fact> {
-    let fact = |label, value: String, hint: Option<String>| Fact { label, value, hint };
+    let fact = |label, value: String, hint: Option<String>| Fact { label, value, hint, phone: None };
     let mut items = vec![
         fact("事项", request.title.clone(), None),
         fact("提交时间", request.filed_at.words(), None),
         match mediation {
-            Some(mediation) => fact("现在由谁办", mediation.who(), Some(format!("{}，电话 {}", mediation.committee, mediation.phone))),
-            None => fact("现在由谁办", holding.who(), holding.phone.as_ref().map(|phone| format!("电话 {phone}"))),
+            Some(mediation) => {
+                Fact { phone: Some(mediation.phone.clone()), ..fact("现在由谁办", mediation.who(), Some(mediation.committee.clone())) }
+            }
+            None => Fact { phone: holding.phone.clone(), ..fact("现在由谁办", holding.who(), None) },
         },
     ];
     match (promises_a_date(request.stage), due) {

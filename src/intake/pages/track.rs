@@ -36,7 +36,7 @@ pub(super) async fn ask(ctx: Ctx, request: HttpRequest, asked: Query<Asked>) -> 
 
 pub(super) async fn prove(ctx: Ctx, request: HttpRequest, form: Form) -> Answer {
     let (typed, proof) = form.read(|r| {
-        let typed = r.words("code", "受理编号", 80);
+        let typed = r.words("code", "查询码", 80);
         let proof = r.words("proof", "手机号后四位", 120);
         Some((typed?, proof?))
     })?;

@@ -115,7 +115,7 @@ pub(super) async fn create(ctx: Ctx, me: Receiver, form: Form) -> Answer {
         let typed = r.text("code").to_owned();
         let code = code::read(&typed);
         if !typed.is_empty() && code.is_none() {
-            r.wrong("code", "受理编号不对，例如 BL26-1123-K7QF；还没登记的可以先空着。");
+            r.wrong("code", "查询码不对，例如 BL26-1123-K7QF；还没登记的可以先空着。");
         }
         Some(NewVisit { unit_id: unit?, heads: i32::try_from(heads?).ok()?, topic: topic?, code })
     })?;
