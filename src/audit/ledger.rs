@@ -80,11 +80,11 @@ mod tests {
             Ok(())
         };
         let told = std::thread::scope(|scope| {
-            let mut readers = vec![scope.spawn(|| ledger.record(line(0), &pen))];
+            let mut readers = vec![scope.spawn(|| ledger.record(line(0), pen))];
             begun.wait();
             readers.extend((1..8).map(|number| {
-                let (ledger, pen) = (&ledger, &pen);
-                scope.spawn(move || ledger.record(line(number), &pen))
+                let ledger = &ledger;
+                scope.spawn(move || ledger.record(line(number), pen))
             }));
             readers.into_iter().map(|reader| reader.join().unwrap()).collect()
         });
