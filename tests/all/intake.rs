@@ -422,10 +422,10 @@ on_both! {
             fields.extend(more);
             clerk.upload("/desk", &fields, vec![])
         };
-        receipt(&[]).must_not_say("打电话给您").must_say("您没有留电话和邮箱，要问进展，请打").must_say("报受理编号");
+        receipt(&[]).must_not_say("打电话给您").must_say("您没有留电话和邮箱，要问进展，请打").must_say("报查询码");
         receipt(&[("email", "liu@example.cn")]).must_not_say("打电话给您").must_say("会发邮件给您");
         receipt(&[("phone", "13800001234")]).must_say("会打电话给您").must_not_say("没有留电话");
-        receipt(&[("service", "hazard")]).must_say("派人到现场看。").must_not_say("告诉您").must_say("报受理编号");
+        receipt(&[("service", "hazard")]).must_say("派人到现场看。").must_not_say("告诉您").must_say("报查询码");
     }
 
     fn visits_are_numbered_without_a_gap_and_added_up(world: &World) {

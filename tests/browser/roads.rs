@@ -87,7 +87,7 @@ fn a_citizen_files_a_dispute_with_two_photos_on_a_phone() {
     page.screenshot("receipt-phone");
     let other = Page::on_phone(&world.base);
     other.visit("/track");
-    other.see("编号在回执和短信里");
+    other.see("查询码在回执和短信里");
     other.is_accessible();
     other.fill("查询码", &code);
     other.fill("手机号后四位", &WANG_FANG.1[7..]);

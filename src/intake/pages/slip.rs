@@ -137,6 +137,6 @@ fn next_words(request: &Request, unit: &str, desk: &str) -> String {
     if reached {
         words
     } else {
-        format!("{words}您没有留电话和邮箱，要问进展，请打 {desk} 或到窗口，报受理编号。")
+        format!("{words}您没有留电话和邮箱，要问进展，请打 {desk} 或到窗口，报查询码。")
     }
 }

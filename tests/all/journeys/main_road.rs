@@ -65,7 +65,7 @@ fn opened<'a>(world: &'a World, code: &str) -> Matter<'a> {
     let form = chen.visit(&door);
     form.must_say(STORY).must_say("楼上 502 的张伟");
     assert!(form.body.contains(ZHANG_WEI.1), "the other side's phone must be asked for twice");
-    let chosen = form.find(r#"<option value="([^"]+)" selected>老陈调解室<"#).unwrap();
+    let chosen = form.find(r#"<option value="([^"]+)" selected>老陈调解室"#).unwrap();
     let fields = [
         ("room", chosen.as_str()),
         ("source", "application"),
