@@ -154,7 +154,9 @@ fn enter_parties(tx: &mut Tx<'_>, actor: &Actor, case: &Case, parties: Vec<Detai
 fn tell_case(tx: &mut Tx<'_>, actor: &Actor, case: &Case, committee: &str) -> Result<()> {
     let sentence = format!("{committee}受理登记，案号{}", case.number);
     let detail = Some(format!("来源：{}。调解期限到{}。", case.source.label(), date_words(case.due_on)));
-    timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.opened", sentence, detail })
+    // A citizen reads of the case's opening with the request ([`take_over`]), once.
+    let level = if case.request_id.is_some() { Level::Staff } else { Level::Parties };
+    timeline::tell(tx, actor, Event { subject: &case.subject(), level, kind: "case.opened", sentence, detail })
 }
 
 fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> Result<()> {
@@ -163,6 +165,7 @@ fn take_over(tx: &mut Tx<'_>, actor: &Actor, case: &Case, request: &Request) -> 
     dispatch::closing::mediated(tx, actor, request)?;
     let sentence = format!("已转为调解案件，案号{}", case.number);
     let room = crate::places::store::unit(tx.conn, &case.room_id)?.name;
-    let detail = Some(format!("由{room}调解。接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。"));
+    let until = date_words(case.due_on);
+    let detail = Some(format!("由{room}调解，调解期限到{until}。接下来会征求各方意愿、确定调解员、约定调解时间，每一步都会在这里写明。"));
     timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail })
 }

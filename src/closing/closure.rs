@@ -59,10 +59,11 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, case: &Case, outcome: Outcome, rema
     let case = moving::advance(tx, &case, Stage::Closed)?;
     dates::stop(tx, &case)?;
     let sentence = format!("案件已结案：{}", outcome.label());
-    let detail = Some("以后有新情况，可以申请恢复办理；材料会依法归档保存。".to_owned());
+    let answered = requests::answer(tx, actor, &case, "调解案件已结案")?;
+    let after = if answered { requests::OBJECT } else { "" };
+    let detail = Some(format!("以后有新情况，可以申请恢复办理；材料会依法归档保存。{after}"));
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.closed", sentence, detail })?;
     telling::tell_parties(tx, &case, Template::CaseClosed, &[])?;
-    requests::answer(tx, actor, &case, "调解案件已结案")?;
     Ok(case)
 }
 
@@ -70,6 +71,19 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, case: &Case, outcome: Outcome, rema
 pub fn stands(conn: &mut Db, vault: &Vault, case: &Case) -> Result<bool> {
     let alive = agreements::store::alive(conn, vault, &case.id)?;
     Ok(case.stage == Stage::Mediating && alive.is_some_and(|agreement| agreement.effective_on.is_some()))
+}
+
+/// True for a case that ended without agreement, and for one that may be ended so today: its parties are told of the other ways
+/// before the ending is written (人民调解法第二十六条). What was agreed leaves nothing to tell.
+pub fn failed(conn: &mut Db, vault: &Vault, case: &Case) -> Result<bool> {
+    Ok(match case.stage {
+        Stage::Opened | Stage::Willing | Stage::Ended => true,
+        Stage::Mediating | Stage::Agreed => {
+            agreements::store::alive(conn, vault, &case.id)?.is_none_or(|agreement| agreement.effective_on.is_none())
+        }
+        Stage::Effective => false,
+        Stage::Closed => store::closure(conn, vault, &case.id)?.is_some_and(|closure| closure.outcome == Outcome::Ended),
+    })
 }
 
 /// A reopened case whose agreement stands goes back through its own stages, so that no step of the table is skipped.

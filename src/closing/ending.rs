@@ -43,13 +43,15 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: NewEnding) -> Resul
     store::insert_ending(tx, &row)?;
     let case = moving::advance(tx, case, Stage::Ended)?;
     let sentence = format!("调解终止：{}", row.code.for_parties());
-    let detail = "您可以依法通过仲裁、行政、司法等途径维护自己的权利（《人民调解法》第二十六条）。怎么办理，调解员已经告知；也可以拨打 12348 免费咨询。";
-    let event = Event { subject: &case.subject(), level: Level::Parties, kind: "case.ended", sentence, detail: Some(detail.to_owned()) };
+    let answered = requests::answer(tx, actor, &case, "调解已结束，没有达成协议；可以依法通过其他途径解决")?;
+    let after = if answered { requests::OBJECT } else { "" };
+    let ways = "您可以依法通过仲裁、行政、司法等途径维护自己的权利（《人民调解法》第二十六条）。怎么办理，调解员已经告知；也可以拨打 12348 免费咨询。";
+    let event =
+        Event { subject: &case.subject(), level: Level::Parties, kind: "case.ended", sentence, detail: Some(format!("{ways}{after}")) };
     timeline::tell(tx, actor, event)?;
     let (sentence, detail) = (format!("终止原因：{}", row.code.label()), Some(format!("依据：{}。", row.code.article())));
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Staff, kind: "case.ended_because", sentence, detail })?;
     telling::tell_parties(tx, &case, Template::CaseEnded, &[])?;
-    requests::answer(tx, actor, &case, "调解已结束，没有达成协议；可以依法通过其他途径解决")?;
     Ok(case)
 }
 

@@ -9,6 +9,7 @@ use super::other_ways::{self, BESIDES, Way};
 use super::{Cause, Outcome, closure, reopening, store};
 use crate::cases::{Case, Stage, store as cases};
 use crate::clock::date_words;
+use crate::error::Error;
 use crate::web::guards::{CaseReader, CaseWorker};
 use crate::web::{Answer, Ctx, Done, Form, Reading};
 
@@ -53,6 +54,7 @@ struct EndingPage {
     dispute: &'static str,
     ways: Vec<Way>,
     besides: &'static [&'static str],
+    printable: bool,
     ended: Option<Ended>,
 }
 
@@ -78,7 +80,8 @@ async fn ask_ending(ctx: Ctx, me: CaseReader, id: Path<String>, wanted: Query<Wa
             let case = cases::visible_by_id(db, &me, &id)?;
             let can_work = cases::workable_by_id(db, &me, &id).is_ok();
             let ended = store::ending(db, &vault, &case.id)?.filter(|_| matches!(case.stage, Stage::Ended | Stage::Closed));
-            Ok(ending_page(&case, can_work, cause, ended))
+            let printable = closure::failed(db, &vault, &case)?;
+            Ok(EndingPage { printable, ..ending_page(&case, can_work, cause, ended) })
         })
         .await?;
     ctx.page("closing/ending.html", &view)
@@ -95,6 +98,7 @@ fn ending_page(case: &Case, can_work: bool, cause: Option<Cause>, ended: Option<
         dispute: case.dispute_type.label(),
         ways: other_ways::of(case.dispute_type),
         besides: BESIDES,
+        printable: false,
         ended: ended.map(|row| Ended {
             cause: row.code.label(),
             article: row.code.article(),
@@ -139,10 +143,13 @@ struct Sheet {
 }
 
 async fn sheet(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
-    let id = id.into_inner();
+    let (id, vault) = (id.into_inner(), ctx.app.house().vault.clone());
     let view = ctx
         .read(move |db| {
             let case = cases::visible_by_id(db, &me, &id)?;
+            if !closure::failed(db, &vault, &case)? {
+                return Err(Error::NotFound);
+            }
             Ok(Sheet {
                 back: format!("{}/ending", case.url()),
                 committee: cases::committee(db, &case.committee_id)?.name,

@@ -9,24 +9,24 @@ use crate::error::Result;
 use crate::intake::{self, Stage};
 use crate::timeline::{self, Event, Level};
 
-/// The request behind a case is answered; one that has gone another way is left alone.
-pub(super) fn answer(tx: &mut Tx<'_>, actor: &Actor, case: &Case, sentence: &str) -> Result<()> {
-    let Some(id) = &case.request_id else { return Ok(()) };
+/// What the applicant may do when the request is answered; it stands with the step of the case, which is told to the citizen once.
+pub(super) const OBJECT: &str = "申请人认为问题没有解决的，可以在进度页面提出。";
+
+/// The request behind a case is answered, and true then; one that has gone another way is left alone. The citizen reads the case's
+/// own step on the same page, so that this one is for staff.
+pub(super) fn answer(tx: &mut Tx<'_>, actor: &Actor, case: &Case, sentence: &str) -> Result<bool> {
+    let Some(id) = &case.request_id else { return Ok(false) };
     let request = intake::store::by_id(tx.conn, id)?;
     // An earlier case of the same request may be put away while a later one runs.
     let other = cases::of_request(tx.conn, id)?.is_some_and(|now| now.id != case.id && !now.stage.is_over());
     if request.stage != Stage::InCase || other {
-        return Ok(());
+        return Ok(false);
     }
     intake::store::advance(tx, &request, Stage::Answered)?;
-    let event = Event {
-        subject: &request.subject(),
-        level: Level::Parties,
-        kind: "request.answered",
-        sentence: sentence.to_owned(),
-        detail: Some("您如果认为问题没有解决，可以在进度页面提出。".to_owned()),
-    };
-    timeline::tell(tx, actor, event)
+    let event =
+        Event { subject: &request.subject(), level: Level::Staff, kind: "request.answered", sentence: sentence.to_owned(), detail: None };
+    timeline::tell(tx, actor, event)?;
+    Ok(true)
 }
 
 /// The request goes back into its case, by the steps that its table knows: also when the citizen said "not solved" meanwhile and a
@@ -44,5 +44,5 @@ pub(super) fn take_back(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<(
     intake::store::advance(tx, &request, Stage::InCase)?;
     dispatch::closing::mediated(tx, actor, &request)?;
     let sentence = "调解恢复办理".to_owned();
-    timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Parties, kind: "request.in_case", sentence, detail: None })
+    timeline::tell(tx, actor, Event { subject: &request.subject(), level: Level::Staff, kind: "request.in_case", sentence, detail: None })
 }

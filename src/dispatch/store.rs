@@ -265,6 +265,18 @@ pub fn returns_of(conn: &mut Db, request_id: &str) -> Result<Vec<Return>> {
     Ok(returns::table.filter(returns::request_id.eq(request_id)).order(returns::ordinal.asc()).select(Return::as_select()).load(conn)?)
 }
 
+impl Return {
+    /// The reason in words, in plain text.
+    pub fn plain_reason(&self, vault: &Vault) -> Result<String> {
+        vault.open("return.reason", &self.reason)
+    }
+}
+
+/// Which units had these assignments: assignment id and unit id.
+pub fn units_of(conn: &mut Db, assignment_ids: &[String]) -> Result<Vec<(String, String)>> {
+    Ok(assignments::table.filter(assignments::id.eq_any(assignment_ids)).select((assignments::id, assignments::unit_id)).load(conn)?)
+}
+
 pub(super) fn insert_return(tx: &mut Tx<'_>, row: &Return) -> Result<()> {
     diesel::insert_into(returns::table).values(row).execute(tx.conn)?;
     Ok(())

@@ -58,6 +58,12 @@ impl Refusal {
         Self(sentence.into())
     }
 
+    /// The same, saying whose entry it is: on a form that asks for two people.
+    #[must_use]
+    pub fn of(self, whose: &str) -> Self {
+        Self(format!("{whose}：{}", self.0))
+    }
+
     /// The sentence to show beside the field.
     pub fn sentence(&self) -> &str {
         &self.0

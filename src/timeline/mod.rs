@@ -61,6 +61,10 @@ pub struct Told {
     pub kind: &'static str,
     /// True when parties do not see it.
     pub internal: bool,
+    /// What it happened to, where events of several matters stand together.
+    pub about: Option<String>,
+    /// Where that is.
+    pub href: Option<String>,
 }
 
 impl Told {
@@ -73,6 +77,8 @@ impl Told {
             who: row.actor_name,
             kind: if newest { "now" } else { "done" },
             internal: row.level == Level::Staff,
+            about: None,
+            href: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The page 今天. Numbers and rows come from the same filters as the lists behind them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::web::{ServiceConfig, get, resource};
 use chrono::{Datelike, NaiveDate};
@@ -14,10 +14,10 @@ use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_short};
 use crate::dispatch::listing::{Due, Filter, Turn, store};
-use crate::dispatch::pages::Row;
+use crate::dispatch::pages::{Row, TAKE_OVER};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
-use crate::intake::{self, Request, Stage, visits};
+use crate::intake::{self, Request, Service, Stage, visits};
 use crate::timeline;
 use crate::web::guards::Staff;
 use crate::web::{Answer, Ctx};
@@ -30,6 +30,9 @@ const WRITING: &[Role] = &[Role::Clerk, Role::Volunteer];
 
 /// Requests among what is to be done; the rest is in the list.
 const TASKS: usize = 20;
+
+/// Requests of somebody at the window that are looked through for tasks.
+const LOOKED: usize = 30;
 
 /// The door.
 pub fn routes(config: &mut ServiceConfig) {
@@ -69,6 +72,7 @@ struct Today {
     doors: Vec<Door>,
     tasks: Vec<Task>,
     events: Vec<timeline::Told>,
+    overseen: bool,
 }
 
 async fn show(ctx: Ctx, me: Staff) -> Answer {
@@ -82,36 +86,85 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     let works = actor.has_any(WORKERS) || actor.has_any(OVERSEERS);
     let mut requests = Vec::new();
     let mut tiles = Vec::new();
+    let asked = if works { asked(db, actor, now)? } else { Vec::new() };
     if works {
         tiles = request_tiles(db, actor, now)?;
-        let turn = if actor.has_any(WORKERS) { Some(Turn::Mine) } else { None };
-        let filter = Filter { turn, due: turn.is_none().then_some(Due::Overdue), ..Filter::default() };
-        requests = store::most_urgent(db, actor, &filter, now, TASKS)?;
-        if requests.len() < TASKS {
-            let newest = store::page(db, actor, &filter, now, &Turned::Newest)?.rows;
-            requests.extend(newest.into_iter().filter(|one| !requests.iter().any(|known| known.id == one.id)).collect::<Vec<_>>());
-        }
+        requests = to_do(db, actor, now)?;
+        requests.retain(|request| asked.iter().all(|one| one.id != request.id));
     }
     if !works && actor.has_any(WRITING) {
-        tiles = desk_tiles(db, actor, day)?;
-        requests = store::page(db, actor, &Filter::default(), now, &Turned::Newest)?.rows;
+        let mine = intake::store::filed_by(db, actor.person_id().unwrap_or_default(), 200)?;
+        tiles = desk_tiles(db, actor, &mine, day)?;
+        requests = mine;
+        add(&mut requests, store::page(db, actor, &Filter::default(), now, &Turned::Newest)?.rows);
         requests.retain(|request| request.stage.is_open());
+        requests.truncate(LOOKED);
     }
     let due = cases::lists::due_for(db, actor, day)?;
     if !due.is_empty() || actor.has_any(MEDIATING) {
         tiles.extend(case_tiles(&due));
     }
-    let asked = if works { asked(db, actor, now)? } else { Vec::new() };
-    let mut subjects: Vec<String> = requests.iter().chain(&asked).map(Request::subject).collect();
-    subjects.extend(due.iter().map(|due| due.case.subject()));
-    let events = if subjects.is_empty() { Vec::new() } else { timeline::store::steps(db, &subjects, 8)? };
-    let events = timeline::shown(events);
+    let events = just_happened(db, requests.iter().chain(&asked), &due)?;
     let mut tasks = tasks(db, &requests, now)?;
     let questions = crate::dispatch::pages::rows(db, &asked, now)?;
-    tasks.splice(0..0, questions.into_iter().map(|row| task(row, "决定接收还是不接收")));
+    tasks.splice(0..0, questions.into_iter().map(|row| task(row, TAKE_OVER)));
     tasks.splice(0..0, due.into_iter().map(case_task));
+    let overseen = actor.has_any(OVERSEERS);
     let heading = format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day));
-    Ok(Today { heading, tiles, doors: doors(actor), tasks, events })
+    Ok(Today { heading, tiles, doors: doors(actor), tasks, events, overseen })
+}
+
+/// What the actor's units have; for overseers also whatever breaks a promise today or broke one, and what waits for the street's
+/// decision: the list holds what the tiles above it count as urgent.
+fn to_do(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Request>> {
+    let mut found = Vec::new();
+    if actor.has_any(OVERSEERS) {
+        for due in [Due::Overdue, Due::Today] {
+            let filter = Filter { due: Some(due), ..Filter::default() };
+            add(&mut found, store::most_urgent(db, actor, &filter, now, TASKS)?);
+        }
+        let filter = Filter { stage: Some(Stage::Arbitration), ..Filter::default() };
+        add(&mut found, store::page(db, actor, &filter, now, &Turned::Newest)?.rows);
+    }
+    if actor.has_any(WORKERS) {
+        let filter = Filter { turn: Some(Turn::Mine), ..Filter::default() };
+        let mut own = store::most_urgent(db, actor, &filter, now, TASKS)?;
+        if own.len() < TASKS {
+            add(&mut own, store::page(db, actor, &filter, now, &Turned::Newest)?.rows);
+        }
+        add(&mut found, own);
+    }
+    Ok(found)
+}
+
+/// Adds what is not there yet.
+fn add(known: &mut Vec<Request>, more: Vec<Request>) {
+    for one in more {
+        if known.iter().all(|other| other.id != one.id) {
+            known.push(one);
+        }
+    }
+}
+
+/// The newest steps of these matters, each with its matter's name and address. A counselling request is named by its code alone.
+fn just_happened<'a>(db: &mut Db, requests: impl Iterator<Item = &'a Request>, due: &[CaseDue]) -> Result<Vec<timeline::Told>> {
+    let mut matters: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for request in requests {
+        let name = if request.service == Service::Counselling { &request.code } else { &request.title };
+        matters.insert(request.subject(), (name.clone(), request.url()));
+    }
+    matters.extend(due.iter().map(|due| (due.case.subject(), (due.case.title.clone(), due.case.url()))));
+    if matters.is_empty() {
+        return Ok(Vec::new());
+    }
+    let subjects: Vec<String> = matters.keys().cloned().collect();
+    let rows = timeline::store::steps(db, &subjects, 8)?;
+    let of: Vec<String> = rows.iter().map(|row| row.subject.clone()).collect();
+    let named = |(told, subject): (timeline::Told, String)| match matters.get(&subject) {
+        Some((name, href)) => timeline::Told { about: Some(name.clone()), href: Some(href.clone()), ..told },
+        None => told,
+    };
+    Ok(timeline::shown(rows).into_iter().zip(of).map(named).collect())
 }
 
 /// What other units ask the actor's units to take over: until they answer, it waits for them.
@@ -132,9 +185,8 @@ fn doors(actor: &Actor) -> Vec<Door> {
 }
 
 /// What somebody at the window wrote down and whom they received today.
-fn desk_tiles(db: &mut Db, actor: &Actor, day: NaiveDate) -> Result<Vec<Tile>> {
+fn desk_tiles(db: &mut Db, actor: &Actor, mine: &[Request], day: NaiveDate) -> Result<Vec<Tile>> {
     let tile = |number: usize, label, href: &str| Tile { number: counted_short(number), label, href: href.to_owned(), kind: "plain" };
-    let mine = intake::store::filed_by(db, actor.person_id().unwrap_or_default(), 200)?;
     let count = |some: &dyn Fn(&Request) -> bool| mine.iter().filter(|request| some(request)).count();
     let mut tiles = vec![
         tile(count(&|request| request.filed_at.date() == day), "今天代为登记", "/desk"),
@@ -159,7 +211,8 @@ fn whole(number: i64) -> usize {
 }
 
 fn case_task(due: CaseDue) -> Task {
-    let (text, kind) = if due.late { ("已超期".to_owned(), "late") } else { (String::new(), "plain") };
+    let day = due.until.map_or_else(String::new, |day| format!("{}月{}日", day.month(), day.day()));
+    let (text, kind) = if due.late { ("已超期".to_owned(), "late") } else { (day, "plain") };
     Task { href: due.href, title: due.case.title, code: due.case.number, next: due.what, due: text, due_kind: kind }
 }
 

@@ -295,7 +295,7 @@ on_both! {
         enter(&admin, "admin", PASSWORD);
         let href = format!("/admin/people/{}", person_id(world, "admin"));
         admin.visit(&href);
-        admin.submit(&format!("{href}/appointments"), &seat).must_say("有人确认后才生效").must_say("等另一个人确认");
+        admin.submit(&format!("{href}/appointments"), &seat).must_say("已通知该站现任人员，有人确认后才生效").must_not_say("另一位管理员").must_say("等另一个人确认");
         let reads = |username: &str| {
             let id = person_id(world, username);
             world.app.read(|db| store::holds(db, &id, Role::StationOfficer, &station)).unwrap()
@@ -340,7 +340,7 @@ on_both! {
         let href = format!("/admin/people/{}", person_id(world, "su"));
         admin.visit(&href);
         let page = admin.submit(&format!("{href}/invitation"), &[]);
-        page.must_say("只发到本人邮箱");
+        page.must_say("只发到本人邮箱").must_not_say("mashanghe user reset");
         assert!(!page.body.contains("/welcome/") && page.path == href, "{}", page.path);
         admin.submit(&href, &[("name", "苏宁"), ("email", "somebody@else.example"), ("phone", "")]).must_refuse("mashanghe user mailbox su");
         let su = world.browser();

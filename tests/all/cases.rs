@@ -167,7 +167,8 @@ on_both! {
             ("bar", "exclusive", "第二十二条"),
             ("bar", "taken", "不得受理"),
             ("applicant_kind", "", "请选择申请人是个人还是单位"),
-            ("applicant_name", "", "还没有填写姓名"),
+            ("applicant_name", "", "申请人：还没有填写姓名"),
+            ("respondent_name", "", "被申请人：还没有填写姓名"),
             ("applicant_phone", "12345678901", "手机号码"),
             ("respondent_name", "<b>", "姓名"),
             ("respondent_phone", "abc", "电话号码"),
@@ -239,7 +240,8 @@ on_both! {
         assert_eq!(request.stage, intake::Stage::InCase);
         browser.visit(&url).must_say(&code);
         let told = world.app.read(|db| cases::told_to_parties(db, &world.app.house().vault, &request.id)).unwrap();
-        assert!(told.iter().any(|event| event.sentence.contains("受理登记")), "{told:?}");
+        let opened: Vec<_> = told.iter().filter(|event| event.sentence.contains("案号")).collect();
+        assert!(opened.is_empty(), "the citizen reads of it with the request, once: {told:?}");
         colleague.submit("/cases", &fields).must_say("没有重复登记");
         assert_eq!(colleague.visit(&format!("/cases/new?request={code}")).status, 409);
     }

@@ -62,6 +62,22 @@ on_both! {
         family.li.visit(&family.url("/ending")).must_say("反家庭暴力法").must_not_say("劳动人事");
     }
 
+    fn the_sheet_of_other_ways_is_for_a_case_without_agreement_only(world: &World) {
+        let matter = at_the_table(world);
+        matter.li.visit(&matter.url("/other-ways")).must_say("其他途径告知书");
+        matter.in_force();
+        assert_eq!(matter.li.visit(&matter.url("/other-ways")).status, 404);
+        matter.li.visit(&matter.url("/ending")).must_not_say("打印给当事人");
+        matter.perform(&[], vec![]);
+        close(&matter, "performed", "").must_say("案件已结案");
+        assert_eq!(matter.li.visit(&matter.url("/other-ways")).status, 404);
+        let failed = at_the_table(world);
+        end(&failed, &[]).must_say("调解已终止");
+        failed.li.visit(&failed.url("/other-ways")).must_say("没有达成协议");
+        close(&failed, "ended", "").must_say("案件已结案");
+        failed.li.visit(&failed.url("/other-ways")).must_say("没有达成协议");
+    }
+
     fn the_period_over_is_a_reason_only_when_it_is_over(world: &World) {
         let matter = at_the_table(world);
         world.jump(chrono::Duration::days(40));

@@ -37,6 +37,7 @@ fn holder(world: &World, request: &Request) -> String {
     world.app.read(|db| places::store::unit(db, &row.unit_id)).unwrap().code
 }
 
+const SECOND: &str = "漏水要由房屋安全管理部门鉴定";
 const REASON: &str = "经现场核实，该楼栋在龙东社区地界";
 
 on_both! {
@@ -68,16 +69,16 @@ on_both! {
         let back = format!("{}/return", request.url());
         let send = format!("{}/dispatch", request.url());
         let (chen, huang, lin) = (world.signed_in("chen"), world.signed_in("huang"), world.signed_in("lin"));
-        chen.visit(&back);
+        chen.visit(&back).must_not_say("已经退回过一次");
         chen.submit(&back, &[("why", "other_place"), ("reason", "不是")]).must_say("至少写 10 个字");
         assert!(chen.submit(&back, &[("why", "other_place"), ("reason", REASON)]).is_ok());
         assert_eq!((now(world, &request).stage, holder(world, &request).as_str()), (Stage::Dispatched, "baolong"));
-        lin.visit(&send);
+        lin.visit(&send).must_say("为什么退回").must_say(REASON);
         assert!(lin.submit(&send, &[("unit", "longdong"), ("reason", REASON)]).is_ok());
-        huang.visit(&back);
-        assert!(huang.submit(&back, &[("why", "other_duty"), ("reason", REASON)]).is_ok());
+        huang.visit(&back).must_say("已经退回过一次").must_say("由街道裁定");
+        assert!(huang.submit(&back, &[("why", "other_duty"), ("reason", SECOND)]).is_ok());
         assert_eq!(now(world, &request).stage, Stage::Arbitration);
-        lin.visit(&send).must_say("第二次退回");
+        lin.visit(&send).must_say("第二次退回").must_say("同乐社区").must_say(REASON).must_say("龙东社区").must_say(SECOND);
         assert!(lin.submit(&send, &[("unit", "tongle"), ("reason", REASON)]).is_ok());
         assert_eq!((now(world, &request).stage, holder(world, &request).as_str()), (Stage::Accepted, "tongle"));
     }
@@ -112,6 +113,34 @@ on_both! {
         wu.visit(&reply);
         assert!(wu.submit(&reply, &[("answer", "decline"), ("reason", REASON)]).is_ok());
         wu.visit("/today").must_not_say(&request.code);
+    }
+
+    fn the_list_begins_with_what_we_have_and_what_we_are_asked_to_take_over(world: &World) {
+        let (ours, theirs) = (filed(world, Service::Dispute), filed(world, Service::Hazard));
+        let (ask, chen, wu) = (format!("{}/hand-over", theirs.url()), world.signed_in("chen"), world.signed_in("wu"));
+        chen.visit("/requests").must_say(&ours.code).must_say(&theirs.code).must_not_say("决定接收还是不接收");
+        wu.visit("/requests").must_say("没有符合条件的诉求");
+        chen.visit(&ask);
+        assert!(chen.submit(&ask, &[("unit", "chengguan"), ("reason", REASON)]).is_ok());
+        wu.visit("/requests").must_say(&theirs.code).must_say("决定接收还是不接收").must_not_say(&ours.code);
+        wu.visit("/requests?turn=mine").must_not_say(&theirs.code);
+        chen.visit("/requests").must_say(&theirs.code).must_not_say("决定接收还是不接收");
+    }
+
+    fn what_just_happened_names_its_matter_and_leads_there(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let chen = world.signed_in("chen");
+        let events = chen.visit("/today").body.split("刚刚发生").last().unwrap_or_default().to_owned();
+        assert!(events.contains(&request.title) && events.contains(&request.url()), "{events}");
+        // Outside its station a counselling request is a code, and nothing that is said in it.
+        let quiet = filed(world, Service::Counselling);
+        for who in ["su", "chen", "lin", "zhou"] {
+            let page = world.signed_in(who).visit("/today");
+            let events = page.body.split("刚刚发生").last().unwrap_or_default();
+            assert!(!events.contains(&format!(">{}<", quiet.title)) && !events.contains("漏水，天花板"), "{who}: {events}");
+        }
+        let su = world.signed_in("su").visit("/today");
+        assert!(su.body.split("刚刚发生").last().unwrap_or_default().contains(&quiet.code));
     }
 
     fn a_refusal_needs_a_legal_ground_and_says_where_to_go(world: &World) {
@@ -152,10 +181,19 @@ on_both! {
         world.work();
         let steps = world.app.read(|db| clocks::store::running(db, &request.subject())).unwrap();
         assert!(steps.iter().any(|clock| clock.reminded == 3));
+        let told = world.app.read(|db| mashanghe::timeline::store::steps(db, &[request.subject()], 50)).unwrap();
+        let overdue: Vec<String> = told.into_iter().filter(|event| event.kind == "request.overdue").map(|event| event.sentence).collect();
+        assert!(overdue.iter().any(|sentence| sentence.contains("报值班领导")), "{overdue:?}");
+        let once: std::collections::BTreeSet<&String> = overdue.iter().collect();
+        assert_eq!(once.len(), overdue.len(), "one sentence told twice: {overdue:?}");
         let before = world.app.read(|db| mashanghe::notifications::store::about(db, &request.subject())).unwrap().len();
         world.work();
         assert_eq!(world.app.read(|db| mashanghe::notifications::store::about(db, &request.subject())).unwrap().len(), before);
         world.signed_in("zhou").visit("/requests?due=overdue").must_say(&request.code);
         world.signed_in("chen").visit("/today").must_say("已超期");
+        // What the tiles of those who oversee count as urgent stands below them.
+        for overseer in ["zhou", "lin"] {
+            world.signed_in(overseer).visit("/today").must_say("1 已超期").must_say(&request.code).must_not_say("现在没有要街道办的事");
+        }
     }
 }

@@ -118,7 +118,7 @@ on_both! {
         lead.visit(&format!("{case}/reopening"));
         lead.submit(&format!("{case}/reopening"), &[("reason", "双方又愿意谈了")]).must_say("恢复办理");
         assert_eq!(stage(world, &request), Stage::InCase);
-        citizen.visit(&request.track_url()).must_say("调解恢复办理").must_not_say("事情没有解决").must_not_say("双方又愿意谈了");
+        citizen.visit(&request.track_url()).must_say("案件恢复办理").must_not_say("调解恢复办理").must_not_say("事情没有解决").must_not_say("双方又愿意谈了");
         citizen.visit(&format!("{}/objection", request.track_url())).must_not_say("转回去重新办理");
     }
 

@@ -159,6 +159,19 @@ on_both! {
         assert!(running(world, &case, Kind::Performance).is_empty());
     }
 
+    fn a_running_case_stands_on_its_mediator_s_page_of_today_with_its_next_step_and_last_day(world: &World) {
+        let matter = at_the_table(world);
+        let case = matter.case();
+        let page = matter.li.visit("/today");
+        page.must_say(&case.number).must_say("开调解会、写调解记录").must_say("12月23日").must_say("1 案件待办").must_say("0 案件已超期");
+        assert_eq!(page.link(&case.title).unwrap(), matter.url(""));
+        matter.drafted();
+        matter.fix().must_say("已定稿");
+        matter.li.visit("/today").must_say("登记签名盖章").must_not_say("开调解会、写调解记录");
+        // A colleague of another room has nothing to do with it.
+        enter(world, "qiao").visit("/today").must_not_say(&case.number).must_say("现在没有要办的事");
+    }
+
     fn a_date_of_performance_is_told_before_and_after_and_stands_on_the_page_of_today(world: &World) {
         let matter = at_the_table(world);
         matter.in_force();

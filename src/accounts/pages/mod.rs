@@ -1,6 +1,7 @@
 //! Pages of accounts: the doors for staff and citizens, one's own account, and the administrator's list of people.
 
 mod account;
+mod links;
 mod mine;
 mod people;
 mod proposals;
@@ -30,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
     account::routes(config);
     second_factor::routes(config);
     people::routes(config);
+    links::routes(config);
     proposals::routes(config);
     mine::routes(config);
 }

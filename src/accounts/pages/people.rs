@@ -4,7 +4,7 @@ use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
 use serde::{Deserialize, Serialize};
 
 use super::account::SignInView;
-use super::second_factor::qr;
+use super::links;
 use crate::accounts::people::{self, Details, NewPerson};
 use crate::accounts::proposals::{self, Standing};
 use crate::accounts::{Person, invitations, seats, second_factor, sign_in, store};
@@ -16,17 +16,10 @@ use crate::identity::{EmailAddress, PersonName, Phone};
 use crate::office::leaving;
 use crate::places::{self, Unit};
 use crate::web::guards::Administrator;
-use crate::web::{Answer, Ctx, Done, Form, Reading, frame};
+use crate::web::{Answer, Ctx, Done, Form, Reading};
 
 /// At most so many people on one page; a search finds the others.
 const MOST: i64 = 200;
-
-/// Said when a second person must confirm.
-const PROPOSED: &str = "这个岗位能看到保密内容，已通知该站现任人员（还没有人的，通知另一位管理员），有人确认后才生效。";
-
-/// Said instead of showing the link: whoever sees it could sign in as somebody who reads confidences.
-const MAILED_ONLY: &str =
-    "此人能看到保密内容，或者要确认谁能看到：登录链接只发到本人邮箱，不在这里显示。没有邮箱的，请维护服务器的人用命令行 user reset。";
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -38,8 +31,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource("/admin/people/{id}/deactivation").route(post().to(deactivate)))
         .service(resource("/admin/people/{id}/reactivation").route(post().to(reactivate)))
         .service(resource("/admin/people/{id}/sign-ins/end").route(post().to(end_sign_ins)))
-        .service(resource("/admin/people/{id}/second-factor/off").route(post().to(second_factor_off)))
-        .service(resource("/admin/people/{id}/invitation").route(get().to(show_link)).route(post().to(invite)));
+        .service(resource("/admin/people/{id}/second-factor/off").route(post().to(second_factor_off)));
 }
 
 #[derive(Deserialize)]
@@ -176,9 +168,9 @@ async fn hire(ctx: Ctx, me: Administrator, form: Form) -> Answer {
         let person = people::hire(tx, &me, new)?;
         let unit = known_unit(tx, &unit)?;
         let standing = people::appoint(tx, &me, &person.id, role, &unit)?;
-        let done = link_page(tx, &me, &person)?;
+        let done = links::page(tx, &me, &person)?;
         let said = done.flash.clone().unwrap_or_default();
-        Ok(if standing == Standing::Proposed { done.saying(format!("{said}{PROPOSED}")) } else { done })
+        Ok(if standing == Standing::Proposed { done.saying(format!("{said}{}", super::proposals::asked(tx, &unit)?)) } else { done })
     })
     .await
 }
@@ -189,18 +181,6 @@ fn known_unit(tx: &mut Tx<'_>, id: &str) -> Result<String> {
         Err(Error::NotFound) => Err(Error::field("unit", "没有这个单位，请重新选择。")),
         other => other.map(|unit| unit.id),
     }
-}
-
-/// Invites, and leads to the page that shows the link: the token travels there sealed, because only its hash is kept.
-fn link_page(tx: &mut Tx<'_>, me: &Administrator, person: &Person) -> Result<Done> {
-    let token = invitations::invite(tx, me, person)?;
-    if proposals::guarded(tx.conn, me, &person.id)? {
-        return Ok(Done::at(person.url()).saying(MAILED_ONLY));
-    }
-    let sealed = tx.house.vault.seal("invitations.shown", &token)?;
-    let mailed = if person.email.is_some() { "，并已发到邮箱" } else { "" };
-    let done = Done::at(format!("{}/invitation?t={}", person.url(), frame::encode(&sealed)));
-    Ok(done.saying(format!("{}的登录链接已生成{mailed}。", person.name)))
 }
 
 async fn show(ctx: Ctx, me: Administrator, id: Path<String>) -> Answer {
@@ -254,7 +234,7 @@ async fn appoint(ctx: Ctx, me: Administrator, id: Path<String>, form: Form) -> A
         let done = Done::at(person.url());
         Ok(match people::appoint(tx, &me, &person.id, role, &unit)? {
             Standing::InForce => done.saying(format!("{}现在担任{}。", person.name, role.label())),
-            Standing::Proposed => done.saying(PROPOSED),
+            Standing::Proposed => done.saying(super::proposals::asked(tx, &unit)?),
         })
     })
     .await
@@ -303,48 +283,4 @@ async fn second_factor_off(ctx: Ctx, me: Administrator, id: Path<String>, form: 
         Ok(Done::at(person.url()).saying(format!("{}的第二步验证已关闭。请本人登录后重新打开。", person.name)))
     })
     .await
-}
-
-async fn invite(ctx: Ctx, me: Administrator, id: Path<String>, form: Form) -> Answer {
-    ctx.submit(&form, move |tx| {
-        let person = store::person(tx.conn, &id)?;
-        link_page(tx, &me, &person)
-    })
-    .await
-}
-
-#[derive(Deserialize)]
-struct Sealed {
-    #[serde(default)]
-    t: String,
-}
-
-#[derive(Serialize)]
-struct LinkPage {
-    back: String,
-    name: String,
-    username: String,
-    link: String,
-    qr: String,
-    until: String,
-    mailed: bool,
-}
-
-async fn show_link(ctx: Ctx, _me: Administrator, id: Path<String>, sealed: Query<Sealed>) -> Answer {
-    let (app, id) = (ctx.app.clone(), id.into_inner());
-    let token = app.house().vault.open("invitations.shown", &sealed.t).map_err(|_| Error::NotFound)?;
-    let asked = token.clone();
-    let found = ctx.read(move |db| invitations::find(db, &app.house().vault, app.house().clock.now(), &asked)).await?;
-    let (row, person) = found.filter(|(_, person)| person.id == id).ok_or_else(invitations::gone)?;
-    let link = format!("{}{}", ctx.app.house().config.base_url, invitations::path(&token));
-    let view = LinkPage {
-        back: person.url(),
-        qr: qr(&link)?,
-        link,
-        until: row.expires_at.words(),
-        mailed: person.email.is_some(),
-        name: person.name,
-        username: person.username,
-    };
-    ctx.page("accounts/invitation.html", &view)
 }

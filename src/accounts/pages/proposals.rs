@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::accounts::proposals::{self, Proposal};
 use crate::accounts::store;
-use crate::actor::Actor;
-use crate::db::Db;
+use crate::actor::{Actor, Role};
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::places;
 use crate::web::guards::Staff;
@@ -63,6 +63,16 @@ fn page(db: &mut Db, me: &Actor, id: &str) -> Result<Page> {
         at: row.proposed_at.words(),
         may_decide: may_decide && decided.is_none(),
         decided,
+    })
+}
+
+/// Said to whoever proposed: who was asked to confirm, an officer of the station or, while it has none, another administrator.
+pub(super) fn asked(tx: &mut Tx<'_>, unit_id: &str) -> Result<&'static str> {
+    let officers = store::holders(tx.conn, unit_id, &[Role::StationOfficer])?;
+    Ok(if officers.is_empty() {
+        "这个岗位能看到保密内容，该站还没有人，已通知另一位管理员，有人确认后才生效。"
+    } else {
+        "这个岗位能看到保密内容，已通知该站现任人员，有人确认后才生效。"
     })
 }
 

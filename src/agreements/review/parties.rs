@@ -20,8 +20,15 @@ pub(super) fn look(parties: &[Party], found: &mut Vec<Finding>) {
     }
 }
 
+/// What people call each other; no document bears it.
+const COURTESIES: &[&str] = &["先生", "女士", "小姐", "太太", "老板", "师傅", "阿姨"];
+
 fn particulars(party: &Party, found: &mut Vec<Finding>) {
     let name = &party.name;
+    if party.person && COURTESIES.iter().any(|courtesy| name.ends_with(courtesy)) {
+        let sentence = format!("“{name}”是称呼，不是证件上的姓名。协议书要写明当事人的基本情况，请先在“当事人”里更正姓名。");
+        found.push(Finding::must("name_incomplete", BASICS, sentence));
+    }
     if !party.address {
         let what = if party.person { "单位或住址" } else { "住所" };
         found.push(Finding::must("address_missing", BASICS, format!("{name}的{what}没有填。协议书要写明，请在“当事人”里补上。")));

@@ -136,6 +136,7 @@ fn every_rule_about_a_party_is_found_and_weighs_what_it_should() {
     type Break = fn(&mut Party);
     let cases: &[(&str, Level, Break)] = &[
         ("address_missing", Level::Must, |p| p.address = false),
+        ("name_incomplete", Level::Must, |p| p.name = "赵先生".into()),
         ("phone_missing", Level::Should, |p| p.phone = false),
         ("document_missing", Level::Should, |p| p.document = false),
         ("particulars_missing", Level::Should, |p| p.particulars = false),
@@ -150,6 +151,18 @@ fn every_rule_about_a_party_is_found_and_weighs_what_it_should() {
         let found = review(&draft(), &parties);
         assert_eq!(found.iter().map(|f| (f.code, f.level)).collect::<Vec<_>>(), [(*code, *level)]);
     }
+}
+
+#[test]
+fn a_form_of_address_is_no_name_that_an_agreement_may_bear() {
+    for (name, blocks) in [("赵先生", true), ("李女士", true), ("王老板", true), ("赵先", false), ("师傅强", false)] {
+        let mut parties = both();
+        parties[1].name = name.into();
+        assert_eq!(may_be_fixed(&review(&draft(), &parties)), !blocks, "{name}");
+    }
+    let mut parties = both();
+    (parties[1].person, parties[1].representative, parties[1].name) = (false, true, "老师傅餐饮店".into());
+    assert_eq!(codes(&draft(), &parties), [""; 0]);
 }
 
 #[test]

@@ -48,6 +48,9 @@ pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, today: NaiveDate, tur
     store::page(conn, actor, filter, today, turned)
 }
 
+/// Cases in good time on the page of today, up to so many; the rest is in the list.
+pub const MOST_OWN: i64 = 20;
+
 /// A line for the page of today.
 #[derive(Clone, Debug)]
 pub struct Due {
@@ -59,10 +62,19 @@ pub struct Due {
     pub href: String,
     /// True when the last day has passed.
     pub late: bool,
+    /// The last day of the period, where `what` does not speak of a day.
+    pub until: Option<NaiveDate>,
+}
+
+impl Due {
+    /// Something to be done within the period of a running case.
+    fn within_period(case: Case, what: &str) -> Due {
+        Due { what: what.to_owned(), late: false, href: case.url(), until: Some(case.due_on), case }
+    }
 }
 
 /// What an actor should look at today: periods and dates of performance that end within three days or have ended, cases without
-/// a mediator, and cases whose parties have not answered.
+/// a mediator, cases whose parties have not answered, and, up to [`MOST_OWN`], the other running cases that the actor mediates.
 pub fn due_for(conn: &mut Db, actor: &Actor, today: NaiveDate) -> Result<Vec<Due>> {
     if !actor.has_any(&[Role::Mediator, Role::RoomLead]) {
         return Ok(Vec::new());
@@ -71,17 +83,34 @@ pub fn due_for(conn: &mut Db, actor: &Actor, today: NaiveDate) -> Result<Vec<Due
     for (case, clock) in store::ending(conn, actor, today + Duration::days(3))? {
         let (label, day) = (clock.kind.label(), clock.last_day());
         let href = if clock.kind == Kind::Performance { format!("{}/performance", case.url()) } else { case.url() };
-        found.push(Due { what: format!("{label}{}", period_words(day, today)), late: day < today, href, case });
+        found.push(Due { what: format!("{label}{}", period_words(day, today)), late: day < today, href, until: None, case });
     }
     let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
     for case in store::without_mediator(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
-        found.push(Due { what: "还没有确定调解员".to_owned(), late: false, href: case.url(), case });
+        found.push(Due::within_period(case, "还没有确定调解员"));
     }
     let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
     for case in store::unanswered(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
-        found.push(Due { what: "还没有征得各方同意调解".to_owned(), late: false, href: case.url(), case });
+        found.push(Due::within_period(case, "还没有征得各方同意调解"));
+    }
+    let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
+    for case in store::mediated(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
+        let what = next_of(case.stage);
+        found.push(Due::within_period(case, what));
     }
     Ok(found)
+}
+
+/// The next step of a case that runs as it should; the road on its own page says it more exactly.
+fn next_of(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Opened => "征求各方意愿",
+        Stage::Willing => "约调解会",
+        Stage::Mediating => "开调解会、写调解记录",
+        Stage::Agreed => "登记签名盖章",
+        Stage::Effective => "登记履行",
+        Stage::Ended | Stage::Closed => "办理结案",
+    }
 }
 
 /// “还剩 3 天”, “今天到期”, “已超期 2 天”.

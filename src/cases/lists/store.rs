@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::{Filter, MOST_OVERDUE, PAGE};
+use super::{Filter, MOST_OVERDUE, MOST_OWN, PAGE};
 use crate::actor::Actor;
 use crate::cases::store::{Cases, visible_to, worked_on_by};
 use crate::cases::{Case, Stage};
@@ -99,6 +99,21 @@ pub(super) fn without_mediator(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>
         .filter(not(exists(panel)))
         .order((cases::opened_at.asc(), cases::id.asc()))
         .limit(50)
+        .select(Case::as_select())
+        .load(conn)?)
+}
+
+/// Running cases on whose panel the actor sits, those whose period ends first.
+pub(super) fn mediated(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
+    let own = case_mediators::table
+        .filter(case_mediators::case_id.eq(cases::id))
+        .filter(case_mediators::person_id.eq(actor.person_id().unwrap_or("").to_owned()))
+        .filter(case_mediators::ended_at.is_null());
+    Ok(worked_on_by(actor)
+        .filter(cases::stage.eq_any(Stage::RUNNING))
+        .filter(exists(own))
+        .order((cases::due_on.asc(), cases::id.asc()))
+        .limit(MOST_OWN)
         .select(Case::as_select())
         .load(conn)?)
 }

@@ -13,7 +13,7 @@ use crate::cases::parties::{Details, PartyKind, Side};
 use crate::cases::{Bar, Source, store};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::identity::{OrgName, PersonName, Phone};
+use crate::identity::{OrgName, PersonName, Phone, Refusal};
 use crate::intake::{self, DisputeType, Request};
 use crate::places::{UnitKind, store as places};
 use crate::rooms;
@@ -170,8 +170,8 @@ fn entry(r: &mut Reading<'_>) -> Option<NewCase> {
 fn side(r: &mut Reading<'_>, side: Side, prefix: &str) -> Option<Details> {
     let label = side.label();
     let kind = r.choice(&format!("{prefix}_kind"), &format!("{label}是个人还是单位"), PartyKind::parse);
-    let name = kind.and_then(|kind| name(r, &format!("{prefix}_name"), kind));
-    let phone = r.maybe(&format!("{prefix}_phone"), Phone::parse);
+    let name = kind.and_then(|kind| r.parse(&format!("{prefix}_name"), |text| read_name(text, kind).map_err(|refusal| refusal.of(label))));
+    let phone = r.maybe(&format!("{prefix}_phone"), |text| Phone::parse(text).map_err(|refusal| refusal.of(label)));
     let address = r.optional_words(&format!("{prefix}_address"), &format!("{label}的住址或者住所"), 100);
     let details = Details::brief(side, kind?, name?, phone?);
     Some(Details { address: Some(address?).filter(|text| !text.is_empty()), ..details })
@@ -179,8 +179,12 @@ fn side(r: &mut Reading<'_>, side: Side, prefix: &str) -> Option<Details> {
 
 /// A name as a person or an organisation writes it.
 pub(super) fn name(r: &mut Reading<'_>, field: &str, kind: PartyKind) -> Option<String> {
+    r.parse(field, |text| read_name(text, kind))
+}
+
+fn read_name(text: &str, kind: PartyKind) -> std::result::Result<String, Refusal> {
     match kind {
-        PartyKind::Person => r.parse(field, |text| PersonName::parse(text).map(|name| name.as_str().to_owned())),
-        PartyKind::Organisation => r.parse(field, |text| OrgName::parse(text).map(|name| name.as_str().to_owned())),
+        PartyKind::Person => PersonName::parse(text).map(|name| name.as_str().to_owned()),
+        PartyKind::Organisation => OrgName::parse(text).map(|name| name.as_str().to_owned()),
     }
 }

@@ -48,13 +48,24 @@ fn commander_at(tx: &mut Tx<'_>, clock: &Clock) -> Result<Moment> {
     Ok(Moment::from_local(calendar.add_working_days(due.date(), 1).and_time(due.time().max(WorkingHours::default().opens()))))
 }
 
+/// What the timeline says of a step after the end: what is new about it, and who hears of it.
+fn overdue(clock: &Clock, reached: i32, urgency: Urgency) -> String {
+    let (promise, due) = (clock.kind.label(), clock.due_at.words());
+    let leader = Role::Commander.label();
+    match (reached, urgency) {
+        (..=2, _) => format!("“{promise}”已超期，应在{due}前办好"),
+        (_, Urgency::Critical) => format!("“{promise}”超期满一个工作日（应在{due}前办好），已报{leader}"),
+        _ => format!("“{promise}”超期满一个工作日（应在{due}前办好），列入工作日早上报{leader}的清单"),
+    }
+}
+
 fn tell(tx: &mut Tx<'_>, clock: &Clock, request: &Request, reached: i32) -> Result<()> {
     let unit = places::unit(tx.conn, clock.unit_id.as_deref().unwrap_or(&request.community_id))?;
     let street = places::street(tx.conn)?;
     let template = if reached == 1 { Template::ClockReminder } else { Template::ClockOverdue };
     let mut people = notices::workers(tx, &unit.id)?;
     if reached >= 2 {
-        let sentence = format!("“{}”已超期，应在{}前办好", clock.kind.label(), clock.due_at.words());
+        let sentence = overdue(clock, reached, request.urgency);
         let detail = Some(format!("承办单位：{}", unit.name));
         let event = Event { subject: &request.subject(), level: Level::Staff, kind: "request.overdue", sentence, detail };
         timeline::tell(tx, &Actor::House, event)?;

@@ -20,6 +20,8 @@ text_enum! {
 text_enum! {
     /// Whose turn it is.
     pub enum Turn {
+        /// What the actor's units have, and what they are asked to take over.
+        Todo = "todo" => "要我们办的",
         /// The actor's units have it and it is open.
         Mine = "mine" => "我们承办的",
         /// Somebody asks the actor's units to take it over.

@@ -69,11 +69,18 @@ fn of_turn(actor: &Actor, turn: Turn) -> Requests<'static> {
     match turn {
         Turn::Mine => query.filter(requests::stage.eq_any(OPEN)).filter(exists(ours)),
         Turn::Asked => query.filter(requests::id.eq_any(asked)),
+        Turn::Todo => query.filter(requests::stage.eq_any(OPEN).and(exists(ours)).or(requests::id.eq_any(asked))),
         Turn::Others => {
             let waiting = requests::stage.eq_any([Stage::Answered, Stage::InCase]).and(exists(ours));
             query.filter(requests::stage.eq_any(LIVING)).filter(requests::id.eq_any(asking).or(waiting))
         }
     }
+}
+
+/// Those of these requests that the actor's units are asked to take over.
+pub fn asked_among(conn: &mut Db, actor: &Actor, request_ids: &[String]) -> Result<Vec<String>> {
+    let open = hand_overs::table.filter(hand_overs::answer.is_null()).filter(hand_overs::to_unit_id.eq_any(actor.units(WORKERS)));
+    Ok(open.filter(hand_overs::request_id.eq_any(request_ids)).select(hand_overs::request_id).load(conn)?)
 }
 
 /// How many there are, counted up to [`COUNTED`] and one more.

@@ -1,12 +1,14 @@
 //! The acts on a request: one small page for each, and the handlers that carry them out.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::Path;
 use serde::Serialize;
 
 use crate::actor::Actor;
 use crate::db::Db;
 use crate::dispatch::returning::parse_reason;
-use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, deciding, handing_over, reading, refusal, returning};
+use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, deciding, handing_over, reading, refusal, returning, store};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::intake::Request;
@@ -29,12 +31,38 @@ struct FormPage {
     url: String,
     revision: i32,
     arbitration: bool,
+    returned: Vec<Returned>,
     promised: &'static str,
     asked_reason: String,
     reasons: Vec<Choice>,
     grounds: Vec<Choice>,
     units: Vec<Choice>,
     files: Vec<Choice>,
+}
+
+/// That a unit gave the request back, and why; its own words only for those who may read the request.
+#[derive(Serialize)]
+struct Returned {
+    at: String,
+    unit: String,
+    why: &'static str,
+    reason: String,
+}
+
+fn returned(db: &mut Db, vault: &Vault, request: &Request, readable: bool) -> Result<Vec<Returned>> {
+    let rows = store::returns_of(db, &request.id)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = rows.iter().map(|row| row.assignment_id.clone()).collect();
+    let units: BTreeMap<String, String> = store::units_of(db, &ids)?.into_iter().collect();
+    let names: BTreeMap<String, String> = places::names(db, units.values().cloned().collect())?.into_iter().collect();
+    let shown = |row: store::Return| {
+        let unit = units.get(&row.assignment_id).and_then(|id| names.get(id)).cloned().unwrap_or_default();
+        let reason = if readable { row.plain_reason(vault)? } else { String::new() };
+        Ok(Returned { at: row.returned_at.words(), unit, why: row.code.label(), reason })
+    };
+    rows.into_iter().map(shown).collect()
 }
 
 /// The page of any act; each address names its own template, whatever way it was written.
@@ -56,6 +84,7 @@ fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<Fo
         title: request.title.clone(),
         url: request.url(),
         revision: request.revision,
+        returned: returned(db, vault, &request, readable)?,
         arbitration: request.stage == crate::intake::Stage::Arbitration,
         promised: deciding::promised(request.stage),
         asked_reason,

@@ -74,6 +74,9 @@ pub(super) async fn show(ctx: Ctx, me: RequestWorker, asked: Query<Asked>) -> An
     ctx.page("dispatch/list.html", &view)
 }
 
+/// The next step of a unit that is asked to take a request over.
+pub(crate) const TAKE_OVER: &str = "决定接收还是不接收";
+
 /// The word for no filter by turn, in the address and in the select.
 const EVERYBODY: &str = "all";
 
@@ -82,7 +85,7 @@ fn list(db: &mut Db, actor: &Actor, mut asked: Asked, now: Moment) -> Result<Lis
     if asked.turn.is_empty() {
         // Whoever works begins with what is to be done; the archive is one choice away.
         let begin = asked.is_bare() && actor.has_any(WORKERS) && !actor.has_any(OVERSEERS);
-        asked.turn = if begin { Turn::Mine.as_str() } else { EVERYBODY }.to_owned();
+        asked.turn = if begin { Turn::Todo.as_str() } else { EVERYBODY }.to_owned();
     }
     let filter = Filter {
         stage: Stage::parse(&asked.stage),
@@ -94,7 +97,14 @@ fn list(db: &mut Db, actor: &Actor, mut asked: Asked, now: Moment) -> Result<Lis
     };
     let count = store::count(db, actor, &filter, now)?;
     let page = store::page(db, actor, &filter, now, &Turned::read(&asked.older, &asked.newer))?;
-    let rows = rows(db, &page.rows, now)?;
+    let mut rows = rows(db, &page.rows, now)?;
+    if matches!(filter.turn, Some(Turn::Todo | Turn::Asked)) {
+        let ids: Vec<String> = page.rows.iter().map(|request| request.id.clone()).collect();
+        let waiting = store::asked_among(db, actor, &ids)?;
+        for (row, _) in rows.iter_mut().zip(&ids).filter(|(_, id)| waiting.contains(id)) {
+            row.next = TAKE_OVER;
+        }
+    }
     let words = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned() };
     let everybody = words(EVERYBODY, "全部");
     Ok(List {

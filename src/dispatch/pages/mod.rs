@@ -11,7 +11,7 @@ use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use crate::web::Ctx;
 use crate::web::guards::Officer;
 
-pub(crate) use list::{Row, rows};
+pub(crate) use list::{Row, TAKE_OVER, rows};
 
 /// The doors.
 pub fn routes(config: &mut ServiceConfig) {
