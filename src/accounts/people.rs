@@ -142,6 +142,7 @@ pub fn change_details(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, new: &Det
 
 /// Ends an appointment at once. Nobody gives up being administrator alone, so that the office always has one.
 pub fn end_appointment(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, id: &str) -> Result<()> {
+    still_in_charge(tx, actor, person_id)?;
     let running = store::appointed(tx.conn, &[person_id.to_owned()])?;
     let ending = running.iter().find(|row| row.id == id);
     let Some(ending) = ending else {
@@ -154,9 +155,25 @@ pub fn end_appointment(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, id: &str
     if !store::end_appointment(tx, person_id, id)? {
         return Err(Error::Conflict("这个岗位刚刚已经免去了。".to_owned()));
     }
+    if ending.role == Role::Administrator && store::administrators(tx.conn)? == 0 {
+        return Err(Error::refused("这是最后一位能登录的管理员，没有免去。请先请另一个人担任系统管理员。"));
+    }
     let detail = serde_json::json!({ "role": ending.role.as_str(), "appointment": id });
     tx.audit(AuditLine::new(actor, "person.dismiss", format!("person:{person_id}")).with(detail));
     Ok(())
+}
+
+/// Holds the rows of an administrator and of whoever is to lose something until the transaction ends, and makes sure that the first
+/// still is one: two administrators never unseat each other at one moment.
+fn still_in_charge(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()> {
+    let Some(me) = actor.person_id() else { return Ok(()) };
+    let active = store::hold(tx, vec![me.to_owned(), person_id.to_owned()])?;
+    let reigns = store::grants(tx.conn, me)?.iter().any(|grant| grant.role == Role::Administrator);
+    if reigns && active.iter().any(|id| id == me) {
+        Ok(())
+    } else {
+        Err(Error::Conflict("您刚刚不再是管理员了，没有办这一步。".to_owned()))
+    }
 }
 
 /// Shuts a person out: sign-ins end now, links stop working, no new ones are given. What they did stays, and an administrator stays.
@@ -166,16 +183,12 @@ pub fn deactivate(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<()>
         return Err(Error::refused("不能停用自己。请另一位管理员来办。"));
     }
     let person = store::person(tx.conn, person_id)?;
-    if let Some(me) = actor.person_id()
-        && !store::hold(tx, vec![me.to_owned(), person.id.clone()])?.iter().any(|id| id == me)
-    {
-        return Err(Error::Conflict("您刚刚被别的管理员停用了，没有办这一步。".to_owned()));
-    }
+    still_in_charge(tx, actor, person_id)?;
     if !store::set_active(tx, &person.id, false)? {
         return Err(Error::Conflict(format!("{}已经停用了。", person.name)));
     }
     if store::administrators(tx.conn)? == 0 {
-        return Err(Error::refused(format!("{}是最后一位管理员，没有停用。请先请另一个人担任系统管理员。", person.name)));
+        return Err(Error::refused(format!("{}是最后一位能登录的管理员，没有停用。请先请另一个人担任系统管理员。", person.name)));
     }
     super::invitations::store::expire_all(tx, &person.id)?;
     sign_in::end_all(tx, actor, &person.id, None)?;

@@ -266,13 +266,14 @@ pub fn hold(tx: &mut Tx<'_>, mut ids: Vec<String>) -> Result<Vec<String>> {
     Ok(active)
 }
 
-/// How many active people are administrators.
+/// How many active people are administrators and can sign in.
 pub fn administrators(conn: &mut Db) -> Result<usize> {
     let rows: Vec<String> = people::table
         .inner_join(appointments::table)
         .filter(appointments::role.eq(Role::Administrator))
         .filter(appointments::ended_at.is_null())
         .filter(people::active.eq(true))
+        .filter(people::password_hash.is_not_null())
         .select(people::id)
         .distinct()
         .load(conn)?;

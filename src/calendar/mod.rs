@@ -108,9 +108,7 @@ impl Calendar {
     /// National Day decides, because every yearly notice has it: a stray 31 December, announced with the next New Year,
     /// does not make its own year known.
     pub fn covers(&self, year: i32) -> bool {
-        NaiveDate::from_ymd_opt(year, 10, 1)
-            .and_then(|national_day| self.announced.get(&national_day))
-            .is_some_and(|day| day.kind == DayKind::Off)
+        national_day(year).and_then(|national_day| self.announced.get(&national_day)).is_some_and(|day| day.kind == DayKind::Off)
     }
 
     /// The years from `first` to `last` whose announcement is not known.
@@ -131,6 +129,11 @@ impl Calendar {
     pub fn announced(&self) -> impl Iterator<Item = (NaiveDate, DayKind, &str)> {
         self.announced.iter().map(|(date, day)| (*date, day.kind, day.festival.as_str()))
     }
+}
+
+/// 1 October, which every yearly notice has.
+fn national_day(year: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, 10, 1)
 }
 
 /// The day after, or the last day that can be written.

@@ -1,9 +1,9 @@
 //! The calendar's rows: seeded from the State Council's notices, edited by the office, read for every reckoning.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
-use super::{Calendar, DayKind, notices};
+use super::{Calendar, DayKind, national_day, notices};
 use crate::clock::Moment;
 use crate::db::schema::calendar_days;
 use crate::db::{Db, Tx, facts};
@@ -104,8 +104,11 @@ pub fn load(conn: &mut Db) -> Result<Calendar> {
 
 /// The calendar from shortly before a day on, for whatever is counted forward from it: a few rows instead of all years.
 pub fn ahead(conn: &mut Db, day: NaiveDate) -> Result<Calendar> {
+    let back = day - chrono::Duration::days(MARGIN);
+    // By its National Day a year is known to be covered, also in the months after it.
+    let first = national_day(day.year()).map_or(back, |national_day| back.min(national_day));
     let rows: Vec<(NaiveDate, String, String)> = calendar_days::table
-        .filter(calendar_days::day.ge(day - chrono::Duration::days(MARGIN)))
+        .filter(calendar_days::day.ge(first))
         .select((calendar_days::day, calendar_days::kind, calendar_days::name))
         .load(conn)?;
     Ok(Calendar::from_days(rows.into_iter().filter_map(|(day, kind, name)| DayKind::from_code(&kind).map(|kind| (day, kind, name)))))

@@ -63,9 +63,10 @@ pub(crate) fn tell_applicant(tx: &mut Tx<'_>, request: &Request, template: Templ
 /// Tells those who have a request that its applicant added something: who accepted it, otherwise everybody of the unit.
 pub(crate) fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
     let Some(held) = super::store::holder(tx.conn, &request.id).maybe()? else { return Ok(()) };
-    let people = match held.person_id {
+    let all = workers(tx, &held.unit_id)?;
+    let people = match held.person_id.filter(|person| all.contains(person)) {
         Some(person) => vec![person],
-        None => workers(tx, &held.unit_id)?,
+        None => all,
     };
     let values = [("code", request.code.clone()), ("link", request.url())];
     tell_people(tx, request, Template::RequestAdded, people, false, &values)

@@ -24,7 +24,7 @@ pub fn deactivate(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<usi
         let what = open.join("；");
         return Err(Error::refused(format!("没有停用{}，还有事情在其手上：{what}。请交接好再停用。", person.name)));
     }
-    dispatch::leaving::let_go(tx, actor, person_id)
+    dispatch::leaving::let_go(tx, actor, person_id, |_| true)
 }
 
 /// Takes one post from a person once nothing waits for them there alone.
@@ -33,17 +33,24 @@ pub fn dismiss(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, appointment_id: 
     people::end_appointment(tx, actor, person_id, appointment_id)?;
     let after = accounts::grants(tx.conn, person_id)?;
     let given_up: Vec<Grant> = before.into_iter().filter(|grant| !after.contains(grant)).collect();
-    let in_rooms = |grants: &[Grant]| grants.iter().any(|grant| ROOM_STAFF.contains(&grant.role));
     let mut open = Vec::new();
-    if in_rooms(&given_up) {
-        cases(tx.conn, person_id, &given_up, in_rooms(&after), &mut open)?;
-    }
+    cases(tx.conn, person_id, &given_up, in_rooms(&after), &mut open)?;
     requests_of(tx.conn, &given_up, &mut open)?;
-    if open.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::refused(format!("没有免去这个岗位，还有事情在其手上：{}。请交接好再免去。", open.join("；"))))
+    if !open.is_empty() {
+        return Err(Error::refused(format!("没有免去这个岗位，还有事情在其手上：{}。请交接好再免去。", open.join("；"))));
     }
+    let works = |grants: &[Grant], unit: &str| grants.iter().any(|grant| WORKERS.contains(&grant.role) && grant.unit_id == unit);
+    dispatch::leaving::let_go(tx, actor, person_id, |unit| works(&given_up, unit) && !works(&after, unit))?;
+    Ok(())
+}
+
+fn in_rooms(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| ROOM_STAFF.contains(&grant.role))
+}
+
+/// True when somebody who can sign in holds one of these roles at a unit: who was only invited carries nothing on.
+fn somebody(db: &mut Db, unit_id: &str, roles: &[Role]) -> Result<bool> {
+    Ok(accounts::holders(db, unit_id, roles)?.iter().any(|person| person.password_hash.is_some()))
 }
 
 /// What nobody else could carry on, as parts of a sentence. The person is shut out already, so that those who are left are counted.
@@ -58,7 +65,7 @@ fn open_matters(db: &mut Db, person_id: &str) -> Result<Vec<String>> {
 /// What the units of these posts owe where nobody else works.
 fn requests_of(db: &mut Db, given_up: &[Grant], open: &mut Vec<String>) -> Result<()> {
     for grant in given_up.iter().filter(|grant| WORKERS.contains(&grant.role)) {
-        if accounts::holders(db, &grant.unit_id, WORKERS)?.is_empty() {
+        if !somebody(db, &grant.unit_id, WORKERS)? {
             requests(db, grant, open)?;
         }
     }
@@ -68,12 +75,15 @@ fn requests_of(db: &mut Db, given_up: &[Grant], open: &mut Vec<String>) -> Resul
 /// Cases in mediation wait for whoever sits on their panel and gives up mediating: they are replaced at the table. Afterwards the lead
 /// of the room goes on, if there is another.
 fn cases(db: &mut Db, person_id: &str, given_up: &[Grant], mediates: bool, open: &mut Vec<String>) -> Result<()> {
+    if !in_rooms(given_up) {
+        return Ok(());
+    }
     let led: Vec<String> = given_up.iter().filter(|grant| grant.role == Role::RoomLead).map(|grant| grant.unit_id.clone()).collect();
     let (mut panel, mut rooms) = (Vec::new(), Vec::new());
     for left in mediators::worked_on(db, person_id, &led)? {
         if left.own && left.case.stage.is_running() {
             panel.extend((!mediates).then_some(left.case.number));
-        } else if accounts::holders(db, &left.case.room_id, &[Role::RoomLead])?.is_empty() {
+        } else if !somebody(db, &left.case.room_id, &[Role::RoomLead])? {
             rooms.push(left.case.number);
         }
     }
@@ -100,7 +110,7 @@ fn requests(db: &mut Db, grant: &Grant, open: &mut Vec<String>) -> Result<()> {
         parts.push(format!("诉求{}", listed(&open_codes)));
     }
     if hidden > 0 {
-        parts.push(format!("心理咨询 {hidden} 件"));
+        parts.push("心理咨询事项".to_owned());
     }
     open.push(format!("{}还在办的{}，那里没有别的经办人，请先任命一位，或者办完", grant.unit_name, parts.join("和")));
     Ok(())

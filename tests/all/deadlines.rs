@@ -54,6 +54,14 @@ on_both! {
         assert!(world.app.read(|db| queue::due(db, world.clock.now())).unwrap() >= 1);
     }
 
+    fn a_year_stays_known_in_the_months_after_its_holidays(world: &World) {
+        for day in ["2026-01-05", "2026-09-30", "2026-11-24", "2026-12-31"] {
+            let day: chrono::NaiveDate = day.parse().unwrap();
+            let calendar = world.app.read(|db| mashanghe::calendar::store::ahead(db, day)).unwrap();
+            assert_eq!(calendar.uncovered(day, day), Vec::<i32>::new(), "{day}");
+        }
+    }
+
     fn the_calendar_refuses_each_field_with_its_reason(world: &World) {
         let refusals = [
             ("name", "", "请填写节日名称"),

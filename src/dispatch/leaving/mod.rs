@@ -13,12 +13,15 @@ use crate::notifications::Template;
 use crate::places::store as places;
 use crate::timeline::{self, Event, Level};
 
-/// Lets go of everything that a person took on; returns how many requests that are still worked on.
-pub fn let_go(tx: &mut Tx<'_>, actor: &Actor, person_id: &str) -> Result<usize> {
+/// Lets go of everything that a person took on at the units that they leave; returns how many requests that are still worked on.
+pub fn let_go(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, leaves: impl Fn(&str) -> bool) -> Result<usize> {
     let mut count = 0;
     for request in store::taken_on_by(tx.conn, person_id)? {
-        store::let_go(tx, &request.id, person_id)?;
         let unit_id = super::store::holder(tx.conn, &request.id)?.unit_id;
+        if !leaves(&unit_id) {
+            continue;
+        }
+        store::let_go(tx, &request.id, person_id)?;
         let unit = places::unit(tx.conn, &unit_id)?;
         let sentence = format!("原经办人离岗，由{}其他经办人接着办", unit.name);
         let event = Event { subject: &request.subject(), level: Level::Staff, kind: "request.let_go", sentence, detail: None };
