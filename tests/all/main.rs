@@ -28,6 +28,7 @@ mod office_commands;
 mod on_the_road;
 mod one_road;
 mod periods;
+mod perusals;
 mod petitions;
 mod places;
 mod promises;
