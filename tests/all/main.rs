@@ -38,5 +38,6 @@ mod refusals;
 mod rooms;
 mod second_case;
 mod security;
+mod sent_twice;
 mod sessions;
 mod shell;
