@@ -1,4 +1,4 @@
-//! What can go wrong, in ten words: each has a sentence for the person and a chain for the log, kept apart.
+//! What can go wrong, in eleven words: each has a sentence for the person and a chain for the log, kept apart.
 //!
 //! How an error becomes a page lives in `web`; which constraint means which field lives with the domain that owns the table.
 
@@ -15,7 +15,7 @@ pub struct FieldError {
     pub text: String,
 }
 
-/// The ten words.
+/// The eleven words.
 #[derive(Debug)]
 pub enum Error {
     /// Does not exist, or not for you.
@@ -26,6 +26,8 @@ pub enum Error {
     Refused(String),
     /// Somebody else was faster; the sentence says what changed.
     Conflict(String),
+    /// What this form sent before was received, and now it says something else; nothing more was changed.
+    Received,
     /// Sign in first.
     SignIn,
     /// Too many tries; the sentence says when to come back.
@@ -102,6 +104,7 @@ impl fmt::Display for Error {
             Error::NotFound => f.write_str("not found"),
             Error::Invalid(errors) => write!(f, "{} invalid fields", errors.len()),
             Error::Refused(sentence) | Error::Conflict(sentence) | Error::TooMany(sentence) => f.write_str(sentence),
+            Error::Received => f.write_str("received before, with other words"),
             Error::SignIn => f.write_str("sign-in needed"),
             Error::Stale => f.write_str("stale form"),
             Error::Full => f.write_str("disk full"),

@@ -43,6 +43,7 @@ CREATE INDEX jobs_by_turn ON jobs (state, run_at);
 CREATE TABLE submissions (
     key TEXT PRIMARY KEY NOT NULL,
     visitor TEXT NOT NULL,
+    digest TEXT NOT NULL,
     location TEXT NOT NULL,
     flash TEXT,
     at TIMESTAMP NOT NULL

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::ending::{self, NewEnding};
 use super::other_ways::{self, BESIDES, Way};
 use super::{Cause, Outcome, closure, reopening, store};
+use crate::audit::AuditLine;
 use crate::cases::{Case, Stage, store as cases};
 use crate::clock::date_words;
-use crate::error::Error;
+use crate::db::Perusal;
+use crate::error::{Error, Result};
 use crate::web::guards::{CaseReader, CaseWorker};
 use crate::web::{Answer, Ctx, Done, Form, Reading};
 
@@ -73,14 +75,16 @@ struct Wanted {
 }
 
 async fn ask_ending(ctx: Ctx, me: CaseReader, id: Path<String>, wanted: Query<Wanted>) -> Answer {
-    let (id, vault) = (id.into_inner(), ctx.app.house().vault.clone());
+    let id = id.into_inner();
     let cause = if wanted.code == "refused" { Some(Cause::Refused) } else { Cause::parse(&wanted.code) };
     let view = ctx
-        .read(move |db| {
-            let case = cases::visible_by_id(db, &me, &id)?;
-            let can_work = cases::workable_by_id(db, &me, &id).is_ok();
-            let ended = store::ending(db, &vault, &case.id)?.filter(|_| matches!(case.stage, Stage::Ended | Stage::Closed));
-            let printable = closure::failed(db, &vault, &case)?;
+        .peruse(move |perusal| {
+            let case = cases::visible_by_id(perusal.conn, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "ending.read", case.subject()));
+            let can_work = cases::workable_by_id(perusal.conn, &me, &id).is_ok();
+            let vault = &perusal.house.vault;
+            let ended = store::ending(perusal.conn, vault, &case.id)?.filter(|_| matches!(case.stage, Stage::Ended | Stage::Closed));
+            let printable = closure::failed(perusal.conn, vault, &case)?;
             Ok(EndingPage { printable, ..ending_page(&case, can_work, cause, ended) })
         })
         .await?;
@@ -183,27 +187,34 @@ struct Closed {
 }
 
 async fn ask_closure(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
-    let (id, vault, today) = (id.into_inner(), ctx.app.house().vault.clone(), ctx.app.house().clock.now().date());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let case = cases::visible_by_id(db, &me, &id)?;
-            let can_work = cases::workable_by_id(db, &me, &id).is_ok();
-            let standing = closure::standing(db, &vault, &case, today)?;
-            let fitting = standing.fitting();
-            let closed = store::closure(db, &vault, &case.id)?;
-            Ok(ClosurePage {
-                can_close: can_work && (matches!(case.stage, Stage::Effective | Stage::Ended) || closure::stands(db, &vault, &case)?),
-                can_reopen: can_work && matches!(case.stage, Stage::Closed | Stage::Ended),
-                case: Head::from(&case),
-                owed: standing.owed,
-                complete: standing.complete,
-                outcomes: fitting.iter().map(|one| Choice { value: one.as_str(), label: one.label(), hint: None }).collect(),
-                outcome: fitting.first().map(|one| one.as_str()),
-                closed: closed.map(|row| Closed { outcome: row.outcome.label(), remark: row.remark, at: row.closed_at.words() }),
-            })
+        .peruse(move |perusal| {
+            let case = cases::visible_by_id(perusal.conn, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "closure.read", case.subject()));
+            closure_page(perusal, &me, &case)
         })
         .await?;
     ctx.page("closing/closure.html", &view)
+}
+
+fn closure_page(perusal: &mut Perusal<'_>, me: &CaseReader, case: &Case) -> Result<ClosurePage> {
+    let (vault, today) = (&perusal.house.vault, perusal.now.date());
+    let can_work = cases::workable_by_id(perusal.conn, me, &case.id).is_ok();
+    let standing = closure::standing(perusal.conn, vault, case, today)?;
+    let fitting = standing.fitting();
+    let closed = store::closure(perusal.conn, vault, &case.id)?;
+    let closes = matches!(case.stage, Stage::Effective | Stage::Ended) || closure::stands(perusal.conn, vault, case)?;
+    Ok(ClosurePage {
+        can_close: can_work && closes,
+        can_reopen: can_work && matches!(case.stage, Stage::Closed | Stage::Ended),
+        case: Head::from(case),
+        owed: standing.owed,
+        complete: standing.complete,
+        outcomes: fitting.iter().map(|one| Choice { value: one.as_str(), label: one.label(), hint: None }).collect(),
+        outcome: fitting.first().map(|one| one.as_str()),
+        closed: closed.map(|row| Closed { outcome: row.outcome.label(), remark: row.remark, at: row.closed_at.words() }),
+    })
 }
 
 async fn close(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer {
@@ -237,11 +248,12 @@ struct Former {
 }
 
 async fn ask_reopening(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
-    let (id, vault) = (id.into_inner(), ctx.app.house().vault.clone());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let case = cases::workable_by_id(db, &me, &id)?;
-            let former = store::reopenings(db, &vault, &case.id)?;
+        .peruse(move |perusal| {
+            let case = cases::workable_by_id(perusal.conn, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "reopening.read", case.subject()));
+            let former = store::reopenings(perusal.conn, &perusal.house.vault, &case.id)?;
             Ok(ReopeningPage {
                 can_reopen: matches!(case.stage, Stage::Closed | Stage::Ended),
                 case: Head::from(&case),

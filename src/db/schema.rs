@@ -81,6 +81,8 @@ diesel::table! {
         key -> Text,
         /// `visitor`
         visitor -> Text,
+        /// `digest`
+        digest -> Text,
         /// `location`
         location -> Text,
         /// `flash`

@@ -1,4 +1,5 @@
-//! Forms already carried out: sending one twice does it once, and shows the same page.
+//! Forms already carried out: sending one twice does it once, and shows the same page. The same key with other words is not
+//! the same form: it is refused, so that nobody reads “received” over words that were dropped.
 
 use diesel::prelude::*;
 
@@ -29,26 +30,39 @@ impl Done {
     }
 }
 
-/// What the form with this key led to, if it was carried out before by the same visitor.
-pub fn find(tx: &mut Tx<'_>, key: &str, visitor: &str) -> Result<Option<Done>> {
-    let known: Option<(String, Done)> = submissions::table
-        .find(key)
-        .select((submissions::visitor, (submissions::location, submissions::flash)))
+/// One sending of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// Key of the form.
+    pub key: String,
+    /// Mark of the visitor.
+    pub visitor: String,
+    /// Digest of everything that was sent.
+    pub digest: String,
+}
+
+/// What the same form led to, if it was carried out before; an error when its key came before with other words.
+pub fn find(tx: &mut Tx<'_>, sending: &Sending) -> Result<Option<Done>> {
+    let known: Option<(String, String, Done)> = submissions::table
+        .find(&sending.key)
+        .select((submissions::visitor, submissions::digest, (submissions::location, submissions::flash)))
         .first(tx.conn)
         .optional()?;
     match known {
         None => Ok(None),
-        Some((owner, done)) if owner == visitor => Ok(Some(done)),
-        Some(_) => Err(Error::Stale),
+        Some((visitor, ..)) if visitor != sending.visitor => Err(Error::Stale),
+        Some((_, digest, _)) if digest != sending.digest => Err(Error::Received),
+        Some((.., done)) => Ok(Some(done)),
     }
 }
 
 /// Remembers that the form was carried out; a second writer of the same key waits and then fails.
-pub fn remember(tx: &mut Tx<'_>, key: &str, visitor: &str, done: &Done) -> Result<()> {
+pub fn remember(tx: &mut Tx<'_>, sending: &Sending, done: &Done) -> Result<()> {
     diesel::insert_into(submissions::table)
         .values((
-            submissions::key.eq(key),
-            submissions::visitor.eq(visitor),
+            submissions::key.eq(&sending.key),
+            submissions::visitor.eq(&sending.visitor),
+            submissions::digest.eq(&sending.digest),
             submissions::location.eq(&done.location),
             submissions::flash.eq(&done.flash),
             submissions::at.eq(tx.now),

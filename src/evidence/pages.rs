@@ -13,7 +13,8 @@ use super::store::{self, Attachment};
 use super::taking::{self, Sent, Taken};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::db::Db;
+use crate::audit::AuditLine;
+use crate::db::{Db, Perusal};
 use crate::dispatch;
 use crate::error::{Error, Result};
 use crate::house::House;
@@ -74,19 +75,22 @@ struct Size {
 async fn show(ctx: Ctx, request: HttpRequest, id: Path<String>, size: Query<Size>) -> Answer {
     let viewer =
         Viewer { actor: ctx.actor().clone(), draft_token: crate::intake::pages::draft_token(&request), codes: passes(&ctx, &request) };
-    let app = ctx.app.clone();
-    let file = ctx
-        .read(move |db| {
-            let file = store::by_id(db, &id)?;
-            admit(db, app.house(), &viewer, &file)?;
-            Ok(file)
-        })
-        .await?;
+    let file = ctx.peruse(move |perusal| found(perusal, &viewer, &id)).await?;
     let thumb = size.size == "thumb" && file.shape() == Kind::Photo;
     let app = ctx.app.clone();
     let (name, media_type) = (file.name.clone(), if thumb { "image/jpeg".to_owned() } else { file.media_type.clone() });
     let bytes = web::block(move || bytes_of(&app, &file, thumb)).await.map_err(Error::internal)??;
     Ok(answer(&request, &name, &media_type, bytes))
+}
+
+/// The file that the viewer may see; when staff opens it, with the line of who did.
+fn found(perusal: &mut Perusal<'_>, viewer: &Viewer, id: &str) -> Result<Attachment> {
+    let file = store::by_id(perusal.conn, id)?;
+    admit(perusal.conn, perusal.house, viewer, &file)?;
+    if matches!(viewer.actor, Actor::Staff { .. }) {
+        perusal.audit(AuditLine::new(&viewer.actor, "file.read", &file.subject).with(serde_json::json!({ "file": file.id })));
+    }
+    Ok(file)
 }
 
 fn bytes_of(app: &App, file: &Attachment, thumb: bool) -> Result<Vec<u8>> {

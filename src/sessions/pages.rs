@@ -61,13 +61,16 @@ struct Line {
 }
 
 async fn list(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
-    let (id, vault, now) = (id.into_inner(), ctx.app.house().vault.clone(), ctx.app.house().clock.now());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let case = cases::visible_by_id(db, &me, &id)?;
-            let can_plan = cases::workable_by_id(db, &me, &id).is_ok() && matches!(case.stage, Stage::Willing | Stage::Mediating);
-            let outcomes = store::outcomes(db, &case.id)?;
-            let sittings = store::of_case(db, &vault, &case.id)?.into_iter().map(|sitting| line(sitting, &outcomes, now)).collect();
+        .peruse(move |perusal| {
+            let case = cases::visible_by_id(perusal.conn, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "sittings.read", case.subject()));
+            let can_plan = cases::workable_by_id(perusal.conn, &me, &id).is_ok() && matches!(case.stage, Stage::Willing | Stage::Mediating);
+            let (vault, now) = (&perusal.house.vault, perusal.now);
+            let outcomes = store::outcomes(perusal.conn, &case.id)?;
+            let sittings = store::of_case(perusal.conn, vault, &case.id)?;
+            let sittings = sittings.into_iter().map(|sitting| line(sitting, &outcomes, now)).collect();
             Ok(ListPage { case: Head::from(&case), can_plan, sittings })
         })
         .await?;

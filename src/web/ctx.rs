@@ -16,7 +16,7 @@ use super::visitor::Visitor;
 use super::{WebError, frame, security};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::db::submissions::{self, Done};
+use crate::db::submissions::{self, Done, Sending};
 use crate::db::{Db, Perusal, Tx};
 use crate::error::{Error, Result};
 
@@ -61,16 +61,17 @@ impl Ctx {
         web::block(move || app.write(work)).await.map_err(Error::internal)?
     }
 
-    /// Carries a form out once: sending it twice leads to the same page and does nothing more. Then the browser is sent on.
+    /// Carries a form out once: sending it twice leads to the same page and does nothing more. Then the browser is sent on. A
+    /// form whose key came before with other words is refused and shown again, with a key of its own.
     pub async fn submit(&self, form: &Form, work: impl FnOnce(&mut Tx<'_>) -> Result<Done> + Send + 'static) -> Answer {
-        let (key, visitor) = (form.key.clone(), self.visitor.mark.clone());
+        let sending = self.sending(form);
         let outcome = self
             .write(move |tx| {
-                if let Some(done) = submissions::find(tx, &key, &visitor)? {
+                if let Some(done) = submissions::find(tx, &sending)? {
                     return Ok(done);
                 }
                 let done = work(tx)?;
-                submissions::remember(tx, &key, &visitor, &done)?;
+                submissions::remember(tx, &sending, &done)?;
                 Ok(done)
             })
             .await;
@@ -80,14 +81,19 @@ impl Ctx {
         }
     }
 
+    fn sending(&self, form: &Form) -> Sending {
+        Sending { key: form.key.clone(), visitor: self.visitor.mark.clone(), digest: form.digest.clone() }
+    }
+
     /// Where the same form led when it was sent twice at one moment and its twin came first; otherwise the error stays.
     async fn by_twin(&self, form: &Form, error: Error) -> Result<Done> {
         if !matches!(error, Error::Conflict(_) | Error::Internal(_) | Error::Unavailable(_)) {
             return Err(error);
         }
-        let (key, visitor) = (form.key.clone(), self.visitor.mark.clone());
-        match self.write(move |tx| submissions::find(tx, &key, &visitor)).await {
+        let sending = self.sending(form);
+        match self.write(move |tx| submissions::find(tx, &sending)).await {
             Ok(Some(done)) => Ok(done),
+            Err(Error::Received) => Err(Error::Received),
             _ => Err(error),
         }
     }

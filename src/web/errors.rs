@@ -46,6 +46,12 @@ fn words(error: &Error) -> (StatusCode, &'static str, String) {
         Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "有几处需要改一下", "已填的内容都还在，改好后再提交一次。".to_owned()),
         Error::Refused(text) => (StatusCode::UNPROCESSABLE_ENTITY, "没有办成", text.clone()),
         Error::Conflict(text) => (StatusCode::CONFLICT, "刚刚有人先办了", text.clone()),
+        Error::Received => (
+            StatusCode::CONFLICT,
+            "先前交的已经收到",
+            "您先前在这一页提交的内容已经收到，没有丢。现在填的和先前不一样，还没有提交，内容都还在。请核对后再提交一次；照片和文件如果不见了，请重新选择。"
+                .to_owned(),
+        ),
         Error::SignIn => (StatusCode::UNAUTHORIZED, "请先登录", "登录后会回到这一页。".to_owned()),
         Error::TooMany(text) => (StatusCode::TOO_MANY_REQUESTS, "请稍后再试", text.clone()),
         Error::Stale => {

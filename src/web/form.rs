@@ -11,6 +11,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use sha2::{Digest, Sha256};
 
 use super::again::Submitted;
 use super::upload::{self, Upload};
@@ -28,6 +29,8 @@ pub type Fields = BTreeMap<String, Vec<String>>;
 pub struct Form {
     /// Idempotency key: sending the same form twice does it once.
     pub key: String,
+    /// Digest of everything that was sent: the same key with another digest is another form.
+    pub digest: String,
     /// Text fields.
     pub fields: Fields,
     /// Files.
@@ -197,9 +200,34 @@ async fn receive(request: HttpRequest, mut payload: Payload) -> Result<Form> {
     if !fits || key.is_empty() || key.len() > 64 {
         return Err(Error::Stale);
     }
+    let digest = digest(&key, &fields, &uploads);
     // All forms of one page share the page's key, so the form's own address belongs to it.
     let key = sha256(format!("{key} {}", request.path()).as_bytes());
-    Ok(Form { key, fields, uploads })
+    Ok(Form { key, digest, fields, uploads })
+}
+
+/// SHA-256 over names, values and files, each preceded by its length. The page's key goes in as salt: it is drawn by chance and
+/// kept nowhere, so that nobody who holds the digest can try out what was written.
+fn digest(key: &str, fields: &Fields, uploads: &[Upload]) -> String {
+    let mut sha = Sha256::new();
+    let mut take = |part: &[u8]| {
+        sha.update((part.len() as u64).to_be_bytes());
+        sha.update(part);
+    };
+    take(key.as_bytes());
+    for (name, values) in fields {
+        for value in values {
+            take(name.as_bytes());
+            take(value.as_bytes());
+        }
+    }
+    take(b"files");
+    for upload in uploads {
+        for part in [upload.field.as_bytes(), upload.name.as_bytes(), &upload.hash] {
+            take(part);
+        }
+    }
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn too_long() -> Error {
@@ -237,8 +265,17 @@ mod tests {
     }
 
     #[test]
+    fn the_same_words_have_the_same_digest_and_others_have_another() {
+        let of = |key: &str, body: &str| digest(key, &urlencoded(body.as_bytes()).unwrap(), &[]);
+        assert_eq!(of("k", "a=1&b=2"), of("k", "b=2&a=1"));
+        for (key, body) in [("other", "a=1&b=2"), ("k", "a=1&b=3"), ("k", "a=1b&=2"), ("k", "a=1&a=2&b=2"), ("k", "a=1")] {
+            assert_ne!(of("k", "a=1&b=2"), of(key, body), "{key} {body}");
+        }
+    }
+
+    #[test]
     fn every_mistake_is_told_at_once() {
-        let form = Form { key: "k".into(), fields: urlencoded("a=&b=xx".as_bytes()).unwrap(), uploads: vec![] };
+        let form = Form { key: "k".into(), digest: String::new(), fields: urlencoded("a=&b=xx".as_bytes()).unwrap(), uploads: vec![] };
         let read = form.read(|r| {
             let a = r.words("a", "姓名", 5);
             let b = r.date("b", "日期");

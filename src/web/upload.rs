@@ -6,6 +6,7 @@ use actix_multipart::Multipart;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use futures_util::StreamExt;
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::form::{Fields, storable};
@@ -25,6 +26,8 @@ pub struct Upload {
     pub name: String,
     /// Length in bytes.
     pub size: usize,
+    /// SHA-256 of all bytes, to know the same file again.
+    pub(super) hash: [u8; 32],
     spool: NamedTempFile,
 }
 
@@ -60,12 +63,12 @@ pub(super) async fn receive(request: &HttpRequest, payload: Payload, app: &App) 
         }
         match sink {
             Sink::Text(bytes) => fields.entry(field).or_default().push(storable(String::from_utf8_lossy(&bytes).into_owned())),
-            Sink::File(spool, size) => {
+            Sink::File(spool, size, sha) => {
                 let name = shown_name(&file_name.unwrap_or_default());
                 // An empty part without a name is what browsers send when no file was chosen; with a name it is an empty file,
                 // which is refused by name where files are looked at.
                 if size > 0 || !name.is_empty() {
-                    uploads.push(Upload { field, name, size, spool });
+                    uploads.push(Upload { field, name, size, hash: sha.finalize().into(), spool });
                 }
             }
         }
@@ -75,12 +78,12 @@ pub(super) async fn receive(request: &HttpRequest, payload: Payload, app: &App) 
 
 enum Sink {
     Text(Vec<u8>),
-    File(NamedTempFile, usize),
+    File(NamedTempFile, usize, Sha256),
 }
 
 impl Sink {
     fn new(is_file: bool, folder: &std::path::Path) -> Result<Sink> {
-        if is_file { Ok(Sink::File(NamedTempFile::new_in(folder)?, 0)) } else { Ok(Sink::Text(Vec::new())) }
+        if is_file { Ok(Sink::File(NamedTempFile::new_in(folder)?, 0, Sha256::new())) } else { Ok(Sink::Text(Vec::new())) }
     }
 
     fn take(&mut self, chunk: &[u8]) -> Result<()> {
@@ -90,7 +93,8 @@ impl Sink {
                 bytes.extend_from_slice(chunk);
                 Ok(())
             }
-            Sink::File(spool, size) => {
+            Sink::File(spool, size, sha) => {
+                sha.update(chunk);
                 *size += chunk.len();
                 Ok(spool.as_file_mut().write_all(chunk)?)
             }

@@ -55,7 +55,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
+pub(crate) fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     walk(&root().join(folder), extensions, &mut found);
     found.sort();
@@ -76,7 +76,7 @@ fn walk(folder: &Path, extensions: &[&str], found: &mut Vec<(String, String)>) {
 }
 
 /// The part of a source file before its unit tests, without comments.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let body = text.split("#[cfg(test)]").next().unwrap_or(text);
     body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
@@ -90,7 +90,7 @@ fn is_page(path: &str) -> bool {
     path.ends_with("/pages.rs") || path.contains("/pages/") || TOP.contains(&room(path).as_str())
 }
 
-fn complain(mut faults: Vec<String>) {
+pub(crate) fn complain(mut faults: Vec<String>) {
     faults.dedup();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }

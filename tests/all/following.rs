@@ -17,10 +17,10 @@ use crate::on_both;
 use crate::world::cast::{WANG_FANG, ZHANG_WEI};
 use crate::world::{Browser, World};
 
-const LEAK: &str = "楼上卫生间漏水，天花板都湿了。";
+pub(crate) const LEAK: &str = "楼上卫生间漏水，天花板都湿了。";
 
 /// What somebody filed in 同乐社区.
-fn filed(world: &World, (name, phone): (&str, &str), story: &str) -> Request {
+pub(crate) fn filed(world: &World, (name, phone): (&str, &str), story: &str) -> Request {
     let told = world.app.write(|tx| {
         let mut told = Told::new(Service::Dispute, Channel::Web, story, name);
         told.dispute_type = Some(DisputeType::Neighbour);
@@ -60,7 +60,7 @@ fn opened(world: &World, request: &Request) -> String {
 }
 
 /// 王芳, signed in with the code that her phone received.
-fn wang(world: &World) -> Browser {
+pub(crate) fn wang(world: &World) -> Browser {
     let browser = world.browser();
     ask(&browser, WANG_FANG.1).must_say("138****1234");
     browser.submit("/mine/sign-in", &[("code", &newest_code(world))]).must_say("到哪一步");

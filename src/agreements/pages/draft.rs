@@ -7,8 +7,9 @@ use super::{Choice, Head, revision};
 use crate::agreements::drafting::{self, Step};
 use crate::agreements::store;
 use crate::agreements::{Agreement, Scope};
+use crate::audit::AuditLine;
 use crate::cases::{Case, store as cases};
-use crate::db::Db;
+use crate::db::{Db, Perusal};
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 use crate::web::guards::CaseWorker;
@@ -46,15 +47,22 @@ pub(super) fn draft_of(db: &mut Db, vault: &Vault, me: &CaseWorker, id: &str) ->
     Ok((case, agreement))
 }
 
+/// The same for a page that shows it, with the line of who read it.
+pub(super) fn perused(perusal: &mut Perusal<'_>, me: &CaseWorker, id: &str) -> Result<(Case, Agreement)> {
+    let (case, agreement) = draft_of(perusal.conn, &perusal.house.vault, me, id)?;
+    perusal.audit(AuditLine::new(me, "agreement.read", case.subject()).with(serde_json::json!({ "agreement": agreement.id })));
+    Ok((case, agreement))
+}
+
 pub(super) fn back_to(case: &Case, anchor: &str) -> String {
     format!("{}/agreement#{anchor}", case.url())
 }
 
 pub(super) async fn head(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
-    let (id, vault) = (id.into_inner(), ctx.app.house().vault.clone());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let (case, draft) = draft_of(db, &vault, &me, &id)?;
+        .peruse(move |perusal| {
+            let (case, draft) = perused(perusal, &me, &id)?;
             Ok(HeadPage {
                 case: Head::from(&case),
                 id: draft.id,
@@ -88,11 +96,11 @@ pub(super) async fn set_head(ctx: Ctx, me: CaseWorker, id: Path<String>, form: F
 }
 
 pub(super) async fn new_clause(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
-    let (id, vault) = (id.into_inner(), ctx.app.house().vault.clone());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let (case, draft) = draft_of(db, &vault, &me, &id)?;
-            let next = store::clauses(db, &vault, &draft.id)?.len() + 1;
+        .peruse(move |perusal| {
+            let (case, draft) = perused(perusal, &me, &id)?;
+            let next = store::clauses(perusal.conn, &perusal.house.vault, &draft.id)?.len() + 1;
             Ok(ClausePage {
                 case: Head::from(&case),
                 action: format!("/agreements/{}/clauses", draft.id),
@@ -106,11 +114,12 @@ pub(super) async fn new_clause(ctx: Ctx, me: CaseWorker, id: Path<String>) -> An
 }
 
 pub(super) async fn edit_clause(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>) -> Answer {
-    let ((id, clause), vault) = (path.into_inner(), ctx.app.house().vault.clone());
+    let (id, clause) = path.into_inner();
     let view = ctx
-        .read(move |db| {
-            let (case, draft) = draft_of(db, &vault, &me, &id)?;
-            let clause = store::clauses(db, &vault, &draft.id)?.into_iter().find(|row| row.id == clause).ok_or(Error::NotFound)?;
+        .peruse(move |perusal| {
+            let (case, draft) = perused(perusal, &me, &id)?;
+            let clauses = store::clauses(perusal.conn, &perusal.house.vault, &draft.id)?;
+            let clause = clauses.into_iter().find(|row| row.id == clause).ok_or(Error::NotFound)?;
             Ok(ClausePage {
                 case: Head::from(&case),
                 action: format!("/agreements/{}/clauses/{}", draft.id, clause.id),

@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Head, draft::draft_of, revision};
+use super::{Head, draft::perused, revision};
 use crate::agreements::Form as Kind;
 use crate::agreements::fixing;
 use crate::agreements::review::{Finding, Level};
@@ -37,11 +37,12 @@ const ORAL: &[&str] =
     &["记录的协议内容不再改动", "协议自各方达成之日起生效（《人民调解法》第三十条）", "各方会收到生效通知，履行期限开始提醒"];
 
 pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
-    let (id, vault, today) = (id.into_inner(), ctx.app.house().vault.clone(), ctx.app.house().clock.now().date());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let (case, draft) = draft_of(db, &vault, &me, &id)?;
-            Ok(view_of(&case, fixing::whole(db, &vault, &case, draft)?, today))
+        .peruse(move |perusal| {
+            let (case, draft) = perused(perusal, &me, &id)?;
+            let whole = fixing::whole(perusal.conn, &perusal.house.vault, &case, draft)?;
+            Ok(view_of(&case, whole, perusal.now.date()))
         })
         .await?;
     ctx.page("agreements/fixing.html", &view)

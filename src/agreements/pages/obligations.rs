@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::draft::{back_to, draft_of, read_step};
+use super::draft::{back_to, perused, read_step};
 use super::{Choice, Head, revision};
 use crate::agreements::drafting::{self, NewObligation};
 use crate::agreements::{Obligation, Owed, money, seats, store};
@@ -38,15 +38,16 @@ pub(super) async fn edit(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>)
 }
 
 async fn page(ctx: Ctx, me: CaseWorker, id: String, obligation: Option<String>) -> Answer {
-    let vault = ctx.app.house().vault.clone();
     let view = ctx
-        .read(move |db| {
-            let (case, draft) = draft_of(db, &vault, &me, &id)?;
-            let table = seats::of(db, &vault, &case)?;
+        .peruse(move |perusal| {
+            let (case, draft) = perused(perusal, &me, &id)?;
+            let vault = &perusal.house.vault;
+            let table = seats::of(perusal.conn, vault, &case)?;
             let known = match &obligation {
                 None => None,
                 Some(wanted) => {
-                    Some(store::obligations(db, &vault, &draft.id)?.into_iter().find(|row| row.id == *wanted).ok_or(Error::NotFound)?)
+                    let all = store::obligations(perusal.conn, vault, &draft.id)?;
+                    Some(all.into_iter().find(|row| row.id == *wanted).ok_or(Error::NotFound)?)
                 }
             };
             let name = |sitter: &seats::Sitter| Choice::new(&sitter.party.id, &format!("{} {}", sitter.party.side.label(), sitter.name));

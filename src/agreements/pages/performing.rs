@@ -88,13 +88,15 @@ struct RecordPage {
 }
 
 pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
-    let (id, vault, today) = (id.into_inner(), ctx.app.house().vault.clone(), ctx.app.house().clock.now().date());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let (case, agreement, owing) = performing::open(db, &vault, &me, &id)?;
-            let known = records::performances(db, &vault, &agreement.id)?;
+        .peruse(move |perusal| {
+            let (vault, today) = (&perusal.house.vault, perusal.now.date());
+            let (case, agreement, owing) = performing::open(perusal.conn, vault, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "performance.read", case.subject()).with(serde_json::json!({ "obligation": owing.id })));
+            let known = records::performances(perusal.conn, vault, &agreement.id)?;
             let left = owing.amount_fen.unwrap_or(0) - progress(&owing, &known, today).paid;
-            let whole = fixing::whole(db, &vault, &case, agreement)?;
+            let whole = fixing::whole(perusal.conn, vault, &case, agreement)?;
             Ok(RecordPage {
                 case: Head::from(&case),
                 sentence: sentence(&whole, &owing),

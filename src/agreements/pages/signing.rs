@@ -3,7 +3,11 @@
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::{Choice, Head, draft::draft_of, scan};
+use super::{
+    Choice, Head,
+    draft::{draft_of, perused},
+    scan,
+};
 use crate::agreements::seats::{self, Seat, Table};
 use crate::agreements::signing::{self, Signed};
 use crate::agreements::store::records;
@@ -30,14 +34,14 @@ struct SigningPage {
 }
 
 pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
-    let (id, vault, today) = (id.into_inner(), ctx.app.house().vault.clone(), ctx.app.house().clock.now().date());
+    let id = id.into_inner();
     let view = ctx
-        .read(move |db| {
-            let (case, agreement) = draft_of(db, &vault, &me, &id)?;
-            let table = seats::of(db, &vault, &case)?;
-            let signed = records::signatures(db, &agreement.id)?;
+        .peruse(move |perusal| {
+            let (case, agreement) = perused(perusal, &me, &id)?;
+            let table = seats::of(perusal.conn, &perusal.house.vault, &case)?;
+            let signed = records::signatures(perusal.conn, &agreement.id)?;
             let all = table.seats();
-            let files = evidence::store::about(db, &evidence::of_case(&case.id))?;
+            let files = evidence::store::about(perusal.conn, &evidence::of_case(&case.id))?;
             let used = files.iter().filter(|file| signed.iter().any(|row| row.scan_id == file.id));
             Ok(SigningPage {
                 case: Head::from(&case),
@@ -48,7 +52,7 @@ pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
                 done: all.iter().filter_map(|seat| told(seat, &signed)).collect(),
                 means: Means::ALL.iter().map(|means| Choice::new(means.as_str(), means.label())).collect(),
                 scans: used.map(|file| Choice::new(&file.id, &file.name)).collect(),
-                today: today.to_string(),
+                today: perusal.now.date().to_string(),
             })
         })
         .await?;

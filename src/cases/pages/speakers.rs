@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Choice, Head, choices, revision};
 use crate::actor::Actor;
 use crate::app::App;
+use crate::audit::AuditLine;
 use crate::cases::parties::speaking::{self, Speaker};
 use crate::cases::parties::{Authority, SpeakerKind, store as parties};
 use crate::cases::{Case, store};
@@ -38,13 +39,13 @@ struct Page {
 }
 
 pub(super) async fn new(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, kind: Query<Kind>) -> Answer {
-    let app = ctx.app.clone();
     let (id, party_id) = path.into_inner();
     let guardian = SpeakerKind::parse(&kind.kind) == Some(SpeakerKind::Guardian);
     let page = ctx
-        .read(move |db| {
-            let case = store::workable_by_id(db, &me, &id)?;
-            let party = parties::party(db, &app.house().vault, &case.id, &party_id)?;
+        .peruse(move |perusal| {
+            let case = store::workable_by_id(perusal.conn, &me, &id)?;
+            let party = parties::party(perusal.conn, &perusal.house.vault, &case.id, &party_id)?;
+            perusal.audit(AuditLine::new(&me, "party.read", case.subject()).with(serde_json::json!({ "party": party.id })));
             let url = format!("{}/parties/{}/speakers", case.url(), party.id);
             let capacity = party.capacity_on(case.opened_at.date()).map(|capacity| capacity.consequence().to_owned());
             Ok(Page {

@@ -5,13 +5,13 @@ use chrono::NaiveTime;
 use serde::Serialize;
 
 use super::{Choice, Head, choices, revision};
+use crate::audit::AuditLine;
 use crate::cases::parties::{Party, store as parties};
 use crate::cases::willingness::{self, Answered, Mood, Way};
 use crate::cases::{store, telling};
 use crate::clock::Moment;
-use crate::db::Db;
+use crate::db::Perusal;
 use crate::error::Result;
-use crate::vault::Vault;
 use crate::web::guards::CaseWorker;
 use crate::web::{Answer, Ctx, Done, Form, Reading};
 
@@ -35,19 +35,20 @@ struct Line {
 }
 
 pub(super) async fn show(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
-    let app = ctx.app.clone();
     let page = ctx
-        .read(move |db| {
-            let case = store::workable_by_id(db, &me, &id)?;
-            read(db, &app.house().vault, &case, app.house().clock.now())
+        .peruse(move |perusal| {
+            let case = store::workable_by_id(perusal.conn, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "willingness.read", case.subject()));
+            read(perusal, &case)
         })
         .await?;
     ctx.page("cases/willingness.html", &page)
 }
 
-fn read(db: &mut Db, vault: &Vault, case: &crate::cases::Case, now: Moment) -> Result<Page> {
-    let people = parties::of_case(db, vault, &case.id)?;
-    let answers = parties::answers(db, &case.id)?;
+fn read(perusal: &mut Perusal<'_>, case: &crate::cases::Case) -> Result<Page> {
+    let (vault, now) = (&perusal.house.vault, perusal.now);
+    let people = parties::of_case(perusal.conn, vault, &case.id)?;
+    let answers = parties::answers(perusal.conn, &case.id)?;
     let named = |party: &Party| format!("{}（{}）", party.masked_name(), party.side.label());
     let label = |id: &str| people.iter().find(|party| party.id == id).map(named).unwrap_or_default();
     let mut lines = Vec::new();

@@ -6,14 +6,14 @@ use actix_web::web::Path;
 use serde::Serialize;
 
 use crate::actor::Actor;
-use crate::db::Db;
+use crate::audit::AuditLine;
+use crate::db::{Db, Perusal};
 use crate::dispatch::returning::parse_reason;
 use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, deciding, handing_over, reading, refusal, returning, store};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::intake::Request;
 use crate::places::store as places;
-use crate::vault::Vault;
 use crate::web::guards::{Dispatcher, Officer};
 use crate::web::{Answer, Ctx, Done, Form, Reading};
 
@@ -67,15 +67,18 @@ fn returned(db: &mut Db, vault: &Vault, request: &Request, readable: bool) -> Re
 
 /// The page of any act; each address names its own template, whatever way it was written.
 pub(super) async fn form(ctx: Ctx, me: Officer, code: Path<String>, template: &'static str) -> Answer {
-    let (actor, vault) = (me.0, ctx.app.house().vault.clone());
-    let view = ctx.read(move |db| form_page(db, &vault, &actor, &code)).await?;
+    let view = ctx.peruse(move |perusal| form_page(perusal, &me, &code)).await?;
     ctx.page(template, &view)
 }
 
-fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<FormPage> {
-    let looked = reading::look(db, actor, code)?;
-    let asked_reason = looked.asked_reason(actor, vault)?;
+fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<FormPage> {
+    let looked = reading::look(perusal.conn, actor, code)?;
+    let asked_reason = looked.asked_reason(actor, &perusal.house.vault)?;
     let reading::Looked { request, assignment, readable, .. } = looked;
+    if readable || !asked_reason.is_empty() {
+        perusal.audit(AuditLine::new(actor, "request.read", request.subject()));
+    }
+    let db = &mut *perusal.conn;
     let plain = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: None };
     let units = deciding::receivers(db, request.service)?;
     let units = units.iter().filter(|unit| unit.id != assignment.unit_id).map(|unit| plain(&unit.code, &unit.name)).collect();

@@ -144,7 +144,7 @@ fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
     let asked_reason = looked.asked_reason(actor, &perusal.house.vault)?;
     let mut can = doors(actor, &looked);
     let Looked { request, assignment, asked, readable } = looked;
-    if readable {
+    if readable || !asked_reason.is_empty() {
         perusal.audit(AuditLine::new(actor, "request.read", request.subject()));
     }
     let now = perusal.now;
