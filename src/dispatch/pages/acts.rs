@@ -44,6 +44,11 @@ pub(super) async fn form(ctx: Ctx, me: Officer, code: Path<String>, template: &'
     ctx.page(template, &view)
 }
 
+/// The page on which a request is sent to another unit; only the dispatcher does that, and nobody else finds it.
+pub(super) async fn dispatching(ctx: Ctx, me: Dispatcher, code: Path<String>) -> Answer {
+    form(ctx, Officer(me.0), code, "dispatch/dispatch.html").await
+}
+
 fn form_page(db: &mut Db, vault: &Vault, actor: &Actor, code: &str) -> Result<FormPage> {
     let looked = reading::look(db, actor, code)?;
     let asked_reason = looked.asked_reason(actor, vault)?;
