@@ -11,6 +11,8 @@ use crate::db::pool::Engine;
 
 /// Prefix of environment variables; `MASHANGHE_MAIL_URL` sets `mail_url`.
 const PREFIX: &str = "MASHANGHE_";
+/// More threads than this answer nothing faster; each takes memory and files.
+const MOST_WORKERS: usize = 512;
 
 /// Everything that an administrator may set.
 #[derive(Clone, Debug, Deserialize)]
@@ -127,6 +129,10 @@ impl Config {
         if !self.base_url.starts_with("http://") && !self.base_url.starts_with("https://") {
             return Err(Refusal(format!("base_url must begin with http:// or https://, but is {:?}.", self.base_url)));
         }
+        self.plain_base_url()?;
+        if self.workers > MOST_WORKERS {
+            return Err(Refusal(format!("workers must be from 0 (one per core) to {MOST_WORKERS}, but is {}.", self.workers)));
+        }
         if !self.secret.is_empty() && self.secret.len() < 32 {
             return Err(Refusal("secret must have at least 32 characters; leave it empty to keep a key in the data folder.".to_owned()));
         }
@@ -156,6 +162,26 @@ impl Config {
         }
         if self.database_connections == 0 {
             return Err(Refusal("database_connections must be at least 1.".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Refuses an address that cannot stand before a path in links and QR codes.
+    fn plain_base_url(&self) -> Result<(), Refusal> {
+        let wrong =
+            |what: &str| Err(Refusal(format!("base_url {what}; it looks like https://he.example.org, but is {:?}.", self.base_url)));
+        if self.base_url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return wrong("must not hold spaces");
+        }
+        let Ok(url) = url::Url::parse(&self.base_url) else { return wrong("is no address") };
+        if url.host_str().is_none_or(str::is_empty) {
+            return wrong("must name a host");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return wrong("must not hold a name or a password");
+        }
+        if self.base_url.contains(['?', '#']) {
+            return wrong("must not hold a query or a fragment");
         }
         Ok(())
     }
@@ -215,6 +241,31 @@ mod tests {
         assert!(from("mail_from = 'nobody'").unwrap_err().0.contains("mail_from"));
         assert!(from("send_seconds = 0").unwrap_err().0.contains("send_seconds"));
         assert!(Config::from_sources("", [("NO_SUCH_KEY".to_owned(), "1".to_owned())]).is_err());
+    }
+
+    #[test]
+    fn a_base_url_that_cannot_stand_before_a_path_is_refused_with_a_sentence() {
+        for (url, sentence) in [
+            ("http://a b", "spaces"),
+            ("http://", "base_url"),
+            ("https://he:secret@example.org", "password"),
+            ("https://he@example.org", "name"),
+            ("https://example.org/?a=1", "query"),
+            ("https://example.org/#top", "fragment"),
+            ("https://[::1", "no address"),
+        ] {
+            let refused = from(&format!("base_url = '{url}'")).unwrap_err().0;
+            assert!(refused.contains(sentence), "{url}: {refused}");
+        }
+        for url in ["https://he.example.org", "http://127.0.0.1:8080/", "http://[::1]:8080", "https://example.org/he"] {
+            assert!(from(&format!("base_url = '{url}'")).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn more_workers_than_make_sense_are_refused() {
+        assert!(from("workers = 513").unwrap_err().0.contains("512"));
+        assert_eq!(from("workers = 512").unwrap().workers, 512);
     }
 
     #[test]

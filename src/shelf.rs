@@ -45,6 +45,7 @@ impl Shelf {
         if edition != self.edition() {
             return;
         }
+        pages.retain(|_, (at, _)| *at <= now && now - *at < Duration::seconds(SECONDS));
         if pages.len() >= MOST {
             pages.clear();
         }
@@ -76,6 +77,16 @@ mod tests {
         assert_eq!(shelf.find("room", now - Duration::seconds(1)), None, "the clock went back");
         shelf.empty();
         assert_eq!(shelf.find("room", now), None);
+    }
+
+    #[test]
+    fn what_is_no_longer_good_leaves_the_shelf_when_something_is_put_there() {
+        let (shelf, now) = (Shelf::default(), Moment::from_micros(1_000_000_000));
+        shelf.put("room".to_owned(), "open".into(), now, shelf.edition());
+        shelf.put("home".to_owned(), "open".into(), now + Duration::seconds(1), shelf.edition());
+        assert_eq!(shelf.pages().len(), 2);
+        shelf.put("list".to_owned(), "open".into(), now + Duration::seconds(SECONDS), shelf.edition());
+        assert_eq!(shelf.pages().len(), 2, "the first one is gone");
     }
 
     #[test]

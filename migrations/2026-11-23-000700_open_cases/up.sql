@@ -219,6 +219,7 @@ CREATE TABLE endings (
     code TEXT NOT NULL,
     reason TEXT NOT NULL,
     other_ways_told BOOLEAN NOT NULL,
+    former_stage TEXT NOT NULL,
     ended_by TEXT NOT NULL REFERENCES people (id),
     ended_at TIMESTAMP NOT NULL
 );

@@ -69,7 +69,7 @@ fn statutes(entry: &Entry, lists: &Lists) -> Vec<String> {
 }
 
 fn words(entry: &Entry) -> Vec<String> {
-    let text = [&[entry.title.clone(), entry.gist.clone()][..], &entry.sections[..]].concat().join("\n\n");
+    let text = [&[entry.title.clone(), entry.gist.clone()][..], &entry.keywords[..], &entry.sections[..]].concat().join("\n\n");
     let mut found: Vec<String> = telltale::find(&text).into_iter().map(|(kind, words)| format!("可能认得出人：{kind}“{words}”")).collect();
     let revised = entry.sections[3].lines().last().is_some_and(|line| line.trim().starts_with("修订说明："));
     if revised != (entry.version > 1) {
@@ -134,6 +134,7 @@ mod tests {
             (&[], &homeless, "“第3条”前面没有写"),
             (&[], &unknown, "没有这部法"),
             (&[], &number, "手机号码“13800138000”"),
+            (&[("keywords", "[\"漏水\", \"龙岗大道 128 号\", \"防水层\"]")], BODY, "门牌“龙岗大道128号”"),
             (&[("version", "2")], BODY, "修订说明"),
             (&[], &revised, "修订说明"),
         ] {

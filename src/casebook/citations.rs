@@ -74,26 +74,47 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// 第…条, also 第十七、十八条, at the beginning of a text.
+/// 第…条 at the beginning of a text, with or without spaces; also 第十七、十八条, and both ends of 第十条至第十二条.
 fn article(text: &str) -> Option<(Vec<u32>, &str)> {
-    let mut rest = text.strip_prefix('第')?;
+    let mut rest = spaceless(text).strip_prefix('第')?;
     let mut articles = Vec::new();
     loop {
-        let (number, after) = numeral(rest)?;
+        let (number, after) = numeral(spaceless(rest))?;
         articles.push(number);
+        let after = spaceless(after);
         match after.strip_prefix('条') {
-            Some(after) => return Some((articles, after)),
-            None => rest = after.strip_prefix('、')?,
+            Some(after) => return Some(further(articles, after)),
+            None => rest = after.strip_prefix(['、', '至', '到'])?,
         }
     }
 }
 
-/// A number below ten thousand in digits or in Chinese numerals, and what follows.
+/// The other end of a range, and what follows.
+fn further(mut articles: Vec<u32>, after: &str) -> (Vec<u32>, &str) {
+    let end = spaceless(after).strip_prefix(['至', '到', '-', '—', '~', '～']).map(spaceless).and_then(|end| {
+        let (number, rest) = numeral(spaceless(end.strip_prefix('第').unwrap_or(end)))?;
+        Some((number, spaceless(rest).strip_prefix('条')?))
+    });
+    match end {
+        Some((number, rest)) => {
+            articles.push(number);
+            (articles, rest)
+        }
+        None => (articles, after),
+    }
+}
+
+fn spaceless(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() && c != '\n')
+}
+
+/// A number below ten thousand in digits of either width or in Chinese numerals, and what follows.
 fn numeral(text: &str) -> Option<(u32, &str)> {
     let end = |kind: fn(char) -> bool| text.find(|letter| !kind(letter)).unwrap_or(text.len());
-    let digits = end(|letter| letter.is_ascii_digit());
+    let digits = end(|letter| decimal(letter).is_some());
     if digits > 0 {
-        return Some((text[..digits].parse().ok().filter(|number| *number < 10_000)?, &text[digits..]));
+        let number = text[..digits].chars().filter_map(decimal).try_fold(0_u32, |sum, digit| sum.checked_mul(10)?.checked_add(digit))?;
+        return (number < 10_000).then_some((number, &text[digits..]));
     }
     let end = end(|letter| digit(letter).is_some() || unit(letter).is_some());
     let (mut total, mut pending) = (0, None);
@@ -109,10 +130,19 @@ fn numeral(text: &str) -> Option<(u32, &str)> {
     (end > 0 && total > 0 && total < 10_000).then_some((total, &text[end..]))
 }
 
+/// A digit, narrow or full-width.
+fn decimal(letter: char) -> Option<u32> {
+    let narrow = match letter {
+        '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0'))?,
+        other => other,
+    };
+    narrow.to_digit(10)
+}
+
 fn digit(letter: char) -> Option<u32> {
     "〇一二三四五六七八九"
         .chars()
-        .position(|known| known == letter || (known == '〇' && letter == '零'))
+        .position(|known| known == letter || (known == '〇' && matches!(letter, '零' | '○')))
         .and_then(|at| u32::try_from(at).ok())
 }
 
@@ -185,6 +215,24 @@ mod tests {
         let family = |article| ("婚姻家庭编解释一".to_owned(), article);
         let civil = |article| ("民法典".to_owned(), article);
         assert_eq!(found(text), [family(5), family(6), civil(2), civil(17), civil(18), civil(1165)]);
+    }
+
+    #[test]
+    fn an_article_is_read_with_spaces_in_full_width_and_at_both_ends_of_a_range() {
+        let civil = |articles: &[u32]| articles.iter().map(|article| ("民法典".to_owned(), *article)).collect::<Vec<_>>();
+        for (text, articles) in [
+            ("《民法典》第 1165 条", &[1165][..]),
+            ("《民法典》 第１１６５条", &[1165]),
+            ("民法典 第 一千一百六十五 条", &[1165]),
+            ("《民法典》第十条至第十二条", &[10, 12]),
+            ("《民法典》第 10 条至 12 条", &[10, 12]),
+            ("《民法典》第十至十二条", &[10, 12]),
+            ("《民法典》第十条到期后", &[10]),
+        ] {
+            assert_eq!(found(text), civil(articles), "{text}");
+        }
+        let alone = of("第十条至第十二条", &lists()).homeless;
+        assert_eq!(alone, BTreeSet::from([10, 12]));
     }
 
     #[test]

@@ -4,6 +4,9 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::identity::is_invisible;
 
 /// One kind of tell-tale.
 struct Kind {
@@ -11,26 +14,34 @@ struct Kind {
     pattern: &'static str,
 }
 
+/// Patterns of folded text: no spaces beside digits and Chinese letters, narrow forms, no marks of Markdown. Where a pattern has a
+/// group, the group is the tell-tale.
 const KINDS: &[Kind] = &[
-    Kind { name: "手机号码", pattern: r"(?-u:\b)1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?-u:\b)" },
-    Kind { name: "固定电话", pattern: r"(?-u:\b)0[0-9]{2,3}[-－ ][0-9]{7,8}(?-u:\b)" },
+    Kind { name: "手机号码", pattern: r"(?:(?-u:\b)|\+86-?|(?-u:\b)86-?)1[3-9](?:[ .-]?[0-9]){9}(?-u:\b)" },
+    Kind { name: "固定电话", pattern: r"(?:\(0[0-9]{2,3}\)|(?-u:\b)0[0-9]{2,3})[-. ]?[0-9]{3,4}[-. ]?[0-9]{4}(?-u:\b)" },
     Kind { name: "身份证号", pattern: r"(?-u:\b)[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?-u:\b)" },
     Kind { name: "账号或证号", pattern: r"[0-9](?:[ -]?[0-9]){11,}" },
     Kind { name: "统一社会信用代码", pattern: r"(?-u:\b)[159Y][1239][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}(?-u:\b)" },
     Kind {
-        name: "车牌", pattern: r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9]{5,6}"
+        name: "车牌", pattern: r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•. -]?[A-Z0-9]{5,6}"
     },
     Kind { name: "邮箱", pattern: r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+" },
-    Kind { name: "网址", pattern: r"(?:https?://|www\.)" },
-    Kind { name: "案号", pattern: r"[（(\[〔](?:19|20)[0-9]{2}[）)\]〕][^\s，。]{0,16}[0-9]+号" },
+    Kind { name: "网址", pattern: r"(?i:https?://|www\.)" },
+    Kind { name: "案号", pattern: r"[(\[〔【](?:19|20)[0-9]{2}[)\]〕】][^\s,。]{0,16}[0-9]+号" },
     Kind {
         name: "确切日期",
-        pattern: r"(?:(?:19|20)[0-9]{2}|[二一][〇零一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}[日号]",
+        pattern: r"(?:(?:19|20)[0-9]{2}|[二一][〇零一二三四五六七八九]{3})年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十廿卅]{1,3}[日号]",
     },
-    Kind { name: "门牌", pattern: r"[\p{Han}]{2,}(?:路|街|巷|大道)[0-9一二三四五六七八九十百]+号" },
+    Kind { name: "确切日期", pattern: r"(?-u:\b)(?:19|20)[0-9]{2}[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12][0-9]|0?[1-9])(?-u:\b)" },
+    Kind { name: "门牌", pattern: r"[\p{Han}]{2,}(?:路|街|巷|大道)[0-9一二三四五六七八九十百]+(?:-[0-9]+)?号" },
     Kind {
         name: "楼房号",
-        pattern: r"[0-9A-Za-z一二三四五六七八九十]+(?:栋|幢|座)[0-9一二三四五六七八九十]*(?:单元)?[0-9]{2,4}(?:室|房|号)?",
+        pattern: r"[0-9A-Za-z一二三四五六七八九十]+(?:栋|幢|座|号楼|楼)[0-9一二三四五六七八九十]*(?:单元)?[0-9]{2,4}(?:室|房|号)",
+    },
+    // Without 室 behind it, what is counted in another measure is no room.
+    Kind {
+        name: "楼房号",
+        pattern: r"([0-9A-Za-z一二三四五六七八九十]+(?:栋|幢|座|号楼)(?:[0-9一二三四五六七八九十]+单元)?[0-9]{3,4})(?:[^0-9,.平㎡m米元年人户万个块多余吨室房号]|$)",
     },
 ];
 
@@ -38,9 +49,53 @@ const KINDS: &[Kind] = &[
 static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> =
     LazyLock::new(|| KINDS.iter().filter_map(|kind| Some((kind.name, Regex::new(kind.pattern).ok()?))).collect());
 
-/// Every tell-tale of a text: its kind and its words.
+/// Every tell-tale of a text: its kind and its words, as they are when the text is folded.
 pub fn find(text: &str) -> Vec<(&'static str, String)> {
-    PATTERNS.iter().flat_map(|(name, pattern)| pattern.find_iter(text).map(|found| (*name, found.as_str().to_owned()))).collect()
+    let text = fold(text);
+    let words = |found: &regex::Captures<'_>| found.get(1).or_else(|| found.get(0)).map(|words| words.as_str().to_owned());
+    PATTERNS
+        .iter()
+        .flat_map(|(name, pattern)| pattern.captures_iter(&text).filter_map(|found| Some((*name, words(&found)?))).collect::<Vec<_>>())
+        .collect()
+}
+
+/// The text as it is read aloud: narrow digits and brackets, one kind of dash and of 〇, without invisible characters and marks of
+/// emphasis, and without spaces beside digits and Chinese letters.
+fn fold(text: &str) -> String {
+    let plain: Vec<char> = text.nfkc().filter(|c| !is_mark(*c)).map(one_form).collect();
+    let joins = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || is_han(*c));
+    let mut folded = String::with_capacity(text.len());
+    let mut before: Option<char> = None;
+    for (at, c) in plain.iter().enumerate() {
+        let next = plain.get(at + 1..).and_then(|rest| rest.iter().find(|c| !is_space(**c)));
+        if is_space(*c) && (joins(before.as_ref()) || joins(next)) {
+            continue;
+        }
+        folded.push(*c);
+        before = Some(*c);
+    }
+    folded
+}
+
+/// Emphasis of Markdown, and what nobody sees.
+fn is_mark(c: char) -> bool {
+    matches!(c, '*' | '_' | '`' | '\\') || is_invisible(c)
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && c != '\n'
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '〇' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+fn one_form(c: char) -> char {
+    match c {
+        '○' | '◯' => '〇',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +130,35 @@ mod tests {
     }
 
     #[test]
+    fn a_tell_tale_is_found_however_it_is_spaced_and_marked() {
+        for (text, kind) in [
+            ("2026 年 5 月 20 日签字", "确切日期"),
+            ("二○二六年五月二十日", "确切日期"),
+            ("签于2026-05-20。", "确切日期"),
+            ("签于 2026/5/20", "确切日期"),
+            ("签于2026.5.20止", "确切日期"),
+            ("２０２６年５月２０日", "确切日期"),
+            ("在龙岗大道 128 号", "门牌"),
+            ("在龙岗大道128-1号", "门牌"),
+            ("住 3 栋 2 单元 501 室", "楼房号"),
+            ("住3号楼501室", "楼房号"),
+            ("住3栋501的住户", "楼房号"),
+            ("一辆粤 B12345 的车", "车牌"),
+            ("(2026)粤 0307 民初 123 号", "案号"),
+            ("座机(0755)28123456", "固定电话"),
+            ("座机（0755）2812 3456", "固定电话"),
+            ("打１３８００１３８０００", "手机号码"),
+            ("打138.0013.8000", "手机号码"),
+            ("打138**0013**8000", "手机号码"),
+            ("打138\u{200b}0013\u{2060}8000", "手机号码"),
+            ("打+86 138 0013 8000", "手机号码"),
+        ] {
+            let found = find(text);
+            assert!(found.iter().any(|(name, _)| *name == kind), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
     fn plain_words_and_sums_are_no_tell_tale() {
         for text in [
             "128,000 元分三期付",
@@ -84,6 +168,10 @@ mod tests {
             "拨打 12348",
             "同住一栋楼里",
             "5 月签的字",
+            "盖了一栋 300 平方米的厂房",
+            "3 栋 2000 元，5 栋 1800 元",
+            "2026 年 5 月起，每月 1,200 元",
+            "占比 1.5，另有 2.3.4 版",
         ] {
             assert_eq!(find(text), [], "{text}");
         }

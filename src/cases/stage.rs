@@ -25,15 +25,15 @@ text_enum! {
 }
 
 /// Which stage may follow which. A willing case falls back when a party is added who has not been asked; an agreement that
-/// is varied, and a case that is reopened, go back to the table.
+/// is varied goes back to the table, and a case that is reopened to where it ended.
 pub const TRANSITIONS: &[(Stage, &[Stage])] = &[
     (Stage::Opened, &[Stage::Willing, Stage::Ended]),
     (Stage::Willing, &[Stage::Opened, Stage::Mediating, Stage::Ended]),
     (Stage::Mediating, &[Stage::Agreed, Stage::Ended]),
     (Stage::Agreed, &[Stage::Effective, Stage::Mediating, Stage::Ended]),
     (Stage::Effective, &[Stage::Closed, Stage::Mediating]),
-    (Stage::Ended, &[Stage::Closed, Stage::Mediating]),
-    (Stage::Closed, &[Stage::Mediating]),
+    (Stage::Ended, &[Stage::Closed, Stage::Opened, Stage::Willing, Stage::Mediating]),
+    (Stage::Closed, &[Stage::Opened, Stage::Willing, Stage::Mediating]),
 ];
 
 impl Stage {
@@ -79,7 +79,7 @@ mod tests {
     /// Written out a second time on purpose: a slip in the table must disagree with this one.
     const ALLOWED: &str = "opened>willing opened>ended willing>opened willing>mediating willing>ended mediating>agreed \
         mediating>ended agreed>effective agreed>mediating agreed>ended effective>closed effective>mediating ended>closed \
-        ended>mediating closed>mediating";
+        ended>opened ended>willing ended>mediating closed>opened closed>willing closed>mediating";
 
     #[test]
     fn every_pair_of_stages_is_allowed_or_refused_as_written() {

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{open, say, told};
+use super::{open_existing, say, told};
 use crate::audit::verify::{Verdict, verify};
 use crate::config::{Config, Refusal};
 
@@ -15,7 +15,7 @@ pub(super) enum AuditCommand {
 
 pub(super) fn act(command: &AuditCommand, config: Config) -> Result<(), Refusal> {
     let AuditCommand::Verify = command;
-    let app = open(config)?;
+    let app = open_existing(config)?;
     match app.read(verify).map_err(|error| told(&error))? {
         Verdict::Intact { lines, head } => {
             say(&format!("Intact: {lines} lines, head {head}"));

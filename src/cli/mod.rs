@@ -7,7 +7,7 @@ mod places;
 mod user;
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +17,7 @@ use clap::{Parser, Subcommand};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Refusal};
+use crate::db::pool::Engine;
 use crate::error::Error;
 use crate::ids::Chance;
 use crate::{log, server};
@@ -126,6 +127,26 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
             Ok(())
         }
     }
+}
+
+/// Opens an office that is there already, for commands that read or that change somebody: a mistyped folder makes no empty office.
+fn open_existing(config: Config) -> Result<App, Refusal> {
+    if let Ok(Engine::Sqlite(path)) = Engine::parse(&config.database_url)
+        && !Path::new(&path).is_file()
+    {
+        return Err(Refusal(format!(
+            "There is no office in {}: its database {path} is not there. Nothing was created; check --data DIR.",
+            config.data.display()
+        )));
+    }
+    // On a server the key is what the folder must hold.
+    if config.database_url.starts_with("postgres") && config.secret.is_empty() && !config.data.join("secret.key").is_file() {
+        return Err(Refusal(format!(
+            "There is no office in {}: it holds no secret.key. Nothing was created; check --data DIR.",
+            config.data.display()
+        )));
+    }
+    open(config)
 }
 
 fn open(config: Config) -> Result<App, Refusal> {

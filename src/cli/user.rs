@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{open, say};
+use super::{open, open_existing, say};
 use crate::accounts::people::{self, Details, NewPerson};
 use crate::accounts::{Person, invitations, second_factor, store};
 use crate::actor::{Actor, Role};
@@ -66,7 +66,8 @@ pub(super) struct Add {
 }
 
 pub(super) fn act(command: &UserCommand, config: Config) -> Result<(), Refusal> {
-    let app = open(config)?;
+    // Only adding may found an office; everything else is about people who are there.
+    let app = if matches!(command, UserCommand::Add(_)) { open(config) } else { open_existing(config) }?;
     match command {
         UserCommand::Add(add) => add_person(&app, add),
         UserCommand::List => list(&app),

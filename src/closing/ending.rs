@@ -37,6 +37,7 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: NewEnding) -> Resul
         code: new.cause,
         reason: new.reason,
         other_ways_told: new.other_ways_told,
+        former_stage: case.stage,
         ended_by: actor.person_id().ok_or(Error::SignIn)?.to_owned(),
         ended_at: tx.now,
     };

@@ -236,6 +236,7 @@ async fn close(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answer
 
 #[derive(Serialize)]
 struct ReopeningPage {
+    back: &'static str,
     case: Head,
     can_reopen: bool,
     former: Vec<Former>,
@@ -255,6 +256,7 @@ async fn ask_reopening(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
             perusal.audit(AuditLine::new(&me, "reopening.read", case.subject()));
             let former = store::reopenings(perusal.conn, &perusal.house.vault, &case.id)?;
             Ok(ReopeningPage {
+                back: reopening::comes_back_to(perusal.conn, &perusal.house.vault, &case)?.label(),
                 can_reopen: matches!(case.stage, Stage::Closed | Stage::Ended),
                 case: Head::from(&case),
                 former: former.into_iter().map(|row| Former { at: row.reopened_at.words(), reason: row.reason }).collect(),
@@ -269,7 +271,7 @@ async fn reopen(ctx: Ctx, me: CaseWorker, id: Path<String>, form: Form) -> Answe
     ctx.submit(&form, move |tx| {
         let case = cases::workable_by_id(tx.conn, &me, &id)?;
         let case = reopening::reopen(tx, &me, &case, reason)?;
-        Ok(Done::at(case.url()).saying("案件已恢复办理，现在是“调解中”。"))
+        Ok(Done::at(case.url()).saying(format!("案件已恢复办理，现在是“{}”。", case.stage.label())))
     })
     .await
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Cause, Outcome};
+use crate::cases::Stage;
 use crate::clock::Moment;
 use crate::db::schema::{closures, endings, reopenings};
 use crate::db::{Db, Tx};
@@ -23,6 +24,8 @@ pub struct Ending {
     pub reason: String,
     /// The parties were told of other ways.
     pub other_ways_told: bool,
+    /// Where the case stood when it ended.
+    pub former_stage: Stage,
     /// Who ended it.
     pub ended_by: String,
     /// When.

@@ -1263,6 +1263,8 @@ diesel::table! {
         reason -> Text,
         /// `other_ways_told`
         other_ways_told -> Bool,
+        /// `former_stage`
+        former_stage -> Text,
         /// `ended_by`
         ended_by -> Text,
         /// `ended_at`

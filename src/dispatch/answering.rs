@@ -44,9 +44,13 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), kin
             format!("{}已答复", held.unit.name)
         }
     };
-    let after = match kind {
-        AnswerKind::Progress => String::new(),
-        AnswerKind::Final => format!("\n没有解决的，请在 {OBJECTION_DAYS} 天内在查询页点“没有解决”。"),
+    let (after, review) = match kind {
+        AnswerKind::Progress => (String::new(), String::new()),
+        AnswerKind::Final => {
+            let review = petition::review_words(tx, &held.request)?;
+            let line = if review.is_empty() { String::new() } else { format!("\n{review}") };
+            (format!("\n没有解决的，请在 {OBJECTION_DAYS} 天内在查询页点“没有解决”。{line}"), review)
+        }
     };
     let event = Event {
         subject: &held.request.subject(),
@@ -56,6 +60,6 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), kin
         detail: Some(format!("{body}{after}")),
     };
     timeline::tell(tx, actor, event)?;
-    notices::tell_applicant(tx, &held.request, Template::RequestAnswered, &held.unit, &[])?;
+    notices::tell_applicant(tx, &held.request, Template::RequestAnswered, &held.unit, &[("review", review)])?;
     Ok(held.request)
 }

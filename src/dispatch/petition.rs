@@ -1,8 +1,10 @@
 //! Petitions (信访诉求) have a statute beside the street's promises: who files one is told in writing that it is accepted
 //! (信访工作条例第二十三条); it is finished within sixty days, and once, with the approval of the person in charge and with a reason
-//! that the petitioner is told, within up to thirty more (第三十四条).
+//! that the petitioner is told, within up to thirty more (第三十四条). Who is not content with the answer may ask the next higher
+//! authority for a review within thirty days (第三十五条).
 //!
-//! The period is a clock of the request beside those of the street, told and escalated like them. Its rules are D33 and D34.
+//! The period is a clock of the request beside those of the street, told and escalated like them; a petition that comes back goes on
+//! with the last day that it has. Its rules are D33, D34 and D35.
 
 use chrono::{Duration, NaiveDate};
 
@@ -25,47 +27,129 @@ use crate::timeline::{self, Event, Level};
 const USUAL: &str = "D34";
 /// The period after it was extended; it is extended once.
 const EXTENDED: &str = "D34+30";
+/// In which a review may be asked for.
+const REVIEW: &str = "D35";
 /// Most days of an extension.
 pub const MOST: i64 = 30;
 /// Days before the end at which the unit is reminded.
 const AHEAD: i64 = 10;
 
-/// A unit has accepted a petition: the period begins and the petitioner is told in writing. False for what is no petition, and for
-/// one whose period runs already.
+/// How a petition was taken on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taking {
+    /// For the first time.
+    First,
+    /// It came back while its last day is still ahead: that day stays.
+    On,
+    /// It came back when its last day was over: a new acceptance with a new period.
+    Anew,
+}
+
+impl Taking {
+    /// What the unit did, in a sentence that goes on with the last day.
+    fn sentence(self, unit: &str) -> String {
+        match self {
+            Taking::First => format!("受理告知：{unit}已受理您的信访事项"),
+            Taking::On => format!("受理告知：{unit}继续办理您的信访事项，办理期限不变"),
+            Taking::Anew => format!("受理告知：{unit}重新受理您的信访事项，原来的期限已过，从今天起重新计算"),
+        }
+    }
+
+    /// The same in the notice.
+    fn words(self) -> &'static str {
+        match self {
+            Taking::First => "受理",
+            Taking::On => "继续办理，期限不变",
+            Taking::Anew => "重新受理，原来的期限已过，从今天起重新计算",
+        }
+    }
+}
+
+/// A unit has accepted a petition: the period begins, or goes on when it came back, and the petitioner is told in writing. False for
+/// what is no petition, and for one whose period runs already.
 pub(super) fn accepted(tx: &mut Tx<'_>, actor: &Actor, request: &Request, unit: &Unit) -> Result<bool> {
     if request.service != Service::Petition || running(tx.conn, request)?.is_some() {
         return Ok(false);
     }
-    let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
-    let reckoning = reckon(find(USUAL).map_err(Error::internal)?, tx.now.date(), &calendar);
-    let last_day = reckoning.due.ok_or_else(|| Error::internal("the period of a petition has no last day"))?;
+    let former = periods(tx.conn, request)?;
+    let (taking, last_day) = begin(tx, request, unit, &former)?;
+    let due = date_words(last_day);
+    let sentence = format!("{}，最晚{due}办结", taking.sentence(&unit.name));
+    let longer = extension_words(&former);
+    let detail = Some(format!("办结后会答复您。{longer}"));
+    let event = Event { subject: &request.subject(), level: Level::Parties, kind: "request.petition_accepted", sentence, detail };
+    timeline::tell(tx, actor, event)?;
+    let reply =
+        super::clocks::due(tx.conn, request, Promise::FirstReply)?.filter(|at| *at > tx.now).map_or_else(String::new, Moment::words);
+    let values = [("due", due), ("reply", reply), ("taken", taking.words().to_owned()), ("longer", longer.to_owned())];
+    notices::tell_applicant(tx, request, Template::PetitionAccepted, unit, &values)?;
+    Ok(true)
+}
+
+/// Starts the period after `former` ones; how it was taken on and its last day.
+fn begin(tx: &mut Tx<'_>, request: &Request, unit: &Unit, former: &[Clock]) -> Result<(Taking, NaiveDate)> {
+    let newest = former.iter().max_by_key(|clock| clock.started_at);
+    let (taking, rule, last_day, explanation) = match newest.filter(|clock| tx.now <= clock.due_at) {
+        Some(clock) => {
+            let line = format!("继续办理：{}再次受理时期限还没有满，最后一日不变。", date_words(tx.now.date()));
+            (Taking::On, clock.rule.as_str(), clock.last_day(), format!("{}\n{line}", clock.explanation))
+        }
+        None => {
+            let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
+            let reckoning = reckon(find(USUAL).map_err(Error::internal)?, tx.now.date(), &calendar);
+            let last_day = reckoning.due.ok_or_else(|| Error::internal("the period of a petition has no last day"))?;
+            match newest {
+                None => (Taking::First, USUAL, last_day, reckoning.explain()),
+                Some(clock) => {
+                    let over = date_words(clock.last_day());
+                    (Taking::Anew, USUAL, last_day, format!("重新受理：原来的期限已于{over}届满。\n{}", reckoning.explain()))
+                }
+            }
+        }
+    };
     let starting = Starting {
         subject: &request.subject(),
         item_id: None,
         kind: Kind::Petition,
-        rule: USUAL,
+        rule,
         unit_id: &unit.id,
         due_at: clocks::end_of(last_day),
-        explanation: reckoning.explain(),
+        explanation,
         reminder_at: reminder_at(last_day),
     };
     clocks::start(tx, starting)?;
-    let due = date_words(last_day);
-    let sentence = format!("受理告知：{}已受理您的信访事项，最晚{due}办结", unit.name);
-    let detail =
-        "办结后会答复您。情况复杂、经单位负责人批准的，可以延长一次，最多 30 日，会告诉您理由（《信访工作条例》第二十三条、第三十四条）。";
-    let event = Event {
-        subject: &request.subject(),
-        level: Level::Parties,
-        kind: "request.petition_accepted",
-        sentence,
-        detail: Some(detail.to_owned()),
-    };
-    timeline::tell(tx, actor, event)?;
-    let reply =
-        super::clocks::due(tx.conn, request, Promise::FirstReply)?.filter(|at| *at > tx.now).map_or_else(String::new, Moment::words);
-    notices::tell_applicant(tx, request, Template::PetitionAccepted, unit, &[("due", due), ("reply", reply)])?;
-    Ok(true)
+    Ok((taking, last_day))
+}
+
+fn extension_words(periods: &[Clock]) -> &'static str {
+    if extended(periods) {
+        "办理期限已经延长过一次，不能再延长（《信访工作条例》第三十四条）。"
+    } else {
+        "情况复杂、经单位负责人批准的，可以延长一次，最多 30 日，会告诉您理由（《信访工作条例》第二十三条、第三十四条）。"
+    }
+}
+
+/// All periods of a petition, those that are over too.
+pub fn periods(conn: &mut Db, request: &Request) -> Result<Vec<Clock>> {
+    Ok(clocks::store::about(conn, &request.subject())?.into_iter().filter(|clock| clock.kind == Kind::Petition).collect())
+}
+
+/// True when a period of the petition was extended: then it is for good.
+fn extended(periods: &[Clock]) -> bool {
+    periods.iter().any(|clock| clock.rule == EXTENDED)
+}
+
+/// The right to a review, which a final answer to a petition names with its last day; empty for other requests.
+pub(super) fn review_words(tx: &mut Tx<'_>, request: &Request) -> Result<String> {
+    if request.service != Service::Petition {
+        return Ok(String::new());
+    }
+    let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
+    let last_day = reckon(find(REVIEW).map_err(Error::internal)?, tx.now.date(), &calendar).due;
+    let until = last_day.map_or_else(String::new, |day| format!("，今天收到的最晚{}提出", date_words(day)));
+    Ok(format!(
+        "对处理意见不服的，可以自收到书面答复之日起三十日内，请求原办理单位的上一级机关、单位复查（《信访工作条例》第三十五条）{until}。"
+    ))
 }
 
 fn reminder_at(last_day: NaiveDate) -> Moment {
@@ -88,9 +172,10 @@ pub(super) fn rule_words(clock: &Clock) -> String {
     format!("《信访工作条例》第三十四条：{long}。")
 }
 
-/// True while the period may be extended: it runs, was not extended and is not over.
-pub fn extendable(clock: &Clock, now: Moment) -> bool {
-    clock.kind == Kind::Petition && clock.stopped_at.is_none() && clock.rule == USUAL && now <= clock.due_at
+/// True while a petition with these periods may be extended: one runs and is not over, and none was ever extended.
+pub fn extendable(periods: &[Clock], now: Moment) -> bool {
+    let mut petition = periods.iter().filter(|clock| clock.kind == Kind::Petition);
+    !extended(periods) && petition.any(|clock| clock.stopped_at.is_none() && now <= clock.due_at)
 }
 
 /// An extension as the form gives it.
@@ -109,6 +194,7 @@ pub fn extend(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), new
     let held = acting::as_worker(tx, actor, code, revision)?;
     let clock = extending(tx, &held.request)?;
     checked(&clock, new.until)?;
+    by_another(actor, &new.approved_by)?;
     let due = date_words(new.until);
     let line =
         format!("延长：经{}负责人批准，最后一日由{}延长到{due}（信访工作条例第三十四条）。", held.unit.name, date_words(clock.last_day()));
@@ -135,10 +221,11 @@ fn extending(tx: &mut Tx<'_>, request: &Request) -> Result<Clock> {
     let Some(clock) = clock else {
         return Err(Error::refused("只有已经受理、还没有办结的信访诉求，才能延长办理期限。"));
     };
-    if clock.rule != USUAL {
+    let all = periods(tx.conn, request)?;
+    if extended(&all) {
         return Err(twice());
     }
-    if extendable(&clock, tx.now) {
+    if extendable(&all, tx.now) {
         return Ok(clock);
     }
     let over = date_words(clock.last_day());
@@ -147,6 +234,15 @@ fn extending(tx: &mut Tx<'_>, request: &Request) -> Result<Clock> {
 
 fn twice() -> Error {
     Error::refused("办理期限已经延长过一次，不能再延长（《信访工作条例》第三十四条）。请在期限内办结。")
+}
+
+/// Who approves is another than who extends: the same name, however it is spaced, is refused.
+fn by_another(actor: &Actor, approved_by: &str) -> Result<()> {
+    let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    if letters(actor.name()) != letters(approved_by) {
+        return Ok(());
+    }
+    Err(Error::field("approved_by", "延长要由单位负责人批准，不能填您自己。请填写批准的负责人的姓名。"))
 }
 
 fn checked(clock: &Clock, until: NaiveDate) -> Result<()> {

@@ -40,6 +40,7 @@ mod sorting;
 pub use capacity::Capacity;
 pub use document::{Document, DocumentKind};
 pub use email::EmailAddress;
+pub use folding::{is_invisible, turns_direction};
 pub use id_number::{IdNumber, ResidencePermit};
 pub use names::{OrgName, PersonName};
 pub use org_code::OrgCode;

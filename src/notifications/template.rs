@@ -21,7 +21,7 @@ text_enum! {
         /// To the applicant: `code`, `unit`, `phone`, `due` (answered by then).
         RequestAccepted = "request_accepted" => "诉求已受理",
         /// The written notice that a petition is accepted, to the applicant: `code`, `unit`, `phone`, `due` (its last day), `reply` (first
-        /// answer by then).
+        /// answer by then), `taken` (受理, or how it was taken on again), `longer` (whether it may be extended).
         PetitionAccepted = "petition_accepted" => "受理告知",
         /// To the applicant of a petition: `code`, `unit`, `phone`, `due` (its new last day), `reason`.
         PetitionExtended = "petition_extended" => "办理延期",
@@ -33,7 +33,7 @@ text_enum! {
         HandOverDeclined = "hand_over_declined" => "移交未被接收",
         /// To the applicant, when another unit has taken over: `code`, `unit`, `phone`.
         RequestHandedOver = "request_handed_over" => "诉求已移交",
-        /// To the applicant: `code`, `unit`, `phone`.
+        /// To the applicant: `code`, `unit`, `phone`, `review` (the right to a review, with the final answer to a petition).
         RequestAnswered = "request_answered" => "诉求有了答复",
         /// To the applicant: `code`, `unit`, `phone`, `where_to_go`.
         RequestRefused = "request_refused" => "诉求不予受理",

@@ -126,7 +126,8 @@ impl Ctx {
         work: impl FnOnce(&mut Db) -> Result<V> + Send + 'static,
     ) -> Answer {
         let alike = self.visitor.sign_in.is_none() && self.cookies.flash.is_none() && self.kept.is_empty();
-        if !alike {
+        // Anybody can invent queries without end; pages that they make are not worth a place.
+        if !alike || self.path.contains('?') {
             return self.page(template, &self.read(work).await?);
         }
         let (shelf, now, key) = (self.app.shelf(), self.app.house().clock.now(), format!("{} {}", self.cookies.elder, self.path));

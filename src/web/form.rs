@@ -17,6 +17,7 @@ use super::again::Submitted;
 use super::upload::{self, Upload};
 use super::{Ctx, WebError, security};
 use crate::error::{Error, FieldError, Result};
+use crate::identity::turns_direction;
 use crate::vault::sha256;
 
 /// Most bytes of a form without files.
@@ -100,7 +101,7 @@ impl Reading<'_> {
 
     /// A text of at least one and at most `most` characters; `what` names it in the error.
     pub fn words(&mut self, name: &str, what: &str, most: usize) -> Option<String> {
-        if self.text(name).is_empty() {
+        if !self.text(name).chars().any(|c| shows(c) && !c.is_whitespace()) {
             self.wrong(name, format!("请填写{what}。"));
             return None;
         }
@@ -109,7 +110,7 @@ impl Reading<'_> {
 
     /// A text of at most `most` characters; may be empty.
     pub fn optional_words(&mut self, name: &str, what: &str, most: usize) -> Option<String> {
-        let text: String = self.text(name).replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        let text: String = self.text(name).replace("\r\n", "\n").chars().filter(|c| *c == '\n' || shows(*c)).collect();
         let length = text.chars().count();
         if length > most {
             self.wrong(name, format!("{what}最多 {most} 个字，现在有 {length} 个字。内容还在，请删减后再提交。"));
@@ -154,6 +155,11 @@ impl Reading<'_> {
     pub fn ticked(&self, name: &str) -> bool {
         !self.text(name).is_empty()
     }
+}
+
+/// True for what may stand in a text: no control characters, and no marks that turn its direction.
+pub(super) fn shows(c: char) -> bool {
+    !c.is_control() && !turns_direction(c)
 }
 
 /// A date in the forms that people type.
@@ -270,6 +276,15 @@ mod tests {
         assert_eq!(of("k", "a=1&b=2"), of("k", "b=2&a=1"));
         for (key, body) in [("other", "a=1&b=2"), ("k", "a=1&b=3"), ("k", "a=1b&=2"), ("k", "a=1&a=2&b=2"), ("k", "a=1")] {
             assert_ne!(of("k", "a=1&b=2"), of(key, body), "{key} {body}");
+        }
+    }
+
+    #[test]
+    fn marks_that_turn_the_direction_of_writing_are_left_out_of_words() {
+        for mark in ['\u{200E}', '\u{200F}', '\u{202A}', '\u{202E}', '\u{2066}', '\u{2069}'] {
+            let fields = Fields::from([("a".to_owned(), vec![format!("同乐{mark}社区\n好")])]);
+            let form = Form { key: "k".into(), digest: String::new(), fields, uploads: vec![] };
+            assert_eq!(form.read(|r| r.words("a", "名称", 20)).unwrap(), "同乐社区\n好");
         }
     }
 

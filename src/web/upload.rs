@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::form::{Fields, storable};
+use super::form::{Fields, shows, storable};
 use crate::app::App;
 use crate::error::{Error, Result};
 
@@ -106,10 +106,10 @@ fn cut_off() -> Error {
     Error::refused("上传中断了，文件没有收全。已填的内容还在，请检查网络后重新选择文件。")
 }
 
-/// The last part of a path, without control characters, at most 80 characters.
+/// The last part of a path, without control characters and marks that turn the direction (`gpj.exe` is no `exe.jpg`), at most 80 characters.
 fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let clean: String = last.chars().filter(|c| !c.is_control()).collect();
+    let clean: String = last.chars().filter(|c| shows(*c)).collect();
     let count = clean.chars().count();
     clean.chars().skip(count.saturating_sub(80)).collect()
 }
@@ -120,5 +120,6 @@ mod tests {
     fn a_file_name_is_shown_without_its_folders() {
         assert_eq!(super::shown_name("C:\\Users\\王芳\\漏水.jpg"), "漏水.jpg");
         assert_eq!(super::shown_name("../../etc/passwd"), "passwd");
+        assert_eq!(super::shown_name("合同\u{202E}gpj.exe"), "合同gpj.exe", "its end is shown where it is");
     }
 }

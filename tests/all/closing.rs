@@ -102,6 +102,33 @@ on_both! {
         assert!(told.iter().any(|row| row.title.contains("结") || row.body.contains("办结")), "{told:?}");
     }
 
+    fn a_case_that_ended_before_the_table_comes_back_to_the_stage_it_ended_from(world: &World) {
+        let matter = willing(world, DisputeType::Neighbour);
+        end(&matter, &[]).must_say("调解已终止");
+        matter.li.visit(&matter.url("/reopening")).must_say("让案件回到“待调解”");
+        reopen(&matter, "双方又愿意谈了").must_say("现在是“待调解”");
+        assert_eq!(matter.stage(), Stage::Willing, "no sitting was planned");
+        let party = matter.party(mashanghe::cases::parties::Side::Respondent);
+        let li = crate::agreements::actor(world, "limin");
+        world.app.write(|tx| {
+            let case = mashanghe::cases::store::by_id(tx.conn, &matter.id)?;
+            let no = mashanghe::cases::willingness::Answered {
+                party_id: party.clone(),
+                willing: false,
+                way: mashanghe::cases::willingness::Way::Telephone,
+                remark: String::new(),
+                answered_at: tx.now,
+            };
+            mashanghe::cases::willingness::record(tx, &li, &case, no)
+        }).unwrap();
+        assert_eq!(matter.stage(), Stage::Opened);
+        end(&matter, &[]).must_say("调解已终止");
+        close(&matter, "ended", "").must_say("案件已结案");
+        reopen(&matter, "对方改变了主意").must_say("现在是“待征求意愿”");
+        assert_eq!(matter.stage(), Stage::Opened, "mediation needs everybody's yes");
+        assert!(matter.case().due_on > world.app.house().clock.now().date(), "the period is counted anew");
+    }
+
     fn a_closed_case_is_reopened_once_and_may_be_closed_again(world: &World) {
         let matter = at_the_table(world);
         matter.in_force();

@@ -64,6 +64,15 @@ on_both! {
         assert_eq!(now(world, &request).stage, Stage::Closed);
     }
 
+    fn only_the_dispatcher_finds_the_page_that_sends_a_request_on(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let send = format!("{}/dispatch", request.url());
+        let chen = world.signed_in("chen");
+        chen.visit(&request.url()).must_not_say("改派到");
+        assert_eq!(chen.visit(&send).status, 404, "its own officer does not send it");
+        assert_eq!(world.signed_in("lin").visit(&send).status, 200);
+    }
+
     fn the_second_return_goes_to_the_street_which_decides_finally(world: &World) {
         let request = filed(world, Service::Dispute);
         let back = format!("{}/return", request.url());

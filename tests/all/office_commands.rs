@@ -57,7 +57,33 @@ fn a_wrong_argument_of_user_is_answered_with_a_sentence() {
     assert!(found(&["user", "add", "he", "--name", "何静", "--role", "king"]).contains("community_officer"));
     assert!(found(&["user", "add", "何", "--name", "何静", "--role", "clerk"]).contains("登录名"));
     assert!(found(&["user", "add", "he", "--name", "何静", "--role", "clerk", "--unit", "x"]).contains("no unit"));
+    let founded = run(data, &founding, "和为贵，忍为高，退一步\n");
+    assert!(founded.status.success(), "{}", said(&founded));
     assert!(found(&["user", "reset", "nobody"]).contains("Nobody signs in"));
+}
+
+#[test]
+fn a_mistyped_data_folder_is_refused_and_no_office_is_made_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let typo = folder.path().join("typo");
+    for arguments in [
+        &["audit", "verify"][..],
+        &["user", "list"],
+        &["user", "reset", "he"],
+        &["user", "mailbox", "he", "he@baolong.example"],
+        &["user", "second-factor-off", "he"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_mashanghe"))
+            .args(arguments)
+            .arg("--data")
+            .arg(&typo)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains("There is no office in"), "{arguments:?}: {}", said(&output));
+        assert!(!typo.exists(), "{arguments:?}");
+    }
 }
 
 #[test]

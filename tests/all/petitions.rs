@@ -50,6 +50,33 @@ fn citizen(world: &World, request: &Request) -> Browser {
     browser
 }
 
+/// Extends a petition as 陈 does, with the approval of another.
+fn extended(world: &World, request: &Request, until: &str) -> mashanghe::error::Result<Request> {
+    let by = actor(world, "chen");
+    let new = petition::Extending {
+        until: until.parse().unwrap(), reason: "要等更换线路。".to_owned(), approved_by: "罗建国".to_owned()
+    };
+    world.app.write(|tx| {
+        let revision = intake::store::by_id(tx.conn, &request.id)?.revision;
+        petition::extend(tx, &by, (&request.code, revision), &new)
+    })
+}
+
+/// Answers a petition for good.
+fn answered(chen: &Browser, request: &Request) {
+    let page = format!("{}/answer", request.url());
+    chen.visit(&page);
+    chen.submit(&page, &[("kind", "final"), ("body", "路灯已修好。")]).must_say("已答复");
+}
+
+/// The petitioner says that it is not solved.
+fn not_solved(world: &World, request: &Request) {
+    let browser = citizen(world, request);
+    let page = format!("/track/{}/objection", request.code);
+    browser.visit(&page);
+    browser.submit(&page, &[("reason", "路灯第二天又灭了。")]).must_say("重新办理");
+}
+
 on_both! {
     fn who_files_a_petition_is_told_in_writing_that_it_is_accepted_and_by_when_it_is_finished(world: &World) {
         let (petition, dispute) = (filed(world, Service::Petition), filed(world, Service::Dispute));
@@ -138,6 +165,87 @@ on_both! {
             petition::extend(tx, &by, (&request.code, revision), &again)
         });
         assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("延长过一次")), "{refused:?}");
+    }
+
+    fn a_petition_that_comes_back_keeps_its_last_day_and_is_not_extended_a_second_time(world: &World) {
+        let request = filed(world, Service::Petition);
+        let chen = world.signed_in("chen");
+        accept(&chen, &request);
+        extended(world, &request, "2027-02-20").unwrap();
+        answered(&chen, &request);
+        not_solved(world, &request);
+        accept(&chen, &request);
+        let all = periods(world, &request);
+        let running: Vec<&Clock> = all.iter().filter(|clock| clock.stopped_at.is_none()).collect();
+        assert_eq!((all.len(), running.len()), (2, 1));
+        assert_eq!((running[0].rule.as_str(), running[0].last_day().to_string().as_str()), ("D34+30", "2027-02-20"));
+        assert!(running[0].explanation.contains("最后一日不变"), "{}", running[0].explanation);
+        let told = sent(world, &request, Template::PetitionAccepted);
+        assert!(told.iter().any(|words| words.contains("继续办理，期限不变") && words.contains("不能再延长")), "{told:?}");
+        citizen(world, &request).page().must_say("继续办理您的信访事项，办理期限不变，最晚2027年2月20日办结");
+        chen.visit(&request.url()).must_not_say("延长办理期限");
+        let refused = extended(world, &request, "2027-03-01");
+        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("延长过一次")), "{refused:?}");
+    }
+
+    fn a_petition_that_comes_back_after_its_last_day_is_accepted_anew_and_an_extension_stays_used(world: &World) {
+        let request = filed(world, Service::Petition);
+        let chen = enter(world, "chen");
+        accept(&chen, &request);
+        extended(world, &request, "2027-01-23").unwrap();
+        world.jump(Duration::days(61));
+        let chen = enter(world, "chen");
+        answered(&chen, &request);
+        world.jump(Duration::days(3));
+        not_solved(world, &request);
+        let chen = enter(world, "chen");
+        accept(&chen, &request);
+        let running: Vec<Clock> = periods(world, &request).into_iter().filter(|clock| clock.stopped_at.is_none()).collect();
+        assert_eq!((running.len(), running[0].rule.as_str()), (1, "D34"));
+        assert!(running[0].explanation.contains("重新受理：原来的期限已于2027年1月23日届满"), "{}", running[0].explanation);
+        let told = sent(world, &request, Template::PetitionAccepted);
+        assert!(told.iter().any(|words| words.contains("重新受理") && words.contains("不能再延长")), "{told:?}");
+        citizen(world, &request).page().must_say("重新受理您的信访事项，原来的期限已过，从今天起重新计算");
+        let until = (running[0].last_day() + Duration::days(5)).to_string();
+        let refused = extended(world, &request, &until);
+        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("延长过一次")), "{refused:?}");
+        chen.visit(&format!("{}/extension", request.url())).must_say("已经延长过");
+    }
+
+    fn the_final_answer_to_a_petition_names_the_review_and_by_when_it_is_asked_for(world: &World) {
+        let (petition, dispute) = (filed(world, Service::Petition), filed(world, Service::Dispute));
+        let chen = world.signed_in("chen");
+        for request in [&petition, &dispute] {
+            accept(&chen, request);
+        }
+        let page = format!("{}/answer", petition.url());
+        chen.visit(&page);
+        chen.submit(&page, &[("kind", "progress"), ("body", "已联系路灯管理所。")]).must_say("已答复");
+        assert!(sent(world, &petition, Template::RequestAnswered).iter().all(|words| !words.contains("复查")), "nothing is decided yet");
+        answered(&chen, &petition);
+        answered(&chen, &dispute);
+        let told = sent(world, &petition, Template::RequestAnswered);
+        for word in ["上一级机关、单位复查", "《信访工作条例》第三十五条", "2026年12月23日"] {
+            assert!(told.iter().any(|words| words.contains(word)), "{word}: {told:?}");
+        }
+        citizen(world, &petition).page().must_say("请求原办理单位的上一级机关、单位复查（《信访工作条例》第三十五条）");
+        assert!(sent(world, &dispute, Template::RequestAnswered).iter().all(|words| !words.contains("复查")));
+        citizen(world, &dispute).page().must_not_say("复查");
+    }
+
+    fn who_extends_a_petition_does_not_approve_it_too(world: &World) {
+        let request = filed(world, Service::Petition);
+        let chen = world.signed_in("chen");
+        accept(&chen, &request);
+        let page = format!("{}/extension", request.url());
+        let own = actor(world, "chen").name().to_owned();
+        let spaced: String = own.chars().flat_map(|c| [c, '　']).collect();
+        for name in [&own, &spaced] {
+            chen.visit(&page);
+            let fields = [("until", "2027-02-20"), ("reason", "要等更换线路。"), ("approved_by", name.as_str())];
+            chen.submit(&page, &fields).must_refuse("不能填您自己");
+        }
+        assert_eq!(periods(world, &request)[0].rule, "D34");
     }
 
     fn a_unit_that_takes_a_petition_over_accepts_it_and_a_period_that_runs_goes_with_it(world: &World) {

@@ -108,7 +108,7 @@ fn summary(filter: &Filter, count: usize) -> String {
     } else {
         String::new()
     };
-    counted_words(count) + &more
+    format!("{}{more}", counted_words(count))
 }
 
 fn rows(db: &mut Db, vault: &Vault, cases: &[Case], rooms: &[Choice], today: NaiveDate) -> Result<Vec<Row>> {

@@ -1,4 +1,5 @@
-//! Periods of petitions (信访事项): when a petitioner is told, and by when the matter is finished: D33 and D34.
+//! Periods of petitions (信访事项): when a petitioner is told, by when the matter is finished, and until when a review may be asked
+//! for: D33 to D35.
 //!
 //! Follows 信访工作条例 (2022). It names no rule for a last day on a holiday; the duty is counted strictly, without moving the day.
 
@@ -45,5 +46,18 @@ pub(super) const RULES: &[Rule] = &[
         consequence: "这是最长的办理期限，应当在届满前办结，并答复信访人。",
         sources: &["信访工作条例第三十四条"],
         note: "延长要经本机关、单位负责人批准，不得超过三十日，并告知信访人延期理由。",
+    },
+    Rule {
+        id: "D35",
+        title: "请求信访复查",
+        case: "",
+        starts: "收到书面答复之日",
+        length: Length::Days(30),
+        counted_by: Law::CivilCode,
+        last_day: STRICT,
+        who: "对信访处理意见不服的信访人",
+        consequence: "可以在三十日内请求原办理机关、单位的上一级机关、单位复查；收到复查请求的机关、单位应当自收到之日起三十日内提出复查意见，并书面答复。",
+        sources: &["信访工作条例第三十五条"],
+        note: "从收到书面答复的那一天起算，第二天是第一日。复查和街道自己的“没有解决”是两条路，互不妨碍。",
     },
 ];

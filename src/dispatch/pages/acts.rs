@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::evidence;
 use crate::intake::Request;
 use crate::places::store as places;
+use crate::vault::Vault;
 use crate::web::guards::{Dispatcher, Officer};
 use crate::web::{Answer, Ctx, Done, Form, Reading};
 
@@ -71,6 +72,11 @@ pub(super) async fn form(ctx: Ctx, me: Officer, code: Path<String>, template: &'
     ctx.page(template, &view)
 }
 
+/// The page on which a request is sent to another unit; only the dispatcher does that, and nobody else finds it.
+pub(super) async fn dispatching(ctx: Ctx, me: Dispatcher, code: Path<String>) -> Answer {
+    form(ctx, Officer(me.0), code, "dispatch/dispatch.html").await
+}
+
 fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<FormPage> {
     let looked = reading::look(perusal.conn, actor, code)?;
     let asked_reason = looked.asked_reason(actor, &perusal.house.vault)?;
@@ -87,7 +93,7 @@ fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<For
         title: request.title.clone(),
         url: request.url(),
         revision: request.revision,
-        returned: returned(db, vault, &request, readable)?,
+        returned: returned(db, &perusal.house.vault, &request, readable)?,
         arbitration: request.stage == crate::intake::Stage::Arbitration,
         promised: deciding::promised(request.stage),
         asked_reason,

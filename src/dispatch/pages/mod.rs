@@ -29,7 +29,7 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(resource("/requests/{code}/refusal").route(form("dispatch/refusal.html")).route(post().to(acts::refuse)))
         .service(resource("/requests/{code}/answer").route(form("dispatch/answer.html")).route(post().to(acts::answer)))
-        .service(resource("/requests/{code}/dispatch").route(form("dispatch/dispatch.html")).route(post().to(acts::send)))
+        .service(resource("/requests/{code}/dispatch").route(get().to(acts::dispatching)).route(post().to(acts::send)))
         .service(resource("/requests/{code}/extension").route(get().to(petition::ask)).route(post().to(petition::extend)))
         .service(resource("/requests/{code}/closure").route(form("dispatch/closure.html")).route(post().to(acts::close)));
 }

@@ -149,7 +149,7 @@ fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
     }
     let now = perusal.now;
     let clocks = clocks::store::about(perusal.conn, &request.subject())?;
-    can.extend = can.answer && clocks.iter().any(|clock| petition::extendable(clock, now));
+    can.extend = can.answer && petition::extendable(&clocks, now);
     let units = Units::of(perusal.conn, &request, &assignment, asked.as_ref())?;
     let others = if readable { listing::store::others_of_phone(perusal.conn, actor, &request)? } else { Vec::new() };
     let secret = |column: &str, sealed: &str| if readable { perusal.house.vault.open(column, sealed) } else { Ok(String::new()) };

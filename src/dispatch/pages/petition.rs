@@ -38,7 +38,7 @@ pub(super) async fn ask(ctx: Ctx, me: Officer, code: Path<String>) -> Answer {
                 due_on: date_words(last),
                 min: (last + Duration::days(1)).to_string(),
                 max: (last + Duration::days(petition::MOST)).to_string(),
-                may: petition::extendable(&clock, now),
+                may: petition::extendable(&petition::periods(db, &request)?, now),
                 explanation: clock.explanation,
                 code: request.code,
             })

@@ -1,5 +1,7 @@
 //! The TOML form of a street, read into a sheet; every mistake names its place in the file.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use super::{GridLine, RoomLine, Sheet, UnitLine};
@@ -103,12 +105,38 @@ pub(super) fn parse(text: &str) -> Result<Sheet, String> {
         sheet.units.push(unit(UnitKind::Room, Some(&entry.community), &entry.place)?);
         sheet.rooms.push(room(entry)?);
     }
+    once(text, &sheet)?;
     sheet.rules = file.address_rules.into_iter().map(|rule| (rule.phrase, rule.community, rule.grid)).collect();
     Ok(sheet)
 }
 
+/// Refuses a file that gives one code to two units: the second would silently overwrite the first.
+fn once(text: &str, sheet: &Sheet) -> Result<(), String> {
+    let mut taken: HashMap<&str, &str> = HashMap::new();
+    for unit in &sheet.units {
+        let Some(first) = taken.insert(&unit.code, &unit.name) else { continue };
+        let lines: Vec<String> = lines_of(text, &unit.code).map(|line| line.to_string()).collect();
+        let place = if lines.is_empty() { String::new() } else { format!("（第 {} 行）", lines.join("、")) };
+        return Err(format!("代码“{}”在文件里写了两次：“{first}”和“{}”{place}。什么都没有导入。", unit.code, unit.name));
+    }
+    Ok(())
+}
+
+/// The lines on which a code is written.
+fn lines_of(text: &str, code: &str) -> impl Iterator<Item = usize> {
+    let written = |line: &str| {
+        let (key, value) = line.split_once('=')?;
+        let value = value.split('#').next()?.trim().trim_matches(['"', '\'']);
+        (key.trim() == "code").then(|| parse_code(value).ok()).flatten()
+    };
+    text.lines().enumerate().filter(move |(_, line)| written(line).is_some_and(|found| found == code)).map(|(at, _)| at + 1)
+}
+
 fn unit(kind: UnitKind, parent: Option<&str>, place: &Place) -> Result<UnitLine, String> {
     let code = parse_code(&place.code).map_err(|why| format!("“{}”的代码“{}”不能用：{why}", place.name, place.code))?;
+    for name in [Some(&place.name), place.short.as_ref()].into_iter().flatten() {
+        super::plain(name).map_err(|why| format!("代码“{}”的名称不能用：{why}", place.code))?;
+    }
     if let Some(hours) = &place.hours {
         Opening::parse(hours).map_err(|why| format!("“{}”的 hours 不能用：{why}", place.name))?;
     }
@@ -156,6 +184,23 @@ mod tests {
         assert_eq!(count(UnitKind::Department) + count(UnitKind::Station), 21);
         assert_eq!(sheet.rooms.iter().filter(|room| room.featured).count(), 3);
         assert!(sheet.units.iter().filter_map(|unit| unit.phone.as_deref()).all(|phone| crate::identity::Phone::parse(phone).is_ok()));
+    }
+
+    #[test]
+    fn a_code_that_is_given_twice_is_refused_with_its_lines_and_names() {
+        let text = super::super::BAOLONG.replacen("code = \"tongle\"", "code = \"baolong\"", 1);
+        let refused = parse(&text).unwrap_err();
+        let lines: Vec<String> = lines_of(&text, "baolong").map(|line| format!("{line}")).collect();
+        assert_eq!(lines.len(), 2, "{refused}");
+        for words in ["代码“baolong”", "两次", "同乐社区", "什么都没有导入", &format!("第 {} 行", lines.join("、"))] {
+            assert!(refused.contains(words), "{words}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_mark_that_turns_its_direction_is_refused() {
+        let refused = parse(&super::super::BAOLONG.replacen("同乐社区", "同乐\u{202E}社区", 1)).unwrap_err();
+        assert!(refused.contains("看不见的控制字符") && refused.contains("同乐社区"), "{refused}");
     }
 
     #[test]

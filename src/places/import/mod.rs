@@ -10,6 +10,7 @@ mod file;
 pub mod tables;
 
 use super::UnitKind;
+use crate::identity::turns_direction;
 
 pub use applying::{apply, plan};
 
@@ -99,6 +100,17 @@ pub struct Report {
     pub changed: Vec<String>,
     /// How many stay as they are.
     pub same: usize,
+}
+
+/// Refuses a name with characters that are not seen but change how it is shown.
+fn plain(name: &str) -> Result<(), String> {
+    match name.chars().any(|c| c.is_control() || turns_direction(c)) {
+        true => Err(format!(
+            "“{}”里有看不见的控制字符，可能是粘贴带来的。请重新输入。",
+            name.replace(|c: char| c.is_control() || turns_direction(c), "")
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Reads a street's TOML file.

@@ -105,6 +105,10 @@ impl Gathering<'_> {
     }
 
     fn name(&mut self, line: usize, text: &str) -> Option<String> {
+        if let Err(why) = super::plain(text) {
+            self.wrong(line, why);
+            return None;
+        }
         if (1..=60).contains(&text.chars().count()) {
             return Some(text.to_owned());
         }
@@ -190,6 +194,13 @@ mod tests {
         assert_eq!((sheet.units[0].name.as_str(), sheet.units[0].short_name.as_str()), ("绿化,办", "绿化,办"));
         let sheet = read(Table::Grids, "代码,社区代码,名称\ntongle-09,tongle,新网格".as_bytes(), &known()).unwrap();
         assert_eq!(sheet.grids.len(), 1);
+    }
+
+    #[test]
+    fn a_name_with_an_invisible_mark_is_refused_with_its_line() {
+        let text = "代码,类别,名称,简称,上级代码,职责,电话,地址,开放时间\nlvhua,部门,绿化\u{202E}办,,baolong,种树,,,\n";
+        let faults = read(Table::Units, text.as_bytes(), &known()).unwrap_err();
+        assert!(faults[0].contains("第 2 行") && faults[0].contains("看不见的"), "{faults:?}");
     }
 
     #[test]
