@@ -121,6 +121,12 @@ const UNWRITTEN: &[(&str, &str)] = &[
     // One's own secret and one's own recovery codes.
     ("src/accounts/pages/second_factor.rs", "show_secret"),
     ("src/accounts/pages/second_factor.rs", "show_codes"),
+    // A colleague's link of invitation, once, for the administrator who made it; no citizen's data.
+    ("src/accounts/pages/people.rs", "show_link"),
+    // Codes for walls are signed with the house's key and meant for everybody.
+    ("src/places/pages/codes.rs", "show"),
+    ("src/places/pages/codes.rs", "poster"),
+    ("src/places/pages/codes.rs", "picture"),
 ];
 
 /// The functions of a file by their names, from the first line to the last.
