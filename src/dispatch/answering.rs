@@ -47,7 +47,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), kin
     let (after, review) = match kind {
         AnswerKind::Progress => (String::new(), String::new()),
         AnswerKind::Final => {
-            let review = petition::review_words(tx, &held.request)?;
+            let review = petition::review_words(tx.conn, &held.request, tx.now.date())?;
             let line = if review.is_empty() { String::new() } else { format!("\n{review}") };
             (format!("\n没有解决的，请在 {OBJECTION_DAYS} 天内在查询页点“没有解决”。{line}"), review)
         }

@@ -139,14 +139,14 @@ fn extended(periods: &[Clock]) -> bool {
     periods.iter().any(|clock| clock.rule == EXTENDED)
 }
 
-/// The right to a review, which a final answer to a petition names with its last day; empty for other requests.
-pub(super) fn review_words(tx: &mut Tx<'_>, request: &Request) -> Result<String> {
+/// The right to a review, with its last day for an answer received on this day; empty for what is no petition.
+pub fn review_words(conn: &mut Db, request: &Request, received: NaiveDate) -> Result<String> {
     if request.service != Service::Petition {
         return Ok(String::new());
     }
-    let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
-    let last_day = reckon(find(REVIEW).map_err(Error::internal)?, tx.now.date(), &calendar).due;
-    let until = last_day.map_or_else(String::new, |day| format!("，今天收到的最晚{}提出", date_words(day)));
+    let calendar = calendar::store::ahead(conn, received)?;
+    let last_day = reckon(find(REVIEW).map_err(Error::internal)?, received, &calendar).due;
+    let until = last_day.map_or_else(String::new, |day| format!("，{}收到的最晚{}提出", date_words(received), date_words(day)));
     Ok(format!(
         "对处理意见不服的，可以自收到书面答复之日起三十日内，请求原办理单位的上一级机关、单位复查（《信访工作条例》第三十五条）{until}。"
     ))

@@ -228,7 +228,7 @@ on_both! {
         for word in ["上一级机关、单位复查", "《信访工作条例》第三十五条", "2026年12月23日"] {
             assert!(told.iter().any(|words| words.contains(word)), "{word}: {told:?}");
         }
-        citizen(world, &petition).page().must_say("请求原办理单位的上一级机关、单位复查（《信访工作条例》第三十五条）");
+        citizen(world, &petition).page().must_say("对处理意见不服？").must_say("请求原办理单位的上一级机关、单位复查（《信访工作条例》第三十五条）");
         assert!(sent(world, &dispute, Template::RequestAnswered).iter().all(|words| !words.contains("复查")));
         citizen(world, &dispute).page().must_not_say("复查");
     }

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::cases;
 use crate::clock::Moment;
 use crate::db::Db;
-use crate::dispatch;
+use crate::dispatch::{self, AnswerKind, petition};
 use crate::error::{Error, Result};
 use crate::evidence::Shown;
 use crate::intake::{Request, Service, Stage, code, store, tracking};
@@ -82,6 +82,7 @@ struct Page {
     can_add: bool,
     can_withdraw: bool,
     can_object: bool,
+    review: String,
     mediation: Option<Mediation>,
     former: Vec<Former>,
     danger: bool,
@@ -140,6 +141,7 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         Ok(Added { at: Moment::words(row.answered_at), body: vault.open("answer.body", &row.body)? })
     };
     let answers = dispatch::store::answers_of(db, &request.id)?.into_iter().map(answered).collect::<Result<Vec<_>>>()?;
+    let review = review(db, request)?;
     let refusal = dispatch::store::refusal_of(db, &request.id)?.filter(|_| request.stage == Stage::Refused);
     let counselling = request.service == Service::Counselling;
     Ok(Page {
@@ -164,6 +166,7 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         can_add: request.takes_additions(),
         can_withdraw: request.can_be_withdrawn(),
         can_object: request.can_be_objected(),
+        review,
         mediation: slip.mediation,
         former: former(db, request)?,
         danger: request.danger,
@@ -171,6 +174,16 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         calls: CALLS,
         counselling,
     })
+}
+
+/// The right to a review of a petition that was answered for good; empty while it is worked on.
+fn review(db: &mut Db, request: &Request) -> Result<String> {
+    if !matches!(request.stage, Stage::Answered | Stage::Closed) {
+        return Ok(String::new());
+    }
+    let answers = dispatch::store::answers_of(db, &request.id)?;
+    let last = answers.iter().filter(|row| row.kind == AnswerKind::Final).map(|row| row.answered_at).max();
+    last.map_or(Ok(String::new()), |at| petition::review_words(db, request, at.date()))
 }
 
 /// Mediations of this matter that are over, the newest first.
