@@ -115,7 +115,7 @@ on_both! {
         lead.visit(&format!("{first}/reopening"));
         lead.submit(&format!("{first}/reopening"), &reopening).must_say("恢复办理");
         let both = cases_of(world, &code);
-        assert_eq!(both.iter().map(|case| (case.ordinal, case.stage)).collect::<Vec<_>>(), [(1, Stage::Mediating), (2, Stage::Ended)]);
+        assert_eq!(both.iter().map(|case| (case.ordinal, case.stage)).collect::<Vec<_>>(), [(1, Stage::Opened), (2, Stage::Ended)]);
         assert_eq!(now(world, &code).stage, intake::Stage::InCase);
 
         // What no page does, the database refuses.

@@ -4,6 +4,15 @@ use crate::on_both;
 use crate::world::World;
 
 on_both! {
+    fn a_public_page_is_shelved_only_without_a_query(world: &World) {
+        let browser = world.browser();
+        browser.visit("/");
+        browser.visit("/?page=1");
+        let (shelf, now) = (world.app.shelf(), world.app.house().clock.now());
+        assert!(shelf.find("false /", now).is_some());
+        assert!(shelf.find("false /?page=1", now).is_none(), "anybody can invent queries without end");
+    }
+
     fn a_page_that_does_not_exist_says_so_and_leads_on(world: &World) {
         let page = world.browser().visit("/no-such-page");
         assert_eq!(page.status, 404);
