@@ -118,11 +118,13 @@ const UNWRITTEN: &[(&str, &str)] = &[
     ("src/cases/pages/list.rs", "list"),
     // Shows the number of the version and nothing of its words.
     ("src/agreements/pages/overview.rs", "ask_renewal"),
+    // A printed form: it asks only whether an agreement is in force, and shows number and committee.
+    ("src/closing/pages.rs", "sheet"),
     // One's own secret and one's own recovery codes.
     ("src/accounts/pages/second_factor.rs", "show_secret"),
     ("src/accounts/pages/second_factor.rs", "show_codes"),
     // A colleague's link of invitation, once, for the administrator who made it; no citizen's data.
-    ("src/accounts/pages/people.rs", "show_link"),
+    ("src/accounts/pages/links.rs", "show"),
     // Codes for walls are signed with the house's key and meant for everybody.
     ("src/places/pages/codes.rs", "show"),
     ("src/places/pages/codes.rs", "poster"),
