@@ -154,13 +154,13 @@ fn an_agreement_from_its_minutes_to_its_closing_is_fit_for_everybody() {
     let world = office();
     let case = at_the_table(&world);
     let li = desk_of(&world, "limin");
+    li.visit(&format!("{case}/other-ways"));
+    li.see("其他途径告知书");
+    li.is_accessible();
     minutes(&li, &case);
     drafted(&li, &case);
     signed(&li);
     performed(&li, &case);
-    li.visit(&format!("{case}/other-ways"));
-    li.see("其他途径告知书");
-    li.is_accessible();
 }
 
 #[test]
