@@ -6,7 +6,9 @@ use std::path::Path;
 
 use rust_embed::RustEmbed;
 
-use super::lists::Lists;
+use super::lists::{Law, Lists};
+use super::words::Words;
+use super::words::synonyms::Synonyms;
 use super::{Entry, Fault, checking, reading};
 
 /// The book that comes with the program.
@@ -27,8 +29,27 @@ pub struct Book {
     pub entries: BTreeMap<String, Entry>,
     /// The lists, empty when they could not be read.
     pub lists: Lists,
-    /// Everything that is wrong, in the order of the files.
-    pub faults: Vec<Fault>,
+    /// What means the same.
+    pub synonyms: Synonyms,
+    /// Words that must stay whole, one a line.
+    pub dictionary: String,
+    /// What could not be read, in the order of the files; [`Book::faults`] judges what could.
+    pub unread: Vec<Fault>,
+}
+
+impl Book {
+    /// Everything that is wrong with the book, in the order of the files.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = self.unread.clone();
+        faults.extend(checking::check(&self.entries, &self.lists));
+        faults.sort();
+        faults
+    }
+
+    /// The words by which the book is searched: its dictionary, its synonyms, the names of its statutes.
+    pub fn words(&self) -> Words {
+        Words::new(&self.dictionary, self.synonyms.clone(), self.lists.laws.iter().flat_map(Law::names))
+    }
 }
 
 /// The book in the program.
@@ -40,7 +61,8 @@ pub fn embedded() -> Book {
     bound(files.collect())
 }
 
-/// The book in a folder: `<year>/<slug>.md` and the lists beside them; other files are passed over.
+/// The book in a folder: `<year>/<slug>.md` and the lists beside them; other files are passed over. A list that the folder does
+/// not have is that of the program.
 ///
 /// # Errors
 /// When the folder cannot be read.
@@ -61,6 +83,11 @@ pub fn of_folder(folder: &Path) -> io::Result<Book> {
             files.insert(name, std::fs::read(entry.path())?);
         }
     }
+    for name in LISTS {
+        if let Some(ours) = Files::get(name).filter(|_| !files.contains_key(*name)) {
+            files.insert((*name).to_owned(), ours.data.into_owned());
+        }
+    }
     Ok(bound(files))
 }
 
@@ -76,24 +103,27 @@ fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
     let mut texts = BTreeMap::new();
     for (file, bytes) in files {
         match String::from_utf8(bytes) {
-            Ok(text) if text.contains('\r') => book.faults.push(Fault { file, sentence: "换行要用 LF，不用 CRLF".to_owned() }),
+            Ok(text) if text.contains('\r') => book.unread.push(Fault { file, sentence: "换行要用 LF，不用 CRLF".to_owned() }),
             Ok(text) => drop(texts.insert(file, text)),
-            Err(_) => book.faults.push(Fault { file, sentence: "不是 UTF-8 文字".to_owned() }),
+            Err(_) => book.unread.push(Fault { file, sentence: "不是 UTF-8 文字".to_owned() }),
         }
     }
     let list = |name: &str| texts.get(name).map_or("", String::as_str);
     match Lists::read(list("techniques.toml"), list("results.toml"), list("statutes.toml")) {
         Ok(lists) => book.lists = lists,
-        Err((file, sentence)) => book.faults.push(Fault { file: file.to_owned(), sentence }),
+        Err((file, sentence)) => book.unread.push(Fault { file: file.to_owned(), sentence }),
     }
+    match Synonyms::read(list("synonyms.toml")) {
+        Ok(synonyms) => book.synonyms = synonyms,
+        Err(sentence) => book.unread.push(Fault { file: "synonyms.toml".to_owned(), sentence }),
+    }
+    list("dictionary.txt").clone_into(&mut book.dictionary);
     for (file, text) in texts.iter().filter(|(file, _)| file.ends_with(".md")) {
         match reading::read(text) {
             Ok(entry) => drop(book.entries.insert(file.clone(), entry)),
-            Err(sentences) => book.faults.extend(sentences.into_iter().map(|sentence| Fault { file: file.clone(), sentence })),
+            Err(sentences) => book.unread.extend(sentences.into_iter().map(|sentence| Fault { file: file.clone(), sentence })),
         }
     }
-    book.faults.extend(checking::check(&book.entries, &book.lists));
-    book.faults.sort();
     book
 }
 
@@ -104,7 +134,7 @@ mod tests {
     #[test]
     fn the_book_in_the_program_has_no_fault() {
         let book = embedded();
-        let told: Vec<String> = book.faults.iter().map(ToString::to_string).collect();
+        let told: Vec<String> = book.faults().iter().map(ToString::to_string).collect();
         assert!(told.is_empty(), "{}", told.join("\n"));
         assert!(book.entries.len() >= 30, "{}", book.entries.len());
     }
@@ -125,8 +155,11 @@ mod tests {
         {
             std::fs::write(folder.path().join("2026").join(name), bytes).unwrap();
         }
-        let told: Vec<String> = of_folder(folder.path()).unwrap().faults.iter().map(ToString::to_string).collect();
-        for sentence in ["2026/a.md：不是 UTF-8", "2026/b.md：换行要用 LF", "2026/c.md：文件要以", "techniques.toml：读不懂"]
+        for list in ["techniques.toml", "synonyms.toml"] {
+            std::fs::write(folder.path().join(list), "[[").unwrap();
+        }
+        let told: Vec<String> = of_folder(folder.path()).unwrap().faults().iter().map(ToString::to_string).collect();
+        for sentence in ["2026/a.md：不是 UTF-8", "2026/b.md：换行要用 LF", "2026/c.md：文件要以", "techniques.toml：读不懂", "synonyms.toml：读不懂"]
         {
             assert!(told.iter().any(|fault| fault.starts_with(sentence)), "{sentence}: {told:?}");
         }

@@ -104,6 +104,12 @@ fn further(mut articles: Vec<u32>, after: &str) -> (Vec<u32>, &str) {
     }
 }
 
+/// One article, 第…条, at the beginning of a text, and what follows.
+pub(super) fn one_article(text: &str) -> Option<(u32, &str)> {
+    let (number, rest) = numeral(spaceless(text.strip_prefix('第')?))?;
+    Some((number, spaceless(rest).strip_prefix('条')?))
+}
+
 fn spaceless(text: &str) -> &str {
     text.trim_start_matches(|c: char| c.is_whitespace() && c != '\n')
 }

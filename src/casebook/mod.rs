@@ -9,7 +9,9 @@ pub mod citations;
 pub mod likeness;
 pub mod lists;
 pub mod reading;
+pub mod search;
 pub mod telltale;
+pub mod words;
 
 use chrono::NaiveDate;
 
@@ -53,6 +55,13 @@ pub struct Entry {
     pub version: u32,
     /// Markdown of the four sections, headings left out, in the order of [`SECTIONS`].
     pub sections: [String; 4],
+}
+
+impl Entry {
+    /// The paragraphs of the four sections, as they are written, in their order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
+        self.sections.iter().flat_map(|section| section.split("\n\n")).map(str::trim).filter(|text| !text.is_empty())
+    }
 }
 
 /// One article of one statute.

@@ -50,7 +50,7 @@ fn street() -> Result<Sheet, String> {
 /// The casebook without a fault, every room that it names known in the demo's street; how many entries it has.
 fn casebook(street: &Sheet) -> Result<usize, String> {
     let book = book::embedded();
-    let mut faults: Vec<String> = book.faults.iter().map(ToString::to_string).collect();
+    let mut faults: Vec<String> = book.faults().iter().map(ToString::to_string).collect();
     for (file, entry) in &book.entries {
         if let Some(room) = entry.room.as_ref().filter(|room| !street.rooms.iter().any(|known| known.code == **room)) {
             faults.push(format!("{file}：宝龙没有调解室“{room}”"));

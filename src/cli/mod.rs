@@ -1,6 +1,7 @@
 //! The command line: one verb a command. Each command opens the office, does its work and says what it did.
 
 mod audit;
+mod casebook;
 mod check;
 mod deadline;
 mod places;
@@ -65,6 +66,9 @@ enum Command {
     /// The audit trail: verify.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// The classic cases: search, measure.
+    #[command(subcommand)]
+    Casebook(casebook::CasebookCommand),
     /// Count a statutory period: the due day, then the reasoning.
     Deadline(deadline::Question),
 }
@@ -115,6 +119,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
         Command::Places { file } => places::settle(file, config),
         Command::User(command) => user::act(command, config),
         Command::Audit(command) => audit::act(command, config),
+        Command::Casebook(command) => casebook::act(command, &mut |line| say(line)),
         Command::Deadline(question) => deadline::answer(question, &config).map(|answer| say(&answer)),
         Command::Migrate => {
             open(config)?;

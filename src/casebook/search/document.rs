@@ -1,0 +1,84 @@
+//! An entry as the engines get it: its words by where they stand, its characters, its sounds, its facets.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Datelike;
+
+use super::{Facet, code_of};
+use crate::casebook::Entry;
+use crate::casebook::lists::Lists;
+use crate::casebook::words::plain::{Plain, is_han};
+use crate::casebook::words::{Token, Words, sounds};
+
+/// What is indexed of an entry.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// Permanent number.
+    pub number: String,
+    /// Greater for the newer; no two entries have the same.
+    pub rank: u64,
+    /// Title, keywords, number, kind of dispute and techniques.
+    pub head: Vec<Token>,
+    /// 调解要旨.
+    pub gist: Vec<Token>,
+    /// The four sections.
+    pub body: Vec<Token>,
+    /// Every character that stands anywhere in it.
+    pub letters: BTreeSet<char>,
+    /// Sounds of the words of title and keywords, whole and as initials.
+    pub sounds: BTreeSet<String>,
+    /// Its facets.
+    pub facets: BTreeMap<Facet, Vec<String>>,
+}
+
+impl Document {
+    /// Reads an entry.
+    pub fn of(entry: &Entry, words: &Words, lists: &Lists) -> Document {
+        let techniques = entry.techniques.iter().filter_map(|code| Some(lists.technique(code)?.name.as_str()));
+        let named: Vec<&str> = std::iter::once(entry.title.as_str()).chain(entry.keywords.iter().map(String::as_str)).collect();
+        let labels: Vec<&str> = techniques.chain([entry.dispute_type.label(), entry.number.as_str()]).collect();
+        let head = Plain::of(&[named.join("\n"), labels.join("\n")].join("\n"));
+        let gist = Plain::of(&entry.gist);
+        let body = Plain::of(&entry.sections.join("\n"));
+        let texts = [&head, &gist, &body];
+        Document {
+            number: entry.number.clone(),
+            rank: rank(entry),
+            letters: texts.into_iter().flat_map(|text| text.letters.iter().copied()).filter(|letter| is_han(*letter)).collect(),
+            sounds: named.iter().flat_map(|text| sounds_of(words, text)).collect(),
+            head: words.indexed(&head),
+            gist: words.indexed(&gist),
+            body: words.indexed(&body),
+            facets: facets(entry),
+        }
+    }
+}
+
+/// Day of publication, then the serial number.
+fn rank(entry: &Entry) -> u64 {
+    let serial: u64 = entry.number.rsplit('-').next().and_then(|serial| serial.parse().ok()).unwrap_or(0);
+    u64::try_from(entry.published.num_days_from_ce()).unwrap_or(0) * 100_000 + serial.min(99_999)
+}
+
+/// The sound of a phrase, of each of its words and of neighbours: whole, and as initials.
+fn sounds_of(words: &Words, text: &str) -> BTreeSet<String> {
+    let text = Plain::of(text);
+    let tokens = words.indexed(&text);
+    let inner = tokens.iter().filter(|token| !token.word.starts_with('=')).map(|token| token.word.clone());
+    let whole: Vec<Token> = words.cut(&text);
+    let pairs = whole.windows(2).map(|pair| format!("{}{}", pair[0].word, pair[1].word));
+    let phrase = std::iter::once(text.letters.iter().collect::<String>());
+    inner.chain(pairs).chain(phrase).filter_map(|word| sounds::of(&word)).flat_map(|(whole, initials)| [whole, initials]).collect()
+}
+
+fn facets(entry: &Entry) -> BTreeMap<Facet, Vec<String>> {
+    BTreeMap::from([
+        (Facet::Kind, vec![entry.dispute_type.as_str().to_owned()]),
+        (Facet::Technique, entry.techniques.clone()),
+        (Facet::Year, vec![entry.year.to_string()]),
+        (Facet::Result, vec![entry.result.clone()]),
+        (Facet::Difficulty, vec![entry.difficulty.to_string()]),
+        (Facet::Statute, entry.statutes.iter().map(code_of).collect()),
+        (Facet::Room, entry.room.iter().cloned().collect()),
+    ])
+}

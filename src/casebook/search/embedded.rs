@@ -1,0 +1,206 @@
+//! The engine in the program: a Tantivy index in a folder or in memory. The words come cut from `words`; of Tantivy's own
+//! tokenizers, query parser and snippets nothing is used: its snippet generator panics on words that overlap, as ours do.
+
+use std::path::Path;
+
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{PreTokenizedString, Token as Cut};
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyDocument, Term as Written};
+
+use super::document::Document;
+use super::tally::{NUMBER, RANK, Tally};
+use super::{Engine, Facet, Found, Place, Query, Term, Trouble};
+use crate::casebook::words::Token;
+
+/// How much a word weighs by where it stands: head, gist, body.
+const WEIGHTS: [f32; 3] = [3.0, 1.5, 1.0];
+/// What words that stand together are worth beside the words themselves.
+const TOGETHER: f32 = 1.5;
+/// How many other words may stand between words that count as together.
+const SLOP: u32 = 2;
+/// What a word that is only liked is worth.
+const LIKED: f32 = 0.5;
+/// Memory of the writer, in bytes: enough to write a hundred thousand entries in a few segments.
+const WRITER_BYTES: usize = 120_000_000;
+const WRITERS: usize = 2;
+
+struct Fields {
+    texts: [Field; 3],
+    letters: Field,
+    sounds: Field,
+    number: Field,
+    rank: Field,
+    facets: Vec<(Facet, Field)>,
+}
+
+/// See the file's head.
+pub struct Embedded {
+    fields: Fields,
+    reader: IndexReader,
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let placed = |option| {
+        let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(option);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let texts = ["head", "gist", "body"].map(|name| schema.add_text_field(name, placed(IndexRecordOption::WithFreqsAndPositions)));
+    let fields = Fields {
+        texts,
+        letters: schema.add_text_field("letters", placed(IndexRecordOption::Basic)),
+        sounds: schema.add_text_field("sounds", placed(IndexRecordOption::Basic)),
+        number: schema.add_text_field(NUMBER, STRING | FAST),
+        rank: schema.add_u64_field(RANK, FAST),
+        facets: Facet::ALL.map(|facet| (facet, schema.add_text_field(facet.name(), STRING | FAST))).to_vec(),
+    };
+    (schema.build(), fields)
+}
+
+impl Embedded {
+    /// Writes an index into a folder that is empty, or in memory, and opens it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(folder: Option<&Path>, documents: impl IntoIterator<Item = Document>) -> Result<Embedded, Trouble> {
+        let (schema, fields) = schema();
+        let index = match folder {
+            Some(folder) => {
+                std::fs::create_dir_all(folder)?;
+                Index::create_in_dir(folder, schema)?
+            }
+            None => Index::create_in_ram(schema),
+        };
+        let mut writer = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
+        for document in documents {
+            writer.add_document(fields.document(document))?;
+        }
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        Embedded::of(&index, fields)
+    }
+
+    /// Opens the index in a folder.
+    ///
+    /// # Errors
+    /// When it is not there, broken, or of another version.
+    pub fn open(folder: &Path) -> Result<Embedded, Trouble> {
+        let (wanted, fields) = schema();
+        let index = Index::open_in_dir(folder)?;
+        if index.schema() != wanted {
+            return Err(tantivy::TantivyError::SchemaError("written by another version".to_owned()).into());
+        }
+        if !index.validate_checksum()?.is_empty() {
+            return Err(tantivy::TantivyError::InternalError("a file is damaged".to_owned()).into());
+        }
+        Embedded::of(&index, fields)
+    }
+
+    fn of(index: &Index, fields: Fields) -> Result<Embedded, Trouble> {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Embedded { fields, reader })
+    }
+}
+
+impl Fields {
+    fn document(&self, document: Document) -> TantivyDocument {
+        let mut made = TantivyDocument::new();
+        for (field, tokens) in self.texts.into_iter().zip([document.head, document.gist, document.body]) {
+            made.add_pre_tokenized_text(field, cut(tokens));
+        }
+        made.add_pre_tokenized_text(self.letters, apart(document.letters.iter().map(char::to_string)));
+        made.add_pre_tokenized_text(self.sounds, apart(document.sounds));
+        made.add_text(self.number, &document.number);
+        made.add_u64(self.rank, document.rank);
+        for (facet, field) in &self.facets {
+            document.facets.get(facet).into_iter().flatten().for_each(|value| made.add_text(*field, value));
+        }
+        made
+    }
+
+    fn clause(&self, term: &Term) -> Box<dyn Clause> {
+        let query = |field, option| Box::new(TermQuery::new(Written::from_field_text(field, &term.word), option)) as Box<dyn Clause>;
+        match term.place {
+            Place::Letters => query(self.letters, IndexRecordOption::Basic),
+            Place::Sounds => query(self.sounds, IndexRecordOption::Basic),
+            Place::Words => any_of(
+                self.texts.into_iter().zip(WEIGHTS).map(|(field, weight)| weighed(query(field, IndexRecordOption::WithFreqs), weight)),
+            ),
+        }
+    }
+
+    fn together(&self, words: &[String]) -> Vec<Box<dyn Clause>> {
+        if words.len() < 2 {
+            return Vec::new();
+        }
+        let phrase = |field: Field| {
+            let mut phrase = PhraseQuery::new(words.iter().map(|word| Written::from_field_text(field, word)).collect());
+            phrase.set_slop(SLOP);
+            Box::new(phrase) as Box<dyn Clause>
+        };
+        self.texts.into_iter().zip(WEIGHTS).map(|(field, weight)| weighed(phrase(field), TOGETHER * weight)).collect()
+    }
+
+    fn question(&self, query: &Query) -> Box<dyn Clause> {
+        if query.needed.is_empty() {
+            return Box::new(AllQuery);
+        }
+        let needed: Vec<_> = query.needed.iter().map(|term| self.clause(term)).collect();
+        let base: Box<dyn Clause> = match query.enough {
+            Some(enough) if enough < needed.len() => {
+                let clauses = needed.into_iter().map(|clause| (Occur::Should, clause)).collect();
+                Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough.max(1)))
+            }
+            _ => Box::new(BooleanQuery::intersection(needed)),
+        };
+        let liked = query.liked.iter().map(|term| weighed(self.clause(term), LIKED));
+        let better = liked.chain(self.together(&query.together)).map(|clause| (Occur::Should, clause));
+        Box::new(BooleanQuery::new(std::iter::once((Occur::Must, base)).chain(better).collect()))
+    }
+}
+
+fn any_of(clauses: impl Iterator<Item = Box<dyn Clause>>) -> Box<dyn Clause> {
+    Box::new(BooleanQuery::union(clauses.collect()))
+}
+
+fn weighed(clause: Box<dyn Clause>, weight: f32) -> Box<dyn Clause> {
+    Box::new(BoostQuery::new(clause, weight))
+}
+
+fn cut(tokens: Vec<Token>) -> PreTokenizedString {
+    let token = |token: Token| Cut { offset_from: token.from, offset_to: token.to, position: token.place, text: token.word, position_length: 1 };
+    PreTokenizedString { text: String::new(), tokens: tokens.into_iter().map(token).collect() }
+}
+
+fn apart(words: impl IntoIterator<Item = String>) -> PreTokenizedString {
+    let token = |(place, word)| Token { word, place, from: 0, to: 0 };
+    cut(words.into_iter().enumerate().map(token).collect())
+}
+
+impl Engine for Embedded {
+    fn search(&self, query: &Query) -> Result<Found, Trouble> {
+        let tally = Tally { filters: &query.filters, order: query.order, keep: query.from.saturating_add(query.count) };
+        let mut found = self.reader.searcher().search(&*self.fields.question(query), &tally)?;
+        found.hits.drain(..query.from.min(found.hits.len()));
+        Ok(found)
+    }
+
+    fn spread(&self, term: &Term) -> Result<usize, Trouble> {
+        let searcher = self.reader.searcher();
+        let fields: &[Field] = match term.place {
+            Place::Words => &self.fields.texts,
+            Place::Letters => &[self.fields.letters],
+            Place::Sounds => &[self.fields.sounds],
+        };
+        let mut most = 0;
+        for field in fields {
+            most = most.max(searcher.doc_freq(&Written::from_field_text(*field, &term.word))?);
+        }
+        Ok(usize::try_from(most).unwrap_or(usize::MAX))
+    }
+
+    fn size(&self) -> usize {
+        usize::try_from(self.reader.searcher().num_docs()).unwrap_or(usize::MAX)
+    }
+}

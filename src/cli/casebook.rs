@@ -1,0 +1,162 @@
+//! `casebook`: search the classic cases, one hit a line, and measure how good the search is. Reads the entries in the program or
+//! those of a folder; needs no office.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::casebook::Entry;
+use crate::casebook::book::{self, Book};
+use crate::casebook::search::asking::{self, Answer, Question, Reading};
+use crate::casebook::search::document::Document;
+use crate::casebook::search::embedded::Embedded;
+use crate::casebook::search::passages::{self, Piece};
+use crate::casebook::search::{Hit, Trouble, measure};
+use crate::casebook::words::Words;
+use crate::config::Refusal;
+
+/// Length of a passage, in characters.
+const PASSAGE: usize = 90;
+
+/// What can be done with the casebook.
+#[derive(Subcommand)]
+pub(super) enum CasebookCommand {
+    /// Search; each hit is a line: number, title, score, passage.
+    Search(Search),
+    /// Print nDCG@10 and recall over a file of graded questions.
+    Measure {
+        /// The file; tests/relevance/queries.toml is an example.
+        file: PathBuf,
+        /// Another folder of entries.
+        #[arg(long, value_name = "DIR")]
+        casebook: Option<PathBuf>,
+    },
+}
+
+/// A search.
+#[derive(Args)]
+pub(super) struct Search {
+    /// What is looked for; the facts of a case will do.
+    #[arg(required = true, allow_hyphen_values = true)]
+    question: Vec<String>,
+    /// A JSON object a line, for scripts.
+    #[arg(long)]
+    json: bool,
+    /// Another folder of entries.
+    #[arg(long, value_name = "DIR")]
+    casebook: Option<PathBuf>,
+    /// Most hits.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    limit: u16,
+}
+
+/// Does it; `say` takes the lines.
+pub(super) fn act(command: &CasebookCommand, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+    match command {
+        CasebookCommand::Search(search) => search.run(say),
+        CasebookCommand::Measure { file, casebook } => measured(file, casebook.as_deref(), say),
+    }
+}
+
+struct Library {
+    book: Book,
+    words: Words,
+    engine: Embedded,
+}
+
+impl Library {
+    fn open(folder: Option<&Path>) -> Result<Library, Refusal> {
+        let book = match folder {
+            Some(folder) => book::of_folder(folder).map_err(|error| Refusal(format!("Cannot read {}: {error}.", folder.display())))?,
+            None => book::embedded(),
+        };
+        for fault in &book.unread {
+            tracing::warn!(target: "casebook", "{fault}");
+        }
+        let words = book.words();
+        let documents = book.entries.values().map(|entry| Document::of(entry, &words, &book.lists));
+        let engine = Embedded::write(None, documents).map_err(troubled)?;
+        Ok(Library { book, words, engine })
+    }
+
+    fn entry(&self, number: &str) -> Option<&Entry> {
+        self.book.entries.values().find(|entry| entry.number == number)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
+fn troubled(trouble: Trouble) -> Refusal {
+    Refusal(format!("The search failed: {trouble}."))
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    number: &'a str,
+    title: &'a str,
+    score: f32,
+    passage: String,
+    /// Whether it has all that was asked, or most of it.
+    all: bool,
+}
+
+impl Search {
+    fn run(&self, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+        let library = Library::open(self.casebook.as_deref())?;
+        let question = Question { text: self.question.join(" "), count: usize::from(self.limit), ..Question::default() };
+        let answer = asking::ask(&library.words, &library.engine, &question).map_err(troubled)?;
+        if !self.json {
+            say(&told(&answer));
+        }
+        let hits = answer.found.hits.iter().map(|hit| (hit, true)).chain(answer.near.iter().map(|hit| (hit, false)));
+        for (hit, all) in hits.take(usize::from(self.limit)) {
+            if let Some(entry) = library.entry(&hit.number) {
+                say(&self.line(&library.words, &answer, entry, hit, all)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self, words: &Words, answer: &Answer, entry: &Entry, hit: &Hit, all: bool) -> Result<String, Refusal> {
+        let paragraphs: Vec<&str> = std::iter::once(entry.gist.as_str()).chain(entry.paragraphs()).collect();
+        let passage = passages::best(words, &answer.marks, &paragraphs, PASSAGE);
+        let open = |piece: &Piece| if piece.marked { format!("【{}】", piece.text) } else { piece.text.clone() };
+        let marked: String = passage.pieces.iter().map(open).collect();
+        if self.json {
+            let line = Line { number: &entry.number, title: &entry.title, score: hit.score, passage: marked, all };
+            return serde_json::to_string(&line).map_err(|error| Refusal(error.to_string()));
+        }
+        Ok(format!("{}  {}  {:.2}\n    {marked}", entry.number, entry.title, hit.score))
+    }
+}
+
+fn told(answer: &Answer) -> String {
+    let total = answer.found.total;
+    match &answer.reading {
+        Reading::Empty => "没有可以查找的词。".to_owned(),
+        Reading::Mended(slip) => format!("没有找到“{}”，按“{}”查到 {total} 篇。", slip.written, slip.read),
+        Reading::Sound => format!("按读音查到 {total} 篇。"),
+        Reading::Facts(words) => format!("按案情里的这些词查到 {total} 篇：{}。", words.join("、")),
+        Reading::Plain | Reading::Apart if answer.near.is_empty() => format!("查到 {total} 篇。"),
+        Reading::Plain | Reading::Apart => format!("查到 {total} 篇，另有 {} 篇只含其中一些词。", answer.near.len()),
+    }
+}
+
+fn measured(file: &Path, folder: Option<&Path>, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+    let text = std::fs::read_to_string(file).map_err(|error| Refusal(format!("Cannot read {}: {error}.", file.display())))?;
+    let questions = measure::read(&text).map_err(|error| Refusal(format!("{}: {error}", file.display())))?;
+    let library = Library::open(folder)?;
+    let figures = measure::figures(&library.words, &library.engine, &questions).map_err(troubled)?;
+    say("kind         questions  nDCG@10  recall  silent");
+    for (kind, figures) in figures {
+        let share = |share: f64| if share.is_nan() { "     -".to_owned() } else { format!("{share:6.3}") };
+        say(&format!(
+            "{kind:<12} {:>9}   {}  {}  {}",
+            figures.questions,
+            share(figures.ndcg),
+            share(figures.recall),
+            share(figures.silent)
+        ));
+    }
+    Ok(())
+}
