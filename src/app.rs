@@ -1,12 +1,13 @@
 //! The office opened: database, keys, blobs and templates together, and the two doors to the data: `read` and `write`.
 
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use chrono::Duration;
 
 use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
+use crate::casebook::library::Library;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
@@ -31,6 +32,7 @@ struct Parts {
     templates: Templates,
     shelf: Shelf,
     ledger: Ledger,
+    library: OnceLock<Library>,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
@@ -52,6 +54,7 @@ impl App {
                 templates: Templates::load()?,
                 shelf: Shelf::default(),
                 ledger: Ledger::default(),
+                library: OnceLock::new(),
                 street: RwLock::new(None),
             }),
         };
@@ -88,6 +91,15 @@ impl App {
     /// Public pages of this moment.
     pub fn shelf(&self) -> &Shelf {
         &self.parts.shelf
+    }
+
+    /// The classic cases; opened when first asked for, which takes up to a second. Blocks the thread.
+    pub fn library(&self) -> Result<&Library> {
+        if let Some(library) = self.parts.library.get() {
+            return Ok(library);
+        }
+        let opened = Library::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
+        Ok(self.parts.library.get_or_init(|| opened))
     }
 
     /// Which engine, for the health page.

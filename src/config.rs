@@ -48,6 +48,8 @@ pub struct Config {
     pub quiet_until: u32,
     /// True when a trusted proxy in front sets `X-Forwarded-For` and `X-Forwarded-Proto`.
     pub behind_proxy: bool,
+    /// Folder of classic cases; empty: those in the program.
+    pub casebook: PathBuf,
     /// Log filter.
     pub log: String,
     /// Logs as JSON lines.
@@ -77,6 +79,7 @@ impl Default for Config {
             quiet_from: 21,
             quiet_until: 8,
             behind_proxy: false,
+            casebook: PathBuf::new(),
             log: "info".to_owned(),
             log_json: false,
             workers: 0,
@@ -160,6 +163,9 @@ impl Config {
         if self.quiet_from > 23 || self.quiet_until > 23 {
             return Err(Refusal("quiet_from and quiet_until are hours from 0 to 23.".to_owned()));
         }
+        if let Some(folder) = self.casebook_folder().filter(|folder| !folder.is_dir()) {
+            return Err(Refusal(format!("casebook must be a folder of entries, but {} is none.", folder.display())));
+        }
         if self.database_connections == 0 {
             return Err(Refusal("database_connections must be at least 1.".to_owned()));
         }
@@ -186,6 +192,11 @@ impl Config {
         Ok(())
     }
 
+    /// The folder of classic cases, when it is not the one in the program.
+    pub fn casebook_folder(&self) -> Option<&Path> {
+        Some(self.casebook.as_path()).filter(|folder| !folder.as_os_str().is_empty())
+    }
+
     /// How long a mail server or gateway may take for one message.
     pub fn send_timeout(&self) -> std::time::Duration {
         std::time::Duration::from_secs(self.send_seconds)
@@ -198,7 +209,7 @@ impl Config {
 }
 
 fn typed(key: &str, value: String) -> toml::Value {
-    const WORDS: [&str; 9] = ["data", "listen", "base_url", "database_url", "secret", "mail_url", "mail_from", "text_url", "text_key"];
+    const WORDS: [&str; 10] = ["data", "casebook", "listen", "base_url", "database_url", "secret", "mail_url", "mail_from", "text_url", "text_key"];
     if WORDS.contains(&key) || key == "log" {
         return toml::Value::String(value);
     }
@@ -239,6 +250,7 @@ mod tests {
         assert!(from("mail_url = 'http://x'").unwrap_err().0.contains("mail_url"));
         assert!(from("mail_url = 'smtp://'").unwrap_err().0.contains("mail_url"));
         assert!(from("mail_from = 'nobody'").unwrap_err().0.contains("mail_from"));
+        assert!(from("casebook = '/no/such/folder'").unwrap_err().0.contains("/no/such/folder"));
         assert!(from("send_seconds = 0").unwrap_err().0.contains("send_seconds"));
         assert!(Config::from_sources("", [("NO_SUCH_KEY".to_owned(), "1".to_owned())]).is_err());
     }

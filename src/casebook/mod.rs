@@ -6,8 +6,10 @@
 pub mod book;
 pub mod checking;
 pub mod citations;
+pub mod library;
 pub mod likeness;
 pub mod lists;
+pub mod pages;
 pub mod reading;
 pub mod search;
 pub mod telltale;

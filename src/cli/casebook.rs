@@ -7,14 +7,12 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::casebook::Entry;
-use crate::casebook::book::{self, Book};
-use crate::casebook::search::asking::{self, Answer, Question, Reading};
-use crate::casebook::search::document::Document;
-use crate::casebook::search::embedded::Embedded;
+use crate::casebook::library::Library;
+use crate::casebook::search::asking::{Answer, Question, Reading};
 use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::{Hit, Trouble, measure};
 use crate::casebook::words::Words;
-use crate::config::Refusal;
+use crate::config::{Config, Refusal};
 
 /// Length of a passage, in characters.
 const PASSAGE: usize = 90;
@@ -28,9 +26,6 @@ pub(super) enum CasebookCommand {
     Measure {
         /// The file; tests/relevance/queries.toml is an example.
         file: PathBuf,
-        /// Another folder of entries.
-        #[arg(long, value_name = "DIR")]
-        casebook: Option<PathBuf>,
     },
 }
 
@@ -43,46 +38,27 @@ pub(super) struct Search {
     /// A JSON object a line, for scripts.
     #[arg(long)]
     json: bool,
-    /// Another folder of entries.
-    #[arg(long, value_name = "DIR")]
-    casebook: Option<PathBuf>,
     /// Most hits.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
     limit: u16,
 }
 
 /// Does it; `say` takes the lines.
-pub(super) fn act(command: &CasebookCommand, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+pub(super) fn act(command: &CasebookCommand, config: &Config, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+    let library = library(config.casebook_folder())?;
     match command {
-        CasebookCommand::Search(search) => search.run(say),
-        CasebookCommand::Measure { file, casebook } => measured(file, casebook.as_deref(), say),
+        CasebookCommand::Search(search) => search.run(&library, say),
+        CasebookCommand::Measure { file } => measured(&library, file, say),
     }
 }
 
-struct Library {
-    book: Book,
-    words: Words,
-    engine: Embedded,
-}
-
-impl Library {
-    fn open(folder: Option<&Path>) -> Result<Library, Refusal> {
-        let book = match folder {
-            Some(folder) => book::of_folder(folder).map_err(|error| Refusal(format!("Cannot read {}: {error}.", folder.display())))?,
-            None => book::embedded(),
-        };
-        for fault in &book.unread {
-            tracing::warn!(target: "casebook", "{fault}");
-        }
-        let words = book.words();
-        let documents = book.entries.values().map(|entry| Document::of(entry, &words, &book.lists));
-        let engine = Embedded::write(None, documents).map_err(troubled)?;
-        Ok(Library { book, words, engine })
+/// The book in a folder or in the program; what could not be read is told and passed over.
+fn library(folder: Option<&Path>) -> Result<Library, Refusal> {
+    let library = Library::open(folder).map_err(|error| Refusal(format!("{error}.")))?;
+    for fault in &library.unread {
+        tracing::warn!(target: "casebook", "{fault}");
     }
-
-    fn entry(&self, number: &str) -> Option<&Entry> {
-        self.book.entries.values().find(|entry| entry.number == number)
-    }
+    Ok(library)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
@@ -101,17 +77,16 @@ struct Line<'a> {
 }
 
 impl Search {
-    fn run(&self, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
-        let library = Library::open(self.casebook.as_deref())?;
+    fn run(&self, library: &Library, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
         let question = Question { text: self.question.join(" "), count: usize::from(self.limit), ..Question::default() };
-        let answer = asking::ask(&library.words, &library.engine, &question).map_err(troubled)?;
+        let answer = library.ask(&question).map_err(troubled)?;
         if !self.json {
             say(&told(&answer));
         }
         let hits = answer.found.hits.iter().map(|hit| (hit, true)).chain(answer.near.iter().map(|hit| (hit, false)));
         for (hit, all) in hits.take(usize::from(self.limit)) {
             if let Some(entry) = library.entry(&hit.number) {
-                say(&self.line(&library.words, &answer, entry, hit, all)?);
+                say(&self.line(library.words(), &answer, entry, hit, all)?);
             }
         }
         Ok(())
@@ -142,11 +117,10 @@ fn told(answer: &Answer) -> String {
     }
 }
 
-fn measured(file: &Path, folder: Option<&Path>, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+fn measured(library: &Library, file: &Path, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
     let text = std::fs::read_to_string(file).map_err(|error| Refusal(format!("Cannot read {}: {error}.", file.display())))?;
     let questions = measure::read(&text).map_err(|error| Refusal(format!("{}: {error}", file.display())))?;
-    let library = Library::open(folder)?;
-    let figures = measure::figures(&library.words, &library.engine, &questions).map_err(troubled)?;
+    let figures = library.measure(&questions).map_err(troubled)?;
     say("kind         questions  nDCG@10  recall  silent");
     for (kind, figures) in figures {
         let share = |share: f64| if share.is_nan() { "     -".to_owned() } else { format!("{share:6.3}") };

@@ -39,6 +39,9 @@ struct Arguments {
     /// Address and port to listen on.
     #[arg(long, global = true)]
     listen: Option<String>,
+    /// Another folder of classic cases.
+    #[arg(long, global = true, value_name = "DIR")]
+    casebook: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -97,6 +100,9 @@ fn config(arguments: &Arguments) -> Result<Config, Refusal> {
             config.database_url = String::new();
         }
     }
+    if let Some(casebook) = &arguments.casebook {
+        config.casebook = casebook.clone();
+    }
     if let Some(listen) = &arguments.listen {
         if config.base_url == format!("http://{}", config.listen) {
             config.base_url = String::new();
@@ -119,7 +125,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
         Command::Places { file } => places::settle(file, config),
         Command::User(command) => user::act(command, config),
         Command::Audit(command) => audit::act(command, config),
-        Command::Casebook(command) => casebook::act(command, &mut |line| say(line)),
+        Command::Casebook(command) => casebook::act(command, &config, &mut |line| say(line)),
         Command::Deadline(question) => deadline::answer(question, &config).map(|answer| say(&answer)),
         Command::Migrate => {
             open(config)?;

@@ -14,7 +14,7 @@ pub struct Link {
     count: i64,
 }
 
-const PUBLIC: &[(&str, &str)] = &[("/", "首页"), ("/track", "查进度"), ("/rooms", "调解室"), ("/mine", "我的事项")];
+const PUBLIC: &[(&str, &str)] = &[("/", "首页"), ("/track", "查进度"), ("/rooms", "调解室"), ("/casebook", "案例库"), ("/mine", "我的事项")];
 
 /// Staff doors, and who sees them; an empty list means all staff.
 const STAFF: &[(&str, &str, &[Role])] = &[
@@ -38,6 +38,7 @@ const STAFF: &[(&str, &str, &[Role])] = &[
     ("/desk", "代为登记", &[Role::Clerk, Role::Volunteer, Role::CommunityOfficer]),
     ("/visits", "来访", &[Role::Clerk, Role::CommunityOfficer, Role::Dispatcher, Role::Commander]),
     ("/notices", "通知", &[]),
+    ("/casebook", "案例库", &[]),
     ("/deadlines", "期限计算器", &[]),
     ("/admin", "管理", &[Role::Administrator]),
 ];

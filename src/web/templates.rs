@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 #[folder = "templates/"]
 #[include = "*.html"]
 #[include = "*.txt"]
+#[include = "*.xml"]
 struct Files;
 
 /// All pages and messages, parsed once.
@@ -23,7 +24,7 @@ impl Templates {
     pub fn load() -> Result<Templates> {
         let assets = Assets::load()?;
         let mut tera = Tera::new();
-        tera.autoescape_on(vec![".html"]);
+        tera.autoescape_on(vec![".html", ".xml"]);
         register(&mut tera, &assets);
         let mut files = Vec::new();
         for name in Files::iter() {

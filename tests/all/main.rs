@@ -9,6 +9,7 @@ mod accounts;
 mod agreements;
 mod architecture;
 mod both_sign;
+mod casebook;
 mod cases;
 mod chosen_room;
 mod closing;

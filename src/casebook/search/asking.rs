@@ -29,6 +29,9 @@ const ASKING: &[&str] = &[
     "办法", "处理", "有关", "之间", "对方", "问题", "纠纷",
 ];
 
+/// Single characters that join words and tell nothing.
+const JOINING: &str = "的了吗呢吧啊呀是在和与及或把被让给要有没不也都就还又再从到对向为以于其之所我你他她它谁这那几个";
+
 /// What was typed, with filters and page.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
@@ -150,7 +153,8 @@ impl Asked<'_> {
     fn answer(&self, reading: Reading, read: &Read) -> Result<Answer, Trouble> {
         let query = self.query(read);
         let found = self.engine.search(&query)?;
-        Ok(Answer { reading, found, near: Vec::new(), marks: query.needed.into_iter().chain(query.liked).collect() })
+        let marked = query.liked.into_iter().filter(|term| term.place == Place::Words);
+        Ok(Answer { reading, found, near: Vec::new(), marks: query.needed.into_iter().chain(marked).collect() })
     }
 
     /// What has most of the words, without what was found already.
@@ -229,9 +233,9 @@ fn read(words: &Words, text: &str) -> Read {
             continue;
         }
         let single = token.to - token.from == 1 && token.word.chars().all(is_han);
-        if single {
+        if single && !JOINING.contains(&token.word) {
             read.liked.push(Term { place: Place::Letters, word: token.word.clone() });
-        } else if says_something(token) {
+        } else if !single && says_something(token) {
             let term = formal(words, &token.word);
             if term.word != token.word {
                 read.liked.push(Term { place: Place::Words, word: token.word.clone() });

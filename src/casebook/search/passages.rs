@@ -186,7 +186,7 @@ mod tests {
         fn no_text_makes_marking_panic_and_no_letter_is_lost(text in "\\PC{0,60}") {
             let marks = [term("监护"), Term { place: Place::Letters, word: "的".to_owned() }];
             let whole: String = mark(&WORDS, &marks, &text).into_iter().map(|piece| piece.text).collect();
-            prop_assert_eq!(whole, text);
+            prop_assert_eq!(&whole, &text);
             let _ = best(&WORDS, &marks, &[&text], 7);
         }
     }

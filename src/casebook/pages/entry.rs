@@ -1,0 +1,165 @@
+//! One entry as everybody reads it, and one article with the entries that cite it. Every block of an entry has an address of its
+//! own, so that a hit leads to the very paragraph.
+
+use actix_web::web::{self, Path};
+use serde::Serialize;
+
+use super::results::facts_of;
+use crate::casebook::library::Library;
+use crate::casebook::{Cited, Entry, SECTIONS};
+use crate::error::{Error, Result};
+use crate::markdown;
+use crate::places::qr::drawing;
+use crate::web::{Answer, Ctx};
+
+/// Similar entries that are shown.
+const MOST_LIKE: usize = 4;
+/// Edge of the QR code, in pixels.
+const QR_PIXELS: u32 = 160;
+
+#[derive(Serialize)]
+struct EntryPage {
+    number: String,
+    title: String,
+    gist: String,
+    facts: Vec<Fact>,
+    sections: Vec<SectionView>,
+    statutes: Vec<StatuteView>,
+    related: Vec<OtherView>,
+    like: Vec<OtherView>,
+    citation: String,
+    url: String,
+    qr: String,
+}
+
+#[derive(Serialize)]
+struct Fact {
+    label: &'static str,
+    value: String,
+    href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SectionView {
+    id: String,
+    title: &'static str,
+    blocks: Vec<Block>,
+}
+
+#[derive(Serialize)]
+struct Block {
+    id: String,
+    html: String,
+}
+
+#[derive(Serialize)]
+struct StatuteView {
+    name: String,
+    summary: String,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct OtherView {
+    href: String,
+    title: String,
+    why: String,
+}
+
+pub(super) async fn show(ctx: Ctx, number: Path<String>) -> Answer {
+    let app = ctx.app.clone();
+    ctx.public_page("casebook/entry.html", move |_| {
+        let library = app.library()?;
+        let entry = library.entry(&number).ok_or(Error::NotFound)?;
+        page(library, entry, &format!("{}/casebook/{}", app.house().config.base_url, entry.number))
+    })
+    .await
+}
+
+fn page(library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
+    let like = library.like(entry, MOST_LIKE).map_err(|trouble| Error::internal(trouble.to_string()))?;
+    let related = entry.related.iter().filter_map(|number| library.entry(number));
+    Ok(EntryPage {
+        number: entry.number.clone(),
+        title: entry.title.clone(),
+        gist: entry.gist.clone(),
+        facts: facts(library, entry),
+        sections: sections(entry),
+        statutes: entry.statutes.iter().map(|cited| statute(library, cited)).collect(),
+        like: like.iter().filter(|(other, _)| !entry.related.contains(&other.number)).map(|(other, why)| link(other, &why.join("，"))).collect(),
+        related: related.map(|other| link(other, &facts_of(other, &library.lists))).collect(),
+        citation: format!("《{}》，码上和案例库 {} 号（第 {} 版），{} 发布", entry.title, entry.number, entry.version, entry.published.format("%Y年%-m月%-d日")),
+        qr: drawing::svg(url, QR_PIXELS)?,
+        url: url.to_owned(),
+    })
+}
+
+fn facts(library: &Library, entry: &Entry) -> Vec<Fact> {
+    let techniques: Vec<&str> =
+        entry.techniques.iter().filter_map(|code| library.lists.technique(code)).map(|term| term.name.as_str()).collect();
+    let result = library.lists.result(&entry.result).map_or_else(|| entry.result.clone(), |term| term.name.clone());
+    let kind = format!("/casebook?type={}", entry.dispute_type.as_str());
+    vec![
+        Fact { label: "编号", value: format!("{}（第 {} 版，{}）", entry.number, entry.version, entry.published.format("%Y年%-m月%-d日")), href: None },
+        Fact { label: "纠纷类型", value: entry.dispute_type.label().to_owned(), href: Some(kind) },
+        Fact { label: "调解技巧", value: techniques.join("、"), href: None },
+        Fact { label: "结果", value: result, href: None },
+        Fact { label: "关键词", value: entry.keywords.join("、"), href: None },
+    ]
+}
+
+fn sections(entry: &Entry) -> Vec<SectionView> {
+    let mut paragraph = 0;
+    let mut views = Vec::new();
+    for ((title, text), number) in SECTIONS.into_iter().zip(&entry.sections).zip(1..) {
+        let mut blocks = Vec::new();
+        for block in text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()) {
+            paragraph += 1;
+            blocks.push(Block { id: format!("p{paragraph}"), html: markdown::html(block) });
+        }
+        views.push(SectionView { id: format!("s{number}"), title, blocks });
+    }
+    views
+}
+
+fn statute(library: &Library, cited: &Cited) -> StatuteView {
+    StatuteView {
+        name: cited.to_string(),
+        summary: library.lists.article(cited).map(|article| article.summary.clone()).unwrap_or_default(),
+        href: format!("/casebook/statutes/{}/{}", cited.law, cited.article),
+    }
+}
+
+fn link(entry: &Entry, why: &str) -> OtherView {
+    OtherView { href: format!("/casebook/{}", entry.number), title: entry.title.clone(), why: why.to_owned() }
+}
+
+#[derive(Serialize)]
+struct ArticlePage {
+    name: String,
+    full: String,
+    summary: String,
+    version: String,
+    note: Option<String>,
+    entries: Vec<OtherView>,
+}
+
+pub(super) async fn article(ctx: Ctx, path: Path<(String, u32)>) -> Answer {
+    let (law, article) = path.into_inner();
+    let app = ctx.app.clone();
+    let view = web::block(move || of_article(app.library()?, &Cited { law, article })).await.map_err(Error::internal)??;
+    ctx.page("casebook/article.html", &view)
+}
+
+fn of_article(library: &Library, cited: &Cited) -> Result<ArticlePage> {
+    let law = library.lists.laws.iter().find(|law| law.law == cited.law).ok_or(Error::NotFound)?;
+    let article = library.lists.article(cited).ok_or(Error::NotFound)?;
+    Ok(ArticlePage {
+        name: cited.to_string(),
+        full: law.name.clone(),
+        summary: article.summary.clone(),
+        version: format!("{} 公布的文本，{} 起施行", law.version, law.in_force),
+        note: law.note.clone(),
+        entries: library.citing(cited).into_iter().map(|entry| link(entry, &facts_of(entry, &library.lists))).collect(),
+    })
+}

@@ -1,0 +1,300 @@
+//! The search page: what was found, how the question was read, by what it can be narrowed; and the same for pasted facts.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::{self, Query};
+use serde::{Deserialize, Serialize};
+
+use crate::casebook::Entry;
+use crate::casebook::library::Library;
+use crate::casebook::lists::Lists;
+use crate::casebook::search::asking::{Answer as Found, Question, Reading};
+use crate::casebook::search::passages::{self, Piece};
+use crate::casebook::search::{Facet, Hit, Order};
+use crate::error::{Error, Result};
+use crate::intake::DisputeType;
+use crate::web::{Answer, Ctx, Form};
+
+/// Hits on a page.
+const ON_A_PAGE: usize = 20;
+/// Pages that can be leafed through; who has not found it by then asks more closely.
+const MOST_PAGES: usize = 50;
+/// Length of a passage, in characters.
+const PASSAGE: usize = 100;
+/// Values of a facet that are shown.
+const MOST_VALUES: usize = 8;
+/// Pasted facts, in characters.
+const MOST_FACTS: usize = 4_000;
+/// A question in an address is cut here, in characters.
+const LONGEST: usize = 200;
+
+/// What stands in the address.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    q: String,
+    within: String,
+    sort: String,
+    page: String,
+    r#type: String,
+    technique: String,
+    year: String,
+    result: String,
+    difficulty: String,
+    statute: String,
+    room: String,
+}
+
+impl Asked {
+    fn filters(&self) -> BTreeMap<Facet, String> {
+        let values =
+            [&self.r#type, &self.technique, &self.year, &self.result, &self.difficulty, &self.statute, &self.room].into_iter().cloned();
+        Facet::ALL.into_iter().zip(values).filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).clamp(1, MOST_PAGES)
+    }
+
+    fn newest(&self) -> bool {
+        self.sort == "newest" || (self.q.trim().is_empty() && self.within.trim().is_empty())
+    }
+
+    pub(super) fn question(&self) -> Question {
+        let cut = |text: &str| text.chars().take(LONGEST).collect();
+        Question {
+            text: cut(&self.q),
+            within: cut(&self.within),
+            filters: self.filters(),
+            order: if self.newest() { Order::Newest } else { Order::Relevance },
+            from: (self.page() - 1) * ON_A_PAGE,
+            count: ON_A_PAGE,
+        }
+    }
+
+    /// The address with one thing changed; the page begins anew.
+    fn address(&self, change: (&str, &str)) -> String {
+        let mut pairs: Vec<(&str, &str)> = vec![("q", &self.q), ("within", &self.within), ("sort", &self.sort)];
+        let filters = self.filters();
+        pairs.extend(filters.iter().map(|(facet, value)| (facet.name(), value.as_str())));
+        pairs.retain(|(name, value)| *name != change.0 && !value.is_empty());
+        pairs.extend(Some(change).filter(|(_, value)| !value.is_empty()));
+        address("/casebook", &pairs)
+    }
+}
+
+fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[derive(Serialize)]
+struct ResultsPage {
+    q: String,
+    within: String,
+    sort: String,
+    summary: String,
+    /// How the question was read, when not as it was asked.
+    reading: Option<String>,
+    hits: Vec<HitView>,
+    near: Vec<HitView>,
+    chosen: Vec<Chosen>,
+    facets: Vec<FacetView>,
+    prev: Option<String>,
+    next: Option<String>,
+    pages: String,
+    feed: String,
+    other_order: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct Link {
+    href: String,
+    label: &'static str,
+}
+
+#[derive(Serialize)]
+struct Chosen {
+    label: String,
+    without: String,
+}
+
+#[derive(Serialize)]
+struct FacetView {
+    label: &'static str,
+    values: Vec<ValueView>,
+}
+
+#[derive(Serialize)]
+struct ValueView {
+    label: String,
+    count: usize,
+    href: String,
+}
+
+/// An entry in a list.
+#[derive(Serialize)]
+pub(super) struct HitView {
+    number: String,
+    href: String,
+    title: Vec<Piece>,
+    passage: Vec<Piece>,
+    facts: String,
+}
+
+pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
+    let (app, asked) = (ctx.app.clone(), asked.into_inner());
+    let view = web::block(move || page(app.library()?, &asked)).await.map_err(Error::internal)??;
+    ctx.page("casebook/results.html", &view)
+}
+
+fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
+    let question = asked.question();
+    let answer = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?;
+    let (total, page) = (answer.found.total, asked.page());
+    let last = total.div_ceil(ON_A_PAGE).clamp(1, MOST_PAGES);
+    let turn = |to: usize| asked.address(("page", &to.to_string()));
+    let searched = !asked.q.trim().is_empty() || !asked.within.trim().is_empty();
+    Ok(ResultsPage {
+        q: question.text.clone(),
+        within: question.within.clone(),
+        sort: asked.sort.clone(),
+        summary: summary(&answer, searched),
+        reading: told(&answer),
+        hits: views(library, &answer, &answer.found.hits),
+        near: views(library, &answer, &answer.near),
+        chosen: chosen(asked, &library.lists),
+        facets: facets(asked, &answer, &library.lists),
+        prev: (page > 1).then(|| turn(page - 1)),
+        next: (page < last).then(|| turn(page + 1)),
+        pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
+        feed: asked.address(("page", "")).replacen("/casebook", "/casebook/feed", 1),
+        other_order: searched.then(|| match asked.sort.as_str() {
+            "newest" => Link { href: asked.address(("sort", "")), label: "按相关程度排" },
+            _ => Link { href: asked.address(("sort", "newest")), label: "按发布时间排" },
+        }),
+    })
+}
+
+fn summary(answer: &Found, searched: bool) -> String {
+    match (answer.found.total, searched) {
+        (total, false) => format!("共 {total} 篇"),
+        (0, true) => "没有找到".to_owned(),
+        (total, true) => format!("找到 {total} 篇"),
+    }
+}
+
+fn told(answer: &Found) -> Option<String> {
+    match &answer.reading {
+        Reading::Plain | Reading::Apart => None,
+        Reading::Empty => Some("只有标点或符号，没有可以查找的词。换成几个字再试。".to_owned()),
+        Reading::Mended(slip) => Some(format!("没有找到“{}”，下面是“{}”的结果。", slip.written, slip.read)),
+        Reading::Sound => Some("下面是读音相同的结果。".to_owned()),
+        Reading::Facts(words) if words.is_empty() => Some("这段话里没有案例库认得的词。换个说法再试。".to_owned()),
+        Reading::Facts(words) => Some(format!("按这些词查找相似的案例：{}。", words.join("、"))),
+    }
+}
+
+pub(super) fn views(library: &Library, answer: &Found, hits: &[Hit]) -> Vec<HitView> {
+    hits.iter().filter_map(|hit| Some(view(library, answer, library.entry(&hit.number)?))).collect()
+}
+
+fn view(library: &Library, answer: &Found, entry: &Entry) -> HitView {
+    let words = library.words();
+    let paragraphs: Vec<&str> = entry.paragraphs().collect();
+    let gist = passages::best(words, &answer.marks, &[entry.gist.as_str()], 200);
+    let inside = passages::best(words, &answer.marks, &paragraphs, PASSAGE);
+    let (passage, anchor) = if inside.worth > gist.worth { (inside.pieces, format!("#p{}", inside.paragraph + 1)) } else { (gist.pieces, String::new()) };
+    HitView {
+        number: entry.number.clone(),
+        href: format!("/casebook/{}{anchor}", entry.number),
+        title: passages::mark(words, &answer.marks, &entry.title),
+        passage,
+        facts: facts_of(entry, &library.lists),
+    }
+}
+
+pub(super) fn facts_of(entry: &Entry, lists: &Lists) -> String {
+    let result = lists.result(&entry.result).map(|term| term.name.clone());
+    let parts = [Some(entry.dispute_type.label().to_owned()), result, Some(entry.published.format("%Y年%-m月").to_string())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn chosen(asked: &Asked, lists: &Lists) -> Vec<Chosen> {
+    let filters = asked.filters().into_iter();
+    filters
+        .map(|(facet, value)| Chosen {
+            label: format!("{}：{}", label(facet), value_label(facet, &value, lists)),
+            without: asked.address((facet.name(), "")),
+        })
+        .collect()
+}
+
+fn facets(asked: &Asked, answer: &Found, lists: &Lists) -> Vec<FacetView> {
+    let filters = asked.filters();
+    let shown = Facet::ALL.into_iter().filter(|facet| !filters.contains_key(facet) && *facet != Facet::Room);
+    shown
+        .filter_map(|facet| {
+            let counted = answer.found.counts.get(&facet).filter(|counted| counted.len() > 1)?;
+            let values = counted.iter().take(MOST_VALUES).map(|(value, count)| ValueView {
+                label: value_label(facet, value, lists),
+                count: *count,
+                href: asked.address((facet.name(), value)),
+            });
+            Some(FacetView { label: label(facet), values: values.collect() })
+        })
+        .collect()
+}
+
+fn label(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Kind => "纠纷类型",
+        Facet::Technique => "调解技巧",
+        Facet::Year => "年份",
+        Facet::Result => "结果",
+        Facet::Difficulty => "难度",
+        Facet::Statute => "引用条文",
+        Facet::Room => "调解室",
+    }
+}
+
+fn value_label(facet: Facet, value: &str, lists: &Lists) -> String {
+    let named = match facet {
+        Facet::Kind => DisputeType::parse(value).map(|kind| kind.label().to_owned()),
+        Facet::Technique => lists.technique(value).map(|term| term.name.clone()),
+        Facet::Result => lists.result(value).map(|term| term.name.clone()),
+        Facet::Difficulty => match value {
+            "1" => Some("常见".to_owned()),
+            "2" => Some("要细心".to_owned()),
+            "3" => Some("疑难".to_owned()),
+            _ => None,
+        },
+        Facet::Statute => value.rsplit_once(':').map(|(law, article)| format!("《{law}》第{article}条")),
+        Facet::Year | Facet::Room => None,
+    };
+    named.unwrap_or_else(|| value.chars().take(40).collect())
+}
+
+#[derive(Serialize)]
+struct FactsPage {
+    reading: Option<String>,
+    hits: Vec<HitView>,
+    asked: bool,
+}
+
+pub(super) async fn facts(ctx: Ctx) -> Answer {
+    ctx.page("casebook/facts.html", &FactsPage { reading: None, hits: Vec::new(), asked: false })
+}
+
+/// Nothing is written and nothing is kept: the page is the answer itself.
+pub(super) async fn by_facts(ctx: Ctx, form: Form) -> Answer {
+    let (app, text) = (ctx.app.clone(), form.read(|fields| fields.words("facts", "事情经过", MOST_FACTS))?);
+    let view = web::block(move || {
+        let library = app.library()?;
+        let question = Question { text, count: ON_A_PAGE, ..Question::default() };
+        let answer = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?;
+        let hits = views(library, &answer, &answer.found.hits);
+        Ok::<_, Error>(FactsPage { reading: told(&answer), hits, asked: true })
+    });
+    ctx.page("casebook/facts.html", &view.await.map_err(Error::internal)??)
+}

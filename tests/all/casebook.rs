@@ -1,0 +1,119 @@
+//! The casebook as everybody reads it: found by plain words, narrowed, cited, followed by a feed, and never undone by what is
+//! typed; and the same search on the command line.
+
+use std::process::Command;
+
+use crate::on_both;
+use crate::world::World;
+
+fn searched(words: &str) -> String {
+    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", words).finish();
+    format!("/casebook?{query}")
+}
+
+on_both! {
+    fn anybody_finds_a_case_by_its_words_and_reads_it_without_an_account(world: &World) {
+        let browser = world.browser();
+        let found = browser.visit(&searched("楼上漏水"));
+        found.must_say("先试水再谈钱");
+        assert!(found.body.contains("<mark>"), "{}", found.body);
+        let entry = browser.visit("/casebook/2024-0001");
+        for part in ["案情简介", "调解过程", "调解结果", "案例点评", "调解要旨", "法律依据", "2024-0001", "复制引用文字"] {
+            entry.must_say(part);
+        }
+        assert_eq!(browser.visit("/casebook/2024-9999").status, 404);
+    }
+
+    fn a_hit_leads_to_the_very_paragraph(world: &World) {
+        let browser = world.browser();
+        let found = browser.visit(&searched("闭水试验"));
+        let anchor = found.find("/casebook/([0-9]{4}-[0-9]{4}#p[0-9]+)").unwrap();
+        let (number, paragraph) = anchor.split_once('#').unwrap();
+        let entry = browser.visit(&format!("/casebook/{number}"));
+        assert!(entry.body.contains(&format!("id=\"{paragraph}\"")), "{anchor}");
+    }
+
+    fn an_article_lists_the_cases_that_cite_it(world: &World) {
+        let browser = world.browser();
+        let page = browser.visit("/casebook/statutes/民法典/296");
+        page.must_say("楼上漏水，先试水再谈钱");
+        assert_eq!(browser.visit("/casebook/statutes/民法典/9999").status, 404);
+        assert_eq!(browser.visit("/casebook/statutes/无此法/1").status, 404);
+    }
+
+    fn a_search_is_narrowed_and_widened_again(world: &World) {
+        let browser = world.browser();
+        let page = browser.visit("/casebook?type=neighbour");
+        page.must_say("纠纷类型：邻里纠纷").must_say("楼上漏水，先试水再谈钱");
+        assert_eq!(page.link("纠纷类型：邻里纠纷 ×，去掉这个条件").as_deref(), Some("/casebook"));
+        browser.visit("/casebook?type=no_such").must_say("没有这样的案例");
+    }
+
+    fn a_guess_is_never_taken_for_what_was_asked(world: &World) {
+        let browser = world.browser();
+        browser.visit(&searched("物业废")).must_say("没有找到“物业废”，下面是“物业费”的结果");
+        browser.visit(&searched("loushui")).must_say("下面是读音相同的结果");
+        browser.visit(&searched("？！。")).must_say("只有标点或符号");
+        browser.visit(&searched("专利侵权")).must_say("没有这样的案例");
+    }
+
+    fn facts_are_read_once_and_stand_in_no_address(world: &World) {
+        let browser = world.browser();
+        browser.visit("/casebook/facts");
+        let facts = "我家卫生间天花板一直滴水，楼上不承认是他家漏的，物业来看过两次，说要做闭水试验，两家为了修的钱吵了半年。";
+        let page = browser.submit("/casebook/facts", &[("facts", facts)]);
+        page.must_say("按这些词查找相似的案例").must_say("楼上漏水，先试水再谈钱");
+        browser.visit("/casebook/facts");
+        browser.submit("/casebook/facts", &[("facts", "")]).must_refuse("请填写事情经过");
+    }
+
+    fn whatever_is_typed_is_answered(world: &World) {
+        let browser = world.browser();
+        let long = "漏水".repeat(5_000);
+        for words in [long.as_str(), "AND OR NOT", "\"漏水", "title:漏水~2^3", "😀😀", "漏水😀leak", "<script>alert(1)</script>", "%_'\\", "第第条条", "\u{202e}水漏"] {
+            let page = browser.visit(&searched(words));
+            assert_eq!(page.status, 200, "{words:.40}");
+            assert!(!page.body.contains("<script>alert"), "{words:.40}");
+        }
+        for rest in ["?page=0", "?page=99999999999999999999", "?page=x", "?sort=x", "?year=%00", "?statute=民法典"] {
+            assert_eq!(browser.visit(&format!("/casebook{rest}")).status, 200, "{rest}");
+        }
+    }
+
+    fn a_search_can_be_followed_as_a_feed(world: &World) {
+        let (status, kind, body) = world.browser().fetch("/casebook/feed?q=%E6%BC%8F%E6%B0%B4");
+        let body = String::from_utf8(body).unwrap();
+        assert_eq!((status, kind.as_str()), (200, "application/atom+xml; charset=utf-8"));
+        assert!(body.starts_with("<?xml") && body.contains("<title>案例库：漏水</title>") && body.contains("/casebook/2024-0001</id>"), "{body}");
+    }
+}
+
+fn told(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_mashanghe")).args(arguments).output().unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_script_reads_a_line_a_hit() {
+    let (fine, lines) = told(&["casebook", "search", "人民调解", "--json", "--limit", "3"]);
+    assert!(fine, "{lines}");
+    let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    for field in ["number", "title", "score", "passage"] {
+        assert!(!first[field].is_null(), "{field}: {first}");
+    }
+    assert!(first["passage"].as_str().unwrap().contains("【"), "{first}");
+    assert_eq!(lines.lines().count(), 3, "{lines}");
+}
+
+#[test]
+fn another_folder_of_entries_is_searched_with_our_lists() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("2024")).unwrap();
+    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/casebook/2024/loushang-loushui.md");
+    std::fs::copy(ours, folder.path().join("2024/loushang-loushui.md")).unwrap();
+    std::fs::write(folder.path().join("2024/broken.md"), "+++\nno front matter").unwrap();
+    let (fine, lines) = told(&["casebook", "search", "漏水", "--json", "--casebook", folder.path().to_str().unwrap()]);
+    assert!(fine && lines.contains("2024-0001") && lines.contains("2024/broken.md"), "{lines}");
+    let (fine, lines) = told(&["casebook", "search", "漏水", "--casebook", "/no/such/folder"]);
+    assert!(!fine && lines.contains("/no/such/folder"), "{lines}");
+}
