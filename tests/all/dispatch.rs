@@ -205,4 +205,44 @@ on_both! {
             world.signed_in(overseer).visit("/today").must_say("1 已超期").must_say(&request.code).must_not_say("现在没有要街道办的事");
         }
     }
+
+    fn units_are_offered_by_kind_and_the_likeliest_stand_first(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let chen = world.signed_in("chen");
+        let page = |browser: &crate::world::Browser, act: &str| browser.visit(&format!("{}/{act}", request.url()));
+        let kinds = |page: &crate::world::browser::Page| {
+            let groups = page.body.split("<optgroup label=\"").skip(1);
+            groups.map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(&page(&chen, "hand-over")), ["部门", "站点", "社区", "街道"]);
+        let (wu, lin) = (crate::agreements::actor(world, "wu"), world.signed_in("lin"));
+        assert_eq!(kinds(&page(&lin, "dispatch")), ["社区", "部门", "站点", "街道"]);
+        let form = format!("{}/hand-over", request.url());
+        page(&chen, "hand-over");
+        chen.submit(&form, &[("unit", "chengguan"), ("reason", SECOND)]).must_say("已请对方接收");
+        let seen = now(world, &request).revision;
+        world.app.write(|tx| mashanghe::dispatch::handing_over::take(tx, &wu, &request.code, seen)).unwrap();
+        let offered = page(&lin, "dispatch");
+        assert_eq!(kinds(&offered), ["事情所在的社区", "社区", "部门", "站点", "街道"]);
+        let here = offered.body.split("</optgroup>").next().unwrap();
+        assert!(here.contains(">同乐社区</option>") && !here.contains("龙东社区"), "{here}");
+        lin.submit(&format!("{}/dispatch", request.url()), &[("unit", "tongle"), ("reason", REASON)]).must_say("已分拨");
+        assert_eq!(holder(world, &request), "tongle");
+    }
+
+    fn who_has_a_request_and_who_was_asked_to_take_it_hear_that_it_is_withdrawn(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let (chen, wu) = (world.signed_in("chen"), world.signed_in("wu"));
+        let form = format!("{}/hand-over", request.url());
+        chen.visit(&form);
+        chen.submit(&form, &[("unit", "chengguan"), ("reason", SECOND)]).must_say("已请对方接收");
+        let browser = world.browser();
+        browser.visit("/track");
+        browser.submit("/track", &[("code", &request.code), ("proof", "1234")]).must_say("现在由谁办");
+        let page = format!("/track/{}/withdrawal", request.code);
+        browser.visit(&page);
+        browser.submit(&page, &[("reason", "已经自己谈好了")]).must_say("已经撤回").must_say("由谁办的").must_not_say("现在由谁办");
+        chen.visit("/notices").must_say("由申请人撤回了").must_say("不用再往下办");
+        wu.visit("/notices").must_say("不用再答复移交").must_say("同乐社区请您的单位接收诉求");
+    }
 }
