@@ -14,6 +14,8 @@ text_enum! {
         RequestFiled = "request_filed" => "诉求已收到",
         /// To staff whose unit got a request: `code`, `unit`, `link`; `due` (accept it by then) or `late` (that time is over), or neither.
         RequestAssigned = "request_assigned" => "新的诉求",
+        /// To staff whose unit gets a request back that is not solved, and to the street's dispatchers: as `RequestAssigned`.
+        RequestReopened = "request_reopened" => "没有解决",
         /// To staff who have the request, when the applicant added words or files: `code`, `link`.
         RequestAdded = "request_added" => "补充了内容",
         /// To staff who have the request, when the applicant takes it back: `code`, `link`.

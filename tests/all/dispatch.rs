@@ -245,4 +245,28 @@ on_both! {
         chen.visit("/notices").must_say("由申请人撤回了").must_say("不用再往下办");
         wu.visit("/notices").must_say("不用再答复移交").must_say("同乐社区请您的单位接收诉求");
     }
+
+    fn who_gets_a_request_back_reads_first_why_it_is_not_solved(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let chen = world.signed_in("chen");
+        chen.visit(&request.url()).must_not_say("以前的期限");
+        chen.submit(&format!("{}/acceptance", request.url()), &[]).must_say("已受理");
+        let answer = format!("{}/answer", request.url());
+        chen.visit(&answer);
+        chen.submit(&answer, &[("kind", "final"), ("body", "楼上已经修好。")]).must_say("已答复");
+        let browser = world.browser();
+        browser.visit("/track");
+        browser.submit("/track", &[("code", &request.code), ("proof", "1234")]);
+        let page = format!("/track/{}/objection", request.code);
+        browser.visit(&page);
+        browser.submit(&page, &[("reason", "天花板第二天又湿了。")]).must_say("重新办理");
+        let read = chen.visit(&request.url());
+        read.must_say("以前的期限");
+        chen.visit("/notices").must_say("没有解决，已转回同乐社区重新办理");
+        let words = read.words();
+        let (top, rest) = words.split_once("基本情况").unwrap();
+        assert!(top.contains("当事人说没有解决 天花板第二天又湿了。"), "{top}");
+        let (now_running, _) = rest.split_once("以前的期限").unwrap();
+        assert!(!now_running.contains("按时办好"), "{now_running}");
+    }
 }
