@@ -218,6 +218,16 @@ on_both! {
         assert_eq!(world.app.read(|db| qr::store::counts_since(db, since)).unwrap(), [(code.id, 2, 1)]);
     }
 
+    fn codes_that_are_revoked_stand_below_those_in_use(world: &World) {
+        let ((older, _), (newer, _)) = (a_code(world, false), a_code(world, false));
+        let admin = world.signed_in("admin");
+        let place = |code: &QrCode| admin.visit("/admin/qr").body.find(&format!("/admin/qr/{}", code.id)).unwrap();
+        assert!(place(&newer) < place(&older));
+        admin.visit(&format!("/admin/qr/{}", newer.id));
+        admin.submit(&format!("/admin/qr/{}/revocation", newer.id), &[("reason", "大堂装修")]).must_say("已停用");
+        assert!(place(&older) < place(&newer));
+    }
+
     fn a_forged_or_revoked_code_offers_a_way_on(world: &World) {
         let (code, token) = a_code(world, false);
         let forged = format!("{}.0123456789abcdef", code.code);

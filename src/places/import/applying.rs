@@ -30,7 +30,13 @@ pub fn plan(conn: &mut Db, sheet: &Sheet) -> Result<Report> {
             None => report.added.push(title),
             Some(grid) => {
                 let community = known.parent(Some(&grid.community_id), Some(&line.community));
-                note(&mut report, title, unlike([("名称", grid.name.clone(), line.name.clone())].into_iter().chain(community.map(|(old, new)| ("社区", old, new)))));
+                note(
+                    &mut report,
+                    title,
+                    unlike(
+                        [("名称", grid.name.clone(), line.name.clone())].into_iter().chain(community.map(|(old, new)| ("社区", old, new))),
+                    ),
+                );
             }
         }
     }
