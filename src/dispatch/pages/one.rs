@@ -253,6 +253,7 @@ fn facts(vault: &Vault, request: &Request, units: &Units, readable: bool) -> Res
 
 /// A clock for the page; a former one stopped before another of its kind began, because the matter came back.
 fn clock_view(clock: &Clock, all: &[Clock], now: Moment) -> ClockView {
+    let follows = |other: &Clock| other.kind == clock.kind && (other.stopped_at.is_none() || other.started_at > clock.started_at);
     let (tag, kind) = match (clock.stopped_at, clock.met) {
         (Some(_), Some(true)) => ("按时办好".to_owned(), "ok"),
         (Some(_), Some(false)) => ("超期办好".to_owned(), "late"),
@@ -265,7 +266,7 @@ fn clock_view(clock: &Clock, all: &[Clock], now: Moment) -> ClockView {
         tag,
         kind,
         stopped: clock.stopped_at.is_some(),
-        former: clock.stopped_at.is_some() && all.iter().any(|other| other.kind == clock.kind && other.started_at > clock.started_at),
+        former: clock.stopped_at.is_some() && all.iter().any(follows),
         explanation: clock.explanation.clone(),
     }
 }
