@@ -22,7 +22,7 @@ pub(super) struct Kind {
 }
 
 #[derive(Deserialize)]
-pub(super) struct From {
+pub(super) struct CameFrom {
     #[serde(default)]
     back: String,
 }
@@ -89,7 +89,7 @@ pub(super) async fn create(ctx: Ctx, me: CaseWorker, id: Path<String>, form: For
     .await
 }
 
-pub(super) async fn edit(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, from: Query<From>) -> Answer {
+pub(super) async fn edit(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, from: Query<CameFrom>) -> Answer {
     let (id, party_id) = path.into_inner();
     let page = ctx
         .peruse(move |perusal| {
