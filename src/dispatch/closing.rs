@@ -4,13 +4,14 @@
 use chrono::Duration;
 
 use super::acting;
-use super::{OBJECTION_DAYS, clocks, handing_over, store};
+use super::{OBJECTION_DAYS, clocks, handing_over, notices, store};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::db::Tx;
 use crate::deadlines::service::Promise;
 use crate::error::{Error, Result};
 use crate::intake::{self, Request, Stage};
+use crate::notifications::Template;
 use crate::timeline::{self, Event, Level};
 
 /// Closes an answered request because the citizen said that it is settled; `note` says how he said it.
@@ -57,13 +58,13 @@ pub fn close_quiet(app: &App) -> Result<usize> {
     }
 }
 
-/// A citizen withdrew: clocks stop, an open question to another unit is taken back.
+/// A citizen withdrew: clocks stop, an open question to another unit is taken back, and who has the request hears of it.
 ///
 /// Called by the pages of tracking in the transaction of the withdrawal, after it.
 pub fn withdrawn(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()> {
     clocks::stop(tx, request)?;
     handing_over::recall_open(tx, actor, request)?;
-    Ok(())
+    notices::tell_holder(tx, request, Template::RequestWithdrawn)
 }
 
 /// A request goes into its case: the street's promises are kept by taking the matter into mediation, and an open question to

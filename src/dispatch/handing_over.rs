@@ -124,7 +124,7 @@ pub fn recall(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Resu
     Ok(held.request)
 }
 
-/// Takes a waiting question back because the request goes another way.
+/// Takes a waiting question back because the request goes another way; the unit that was asked hears that it need not answer.
 pub(super) fn recall_open(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> Result<()> {
     let Some(asked) = store::asked(tx.conn, &request.id)? else { return Ok(()) };
     answer(tx, &asked, "recalled", None, actor.person_id())?;
@@ -133,7 +133,11 @@ pub(super) fn recall_open(tx: &mut Tx<'_>, actor: &Actor, request: &Request) -> 
         tx,
         actor,
         Event { subject: &request.subject(), level: Level::Staff, kind: "request.hand_over_recalled", sentence, detail: None },
-    )
+    )?;
+    let from = places::unit(tx.conn, &asked.from_unit_id)?;
+    let people = notices::workers(tx, &asked.to_unit_id)?;
+    let values = [("code", request.code.clone()), ("unit", from.name)];
+    notices::tell_people(tx, request, Template::HandOverRecalled, people, false, &values)
 }
 
 fn waiting(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<(Held, HandOver)> {

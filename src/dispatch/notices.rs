@@ -60,8 +60,13 @@ pub(crate) fn tell_applicant(tx: &mut Tx<'_>, request: &Request, template: Templ
     notify(tx, Notice { subject: &request.subject(), template, to, reminder: false, values: &values })
 }
 
-/// Tells those who have a request that its applicant added something: who accepted it, otherwise everybody of the unit.
+/// Tells those who have a request that its applicant added something.
 pub(crate) fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
+    tell_holder(tx, request, Template::RequestAdded)
+}
+
+/// Tells those who have a request what its applicant did: who accepted it, otherwise everybody of the unit.
+pub(super) fn tell_holder(tx: &mut Tx<'_>, request: &Request, template: Template) -> Result<()> {
     let Some(held) = super::store::holder(tx.conn, &request.id).maybe()? else { return Ok(()) };
     let all = workers(tx, &held.unit_id)?;
     let people = match held.person_id.filter(|person| all.contains(person)) {
@@ -69,5 +74,5 @@ pub(crate) fn tell_of_addition(tx: &mut Tx<'_>, request: &Request) -> Result<()>
         None => all,
     };
     let values = [("code", request.code.clone()), ("link", request.url())];
-    tell_people(tx, request, Template::RequestAdded, people, false, &values)
+    tell_people(tx, request, template, people, false, &values)
 }

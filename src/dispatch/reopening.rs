@@ -39,5 +39,5 @@ pub fn reopen(tx: &mut Tx<'_>, request: &Request, reason: &str) -> Result<()> {
     let mut people = notices::workers(tx, &held.unit.id)?;
     people.extend(accounts::holders(tx.conn, &street.id, &[Role::Dispatcher])?.into_iter().map(|person| person.id));
     let values = notices::assigned_values(tx, request, &held.unit)?;
-    notices::tell_people(tx, request, Template::RequestAssigned, people, false, &values)
+    notices::tell_people(tx, request, Template::RequestReopened, people, false, &values)
 }

@@ -14,8 +14,12 @@ text_enum! {
         RequestFiled = "request_filed" => "诉求已收到",
         /// To staff whose unit got a request: `code`, `unit`, `link`; `due` (accept it by then) or `late` (that time is over), or neither.
         RequestAssigned = "request_assigned" => "新的诉求",
+        /// To staff whose unit gets a request back that is not solved, and to the street's dispatchers: as `RequestAssigned`.
+        RequestReopened = "request_reopened" => "没有解决",
         /// To staff who have the request, when the applicant added words or files: `code`, `link`.
         RequestAdded = "request_added" => "补充了内容",
+        /// To staff who have the request, when the applicant takes it back: `code`, `link`.
+        RequestWithdrawn = "request_withdrawn" => "诉求已撤回",
         /// To staff of a unit when the colleague who took a request on works there no more: `code`, `unit`, `link`.
         RequestLeft = "request_left" => "请接着办理",
         /// To the applicant: `code`, `unit`, `phone`, `due` (answered by then).
@@ -31,6 +35,8 @@ text_enum! {
         HandOverAsked = "hand_over_asked" => "请接收移交",
         /// To staff who asked for a hand-over that was declined: `code`, `unit` (who declined), `link`.
         HandOverDeclined = "hand_over_declined" => "移交未被接收",
+        /// To staff of a unit that need not answer any more whether it takes a request over: `code`, `unit` (who had asked).
+        HandOverRecalled = "hand_over_recalled" => "移交已撤回",
         /// To the applicant, when another unit has taken over: `code`, `unit`, `phone`.
         RequestHandedOver = "request_handed_over" => "诉求已移交",
         /// To the applicant: `code`, `unit`, `phone`, `review` (the right to a review, with the final answer to a petition).

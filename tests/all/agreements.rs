@@ -498,6 +498,23 @@ on_both! {
         assert_eq!(zhou.visit(&format!("/agreements/{id}/signatures")).status, 404);
         assert_eq!(enter(world, "admin").visit(&matter.url("/agreement")).status, 404);
     }
+
+    fn who_fills_in_a_party_from_the_agreement_comes_back_to_it(world: &World) {
+        let matter = at_the_table(world);
+        matter.begin("written").must_say("草稿已建立");
+        let overview = matter.li.visit(&matter.url("/agreement"));
+        overview.must_say("没有登记证件号码");
+        let form = overview.find(r#"href="(/cases/[^"]+/parties/[^"]+\?back=agreement)""#).unwrap();
+        let action = form.split('?').next().unwrap();
+        let fields = |name| [("name", name), ("address", "同乐路12号"), ("birth_date", "1985-05-05"), ("gender", "female"), ("ethnicity", "汉族"), ("ground", "age")];
+        assert_eq!(matter.li.visit(&form).link("返回协议"), Some(matter.url("/agreement")));
+        let again = matter.li.submit(action, &fields(""));
+        again.must_refuse("姓名");
+        assert_eq!(again.link("返回协议"), Some(matter.url("/agreement")), "a refused form still knows the way back");
+        assert_eq!(matter.li.submit(action, &fields("王芳")).must_say("登记已更正").path, matter.url("/agreement"));
+        matter.li.visit(action);
+        assert_eq!(matter.li.submit(action, &fields("王芳")).must_say("登记已更正").path, matter.url(""));
+    }
 }
 
 /// A written authorisation that lies on the case.

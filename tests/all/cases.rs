@@ -322,6 +322,15 @@ on_both! {
         assert!(signed_in(world, "qiao").visit(&url).is_ok());
     }
 
+    fn mediators_are_listed_by_room_and_the_room_of_the_case_comes_first(world: &World) {
+        let (browser, url) = opened(world, "laochen");
+        let page = browser.visit(&format!("{url}/mediators/new"));
+        let rooms = page.body.split("<optgroup label=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect::<Vec<_>>();
+        assert_eq!(rooms, ["老陈调解室", "巧姐调解室"]);
+        let own = page.body.split("</optgroup>").next().unwrap();
+        assert!(own.contains(">李敏</option>") && own.contains(">陈国强</option>") && !own.contains("乔慧"), "{own}");
+    }
+
     fn every_field_of_an_appointment_is_refused_with_its_sentence(world: &World) {
         let (browser, url) = opened(world, "laochen");
         let limin = world.app.read(|db| accounts::by_username(db, "limin")).unwrap().id;

@@ -205,4 +205,68 @@ on_both! {
             world.signed_in(overseer).visit("/today").must_say("1 已超期").must_say(&request.code).must_not_say("现在没有要街道办的事");
         }
     }
+
+    fn units_are_offered_by_kind_and_the_likeliest_stand_first(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let chen = world.signed_in("chen");
+        let page = |browser: &crate::world::Browser, act: &str| browser.visit(&format!("{}/{act}", request.url()));
+        let kinds = |page: &crate::world::browser::Page| {
+            let groups = page.body.split("<optgroup label=\"").skip(1);
+            groups.map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(&page(&chen, "hand-over")), ["部门", "站点", "社区", "街道"]);
+        let (wu, lin) = (crate::agreements::actor(world, "wu"), world.signed_in("lin"));
+        assert_eq!(kinds(&page(&lin, "dispatch")), ["社区", "部门", "站点", "街道"]);
+        let form = format!("{}/hand-over", request.url());
+        page(&chen, "hand-over");
+        chen.submit(&form, &[("unit", "chengguan"), ("reason", SECOND)]).must_say("已请对方接收");
+        let seen = now(world, &request).revision;
+        world.app.write(|tx| mashanghe::dispatch::handing_over::take(tx, &wu, &request.code, seen)).unwrap();
+        let offered = page(&lin, "dispatch");
+        assert_eq!(kinds(&offered), ["事情所在的社区", "社区", "部门", "站点", "街道"]);
+        let here = offered.body.split("</optgroup>").next().unwrap();
+        assert!(here.contains(">同乐社区</option>") && !here.contains("龙东社区"), "{here}");
+        lin.submit(&format!("{}/dispatch", request.url()), &[("unit", "tongle"), ("reason", REASON)]).must_say("已分拨");
+        assert_eq!(holder(world, &request), "tongle");
+    }
+
+    fn who_has_a_request_and_who_was_asked_to_take_it_hear_that_it_is_withdrawn(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let (chen, wu) = (world.signed_in("chen"), world.signed_in("wu"));
+        let form = format!("{}/hand-over", request.url());
+        chen.visit(&form);
+        chen.submit(&form, &[("unit", "chengguan"), ("reason", SECOND)]).must_say("已请对方接收");
+        let browser = world.browser();
+        browser.visit("/track");
+        browser.submit("/track", &[("code", &request.code), ("proof", "1234")]).must_say("现在由谁办");
+        let page = format!("/track/{}/withdrawal", request.code);
+        browser.visit(&page);
+        browser.submit(&page, &[("reason", "已经自己谈好了")]).must_say("已经撤回").must_say("由谁办的").must_not_say("现在由谁办");
+        chen.visit("/notices").must_say("由申请人撤回了").must_say("不用再往下办");
+        wu.visit("/notices").must_say("不用再答复移交").must_say("同乐社区请您的单位接收诉求");
+    }
+
+    fn who_gets_a_request_back_reads_first_why_it_is_not_solved(world: &World) {
+        let request = filed(world, Service::Dispute);
+        let chen = world.signed_in("chen");
+        chen.visit(&request.url()).must_not_say("以前的期限");
+        chen.submit(&format!("{}/acceptance", request.url()), &[]).must_say("已受理");
+        let answer = format!("{}/answer", request.url());
+        chen.visit(&answer);
+        chen.submit(&answer, &[("kind", "final"), ("body", "楼上已经修好。")]).must_say("已答复");
+        let browser = world.browser();
+        browser.visit("/track");
+        browser.submit("/track", &[("code", &request.code), ("proof", "1234")]);
+        let page = format!("/track/{}/objection", request.code);
+        browser.visit(&page);
+        browser.submit(&page, &[("reason", "天花板第二天又湿了。")]).must_say("重新办理");
+        let read = chen.visit(&request.url());
+        read.must_say("以前的期限");
+        chen.visit("/notices").must_say("没有解决，已转回同乐社区重新办理");
+        let words = read.words();
+        let (top, rest) = words.split_once("基本情况").unwrap();
+        assert!(top.contains("当事人说没有解决 天花板第二天又湿了。"), "{top}");
+        let (now_running, _) = rest.split_once("以前的期限").unwrap();
+        assert!(!now_running.contains("按时办好"), "{now_running}");
+    }
 }

@@ -137,7 +137,7 @@ on_both! {
             ("until", "2027-01-22", "新的最后一日要在2027年1月22日以后，不晚于2027年2月21日"),
             ("until", "2027-02-22", "延长不得超过 30 日"),
             ("reason", "", "请填写延期理由"),
-            ("approved_by", "", "姓名"),
+            ("approved_by", "", "请填写批准的负责人的姓名"),
         ] {
             send(&[(field, value)]).must_refuse(sentence);
         }
@@ -229,6 +229,9 @@ on_both! {
             assert!(told.iter().any(|words| words.contains(word)), "{word}: {told:?}");
         }
         citizen(world, &petition).page().must_say("对处理意见不服？").must_say("请求原办理单位的上一级机关、单位复查（《信访工作条例》第三十五条）");
+        let objection = |request: &Request| citizen(world, request).visit(&format!("/track/{}/objection", request.code));
+        objection(&petition).must_say("请求复查").must_not_say("人民调解法");
+        objection(&dispute).must_say("《人民调解法》第二十六条").must_not_say("复查");
         assert!(sent(world, &dispute, Template::RequestAnswered).iter().all(|words| !words.contains("复查")));
         citizen(world, &dispute).page().must_not_say("复查");
     }

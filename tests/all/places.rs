@@ -190,6 +190,21 @@ on_both! {
         admin.visit("/admin/places/units/one").must_say("甲办");
     }
 
+    fn a_preview_shows_what_stands_there_and_what_will(world: &World) {
+        let admin = world.signed_in("admin");
+        let unit = world.app.read(|db| mashanghe::places::store::by_code(db, "tongle")).unwrap();
+        let send = |csv: &str| {
+            admin.visit("/admin/places/import");
+            admin.upload("/admin/places/import/preview", &[("table", "units")], vec![("file", "a.csv", csv.as_bytes().to_vec())])
+        };
+        let (short, duty, address) = (&unit.short_name, &unit.duty, unit.address.as_deref().unwrap_or_default());
+        let page = send(&format!("{UNITS}tongle,社区,同乐社区,{short},baolong,{duty},0755-2100029,{address},周一至周五 9:00-18:00\n"));
+        page.must_say("修改 1 条").must_say("社区 同乐社区");
+        page.must_say("电话 0755-2100020 改为 0755-2100029").must_say("开放时间 现在没有填 改为 周一至周五 9:00-18:00").must_not_say("职责");
+        let page = send(&format!("{UNITS}tongle,社区,同乐社区,{short},longdong,{duty},,{address},\n"));
+        page.must_say("上级 宝龙街道 改为 龙东社区").must_say("电话 0755-2100020 改为 不填").must_not_say("开放时间");
+    }
+
     fn a_scanned_code_leads_to_filing_and_is_counted(world: &World) {
         let (code, token) = a_code(world, true);
         for _ in 0..2 {
@@ -201,6 +216,16 @@ on_both! {
         assert_eq!(counts, [(code.id.clone(), 2, 0)]);
         world.app.write(|tx| qr::count_filing(tx, &code.id)).unwrap();
         assert_eq!(world.app.read(|db| qr::store::counts_since(db, since)).unwrap(), [(code.id, 2, 1)]);
+    }
+
+    fn codes_that_are_revoked_stand_below_those_in_use(world: &World) {
+        let ((older, _), (newer, _)) = (a_code(world, false), a_code(world, false));
+        let admin = world.signed_in("admin");
+        let place = |code: &QrCode| admin.visit("/admin/qr").body.find(&format!("/admin/qr/{}", code.id)).unwrap();
+        assert!(place(&newer) < place(&older));
+        admin.visit(&format!("/admin/qr/{}", newer.id));
+        admin.submit(&format!("/admin/qr/{}/revocation", newer.id), &[("reason", "大堂装修")]).must_say("已停用");
+        assert!(place(&older) < place(&newer));
     }
 
     fn a_forged_or_revoked_code_offers_a_way_on(world: &World) {

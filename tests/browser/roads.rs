@@ -172,7 +172,7 @@ fn an_officer_accepts_a_request_at_a_desk_and_a_room_takes_it_to_the_table() {
     chen.visit(&format!("{case}/mediators/new"));
     chen.see("怎么确定的");
     chen.is_accessible();
-    chen.choose("李敏");
+    chen.pick("调解员", "李敏");
     chen.choose_in("怎么确定的", "指定");
     chen.choose_in("这位调解员与当事人", "没有");
     on(&chen, "确定", "主持人", true);

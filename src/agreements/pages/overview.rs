@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Choice, Head};
 use crate::agreements::fixing::{self, Whole};
 use crate::agreements::performing::progress;
-use crate::agreements::review::Level;
+use crate::agreements::review::{Finding, Level};
 use crate::agreements::seats::Seat;
 use crate::agreements::store::{self, records};
 use crate::agreements::{Agreement, Form as Kind, Owed, Signature, drafting, effect, money};
@@ -57,6 +57,7 @@ struct Found {
     must: bool,
     sentence: String,
     article: &'static str,
+    href: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -137,7 +138,7 @@ fn overview(perusal: &mut Perusal<'_>, case: &Case, can_work: bool) -> Result<Ov
         if open {
             let findings = whole.findings(case, today);
             view.blocked = findings.iter().any(|finding| finding.level == Level::Must);
-            view.findings = findings.into_iter().map(found).collect();
+            view.findings = findings.into_iter().map(|finding| found(case, finding)).collect();
         }
         if let Some(day) = whole.agreement.effective_on {
             let reckoned = effect::confirmation(perusal.conn, day)?;
@@ -173,8 +174,16 @@ fn shown(row: &Agreement) -> Shown {
     }
 }
 
-fn found(finding: crate::agreements::review::Finding) -> Found {
-    Found { must: finding.level == Level::Must, sentence: finding.sentence, article: finding.article }
+/// A finding with the page that mends it, when that is a page about a party; from there one comes back here.
+fn found(case: &Case, finding: Finding) -> Found {
+    let party = finding.party.map(|id| format!("{}/parties/{id}", case.url()));
+    let href = match (finding.code, party) {
+        ("side_missing", _) => Some(format!("{}#parties", case.url())),
+        ("guardian_missing", Some(party)) => Some(format!("{party}/speakers/new?kind=guardian&back=agreement")),
+        ("general_authority", Some(party)) => Some(format!("{party}/speakers/new?kind=agent&back=agreement")),
+        (_, party) => party.map(|party| format!("{party}?back=agreement")),
+    };
+    Found { must: finding.level == Level::Must, sentence: finding.sentence, article: finding.article, href }
 }
 
 fn clause_lines(whole: &Whole) -> Vec<ClauseLine> {

@@ -35,15 +35,22 @@ pub struct Finding {
     pub article: &'static str,
     /// What is missing and what to do.
     pub sentence: String,
+    /// The party whose registration is to be mended.
+    pub party: Option<String>,
 }
 
 impl Finding {
     fn must(code: &'static str, article: &'static str, sentence: impl Into<String>) -> Finding {
-        Finding { level: Level::Must, code, article, sentence: sentence.into() }
+        Finding { level: Level::Must, code, article, sentence: sentence.into(), party: None }
     }
 
     fn should(code: &'static str, article: &'static str, sentence: impl Into<String>) -> Finding {
-        Finding { level: Level::Should, code, article, sentence: sentence.into() }
+        Finding { level: Level::Should, code, article, sentence: sentence.into(), party: None }
+    }
+
+    /// About this party.
+    fn of(self, party: &Party) -> Finding {
+        Finding { party: Some(party.id.clone()), ..self }
     }
 }
 

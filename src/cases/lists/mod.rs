@@ -87,11 +87,12 @@ pub fn due_for(conn: &mut Db, actor: &Actor, today: NaiveDate) -> Result<Vec<Due
     }
     let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
     for case in store::without_mediator(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
-        found.push(Due::within_period(case, "还没有确定调解员"));
+        let what = if case.stage == Stage::Opened { "征求各方意愿、确定调解员" } else { "确定调解员" };
+        found.push(Due::within_period(case, what));
     }
     let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
     for case in store::unanswered(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {
-        found.push(Due::within_period(case, "还没有征得各方同意调解"));
+        found.push(Due::within_period(case, "征求各方意愿"));
     }
     let known: Vec<String> = found.iter().map(|due| due.case.id.clone()).collect();
     for case in store::mediated(conn, actor)?.into_iter().filter(|case| !known.contains(&case.id)) {

@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::{Choice, Head, choices, revision};
+use super::{Choice, Group, Head, choices, grouped, revision};
 use crate::actor::Role;
 use crate::cases::mediators::{self, Appointing, Leaving, Relation, Replacing, Way, store as seats};
 use crate::cases::{Case, store};
@@ -15,7 +15,7 @@ use crate::web::{Answer, Ctx, Done, Form, Reading};
 #[derive(Serialize)]
 struct Page {
     head: Head,
-    people: Vec<Choice>,
+    people: Vec<Group>,
     ways: Vec<Choice>,
     relations: Vec<Choice>,
     leavings: Vec<Choice>,
@@ -92,10 +92,10 @@ fn landing(db: &mut Db, actor: &crate::actor::Actor, case: &Case) -> Done {
 fn page(db: &mut Db, case: &Case, leads: bool) -> Result<Page> {
     let panel = seats::panel(db, &case.id)?;
     let free = mediators::candidates(db, case)?;
-    let free = free.iter().filter(|free| panel.iter().all(|seat| seat.person_id != free.person.id));
+    let free = free.into_iter().filter(|free| panel.iter().all(|seat| seat.person_id != free.person.id));
     Ok(Page {
         head: Head::from(case),
-        people: free.map(|free| Choice::new(&free.person.id, &format!("{}（{}）", free.person.name, free.at))).collect(),
+        people: grouped(free.map(|free| (free.at, Choice::new(&free.person.id, &free.person.name)))),
         ways: choices!(Way).into_iter().filter(|choice| leads || choice.value == Way::Chosen.as_str()).collect(),
         relations: choices!(Relation),
         leavings: choices!(Leaving),

@@ -52,6 +52,44 @@ impl Choice {
     }
 }
 
+/// Where a form about a party leads back to: the page that asked for it.
+#[derive(Clone, Serialize)]
+pub(super) struct Back {
+    /// Its word in addresses and forms.
+    from: &'static str,
+    url: String,
+    text: &'static str,
+}
+
+impl Back {
+    /// The agreement, when its review sent somebody to the form; otherwise the case.
+    pub(super) fn to(case: &crate::cases::Case, from: &str) -> Back {
+        match from {
+            "agreement" => Back { from: "agreement", url: format!("{}/agreement", case.url()), text: "返回协议" },
+            _ => Back { from: "", url: case.url(), text: "返回案件" },
+        }
+    }
+}
+
+/// Choices that belong together in a long list.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Group {
+    label: String,
+    options: Vec<Choice>,
+}
+
+/// Choices with what they belong to, as they come: neighbours of one name are one group.
+pub(super) fn grouped(choices: impl Iterator<Item = (String, Choice)>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (label, choice) in choices {
+        match groups.last_mut().filter(|group| group.label == label) {
+            Some(group) => group.options.push(choice),
+            None => groups.push(Group { label, options: vec![choice] }),
+        }
+    }
+    groups
+}
+
 /// Choices from the words of an enum.
 macro_rules! choices {
     ($kind:ty) => {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::register::name;
-use super::{Choice, Head, choices, revision};
+use super::{Back, Choice, Head, choices, revision};
 use crate::audit::AuditLine;
 use crate::cases::Case;
 use crate::cases::parties::{Details, Gender, Ground, Paper, Party, PartyKind, Side, entering, store as parties};
@@ -21,9 +21,16 @@ pub(super) struct Kind {
     kind: String,
 }
 
+#[derive(Deserialize)]
+pub(super) struct CameFrom {
+    #[serde(default)]
+    back: String,
+}
+
 #[derive(Serialize)]
 struct Page {
     head: Head,
+    back: Back,
     action: String,
     url: Option<String>,
     person: bool,
@@ -82,14 +89,15 @@ pub(super) async fn create(ctx: Ctx, me: CaseWorker, id: Path<String>, form: For
     .await
 }
 
-pub(super) async fn edit(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>) -> Answer {
+pub(super) async fn edit(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, from: Query<CameFrom>) -> Answer {
     let (id, party_id) = path.into_inner();
     let page = ctx
         .peruse(move |perusal| {
             let case = store::workable_by_id(perusal.conn, &me, &id)?;
             let party = parties::party(perusal.conn, &perusal.house.vault, &case.id, &party_id)?;
             perusal.audit(AuditLine::new(&me, "party.read", case.subject()).with(serde_json::json!({ "party": party.id })));
-            Ok(page(&case, Some(&party), party.kind, value(&party), perusal.now.date()))
+            let back = Back::to(&case, &from.back);
+            Ok(Page { back, ..page(&case, Some(&party), party.kind, value(&party), perusal.now.date()) })
         })
         .await?;
     ctx.page("cases/party.html", &page)
@@ -101,11 +109,11 @@ pub(super) async fn update(ctx: Ctx, me: CaseWorker, path: Path<(String, String)
         let (revision, details) = (revision(r), details(r, Side::Applicant, today));
         Some((revision?, details?))
     })?;
-    let (id, party_id) = path.into_inner();
+    let ((id, party_id), from) = (path.into_inner(), form.text("back").to_owned());
     ctx.submit(&form, move |tx| {
         let case = store::workable_at(tx, &me, &id, revision)?;
         entering::correct(tx, &me, &case, &party_id, details)?;
-        Ok(Done::at(case.url()).saying("当事人的登记已更正。"))
+        Ok(Done::at(Back::to(&case, &from).url).saying("当事人的登记已更正。"))
     })
     .await
 }
@@ -125,6 +133,7 @@ fn page(case: &Case, party: Option<&Party>, kind: PartyKind, value: Value, today
     let url = party.map(|party| format!("{}/parties/{}", case.url(), party.id));
     Page {
         head: Head::from(case),
+        back: Back::to(case, ""),
         action: url.clone().unwrap_or_else(|| format!("{}/parties", case.url())),
         url,
         person: kind == PartyKind::Person,

@@ -3,7 +3,7 @@
 use actix_web::web::{self, Path, Query};
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Head, choices, revision};
+use super::{Back, Choice, Head, choices, revision};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::audit::AuditLine;
@@ -24,11 +24,14 @@ use crate::web::{Answer, Ctx, Done, Form, Reading};
 pub(super) struct Kind {
     #[serde(default)]
     kind: String,
+    #[serde(default)]
+    back: String,
 }
 
 #[derive(Serialize)]
 struct Page {
     head: Head,
+    back: Back,
     action: String,
     party: String,
     side: &'static str,
@@ -46,15 +49,16 @@ pub(super) async fn new(ctx: Ctx, me: CaseWorker, path: Path<(String, String)>, 
             let case = store::workable_by_id(perusal.conn, &me, &id)?;
             let party = parties::party(perusal.conn, &perusal.house.vault, &case.id, &party_id)?;
             perusal.audit(AuditLine::new(&me, "party.read", case.subject()).with(serde_json::json!({ "party": party.id })));
-            let url = format!("{}/parties/{}/speakers", case.url(), party.id);
+            let (url, back) = (format!("{}/parties/{}/speakers", case.url(), party.id), Back::to(&case, &kind.back));
             let capacity = party.capacity_on(case.opened_at.date()).map(|capacity| capacity.consequence().to_owned());
             Ok(Page {
                 head: Head::from(&case),
                 party: party.masked_name(),
                 side: party.side.label(),
                 guardian,
-                other_href: format!("{url}/new?kind={}", if guardian { "agent" } else { "guardian" }),
+                other_href: format!("{url}/new?kind={}&back={}", if guardian { "agent" } else { "guardian" }, back.from),
                 action: url,
+                back,
                 authorities: choices!(Authority).into_iter().filter(|choice| choice.value != Authority::Statutory.as_str()).collect(),
                 capacity,
             })
@@ -69,12 +73,12 @@ pub(super) async fn create(ctx: Ctx, me: CaseWorker, path: Path<(String, String)
         Some((revision?, speaker?))
     })?;
     let kept = keep(&ctx.app, std::mem::take(&mut form.uploads)).await?;
-    let (id, party_id) = path.into_inner();
+    let ((id, party_id), from) = (path.into_inner(), form.text("back").to_owned());
     ctx.submit(&form, move |tx| {
         let case = store::workable_at(tx, &me, &id, revision)?;
         let proof_id = proof(tx, &me, &case, &kept, speaker.kind)?;
         let named = speaking::name(tx, &me, &case, &party_id, Speaker { proof_id, ..speaker })?;
-        Ok(Done::at(case.url()).saying(format!("已登记{}。", named.kind.label())))
+        Ok(Done::at(Back::to(&case, &from).url).saying(format!("已登记{}。", named.kind.label())))
     })
     .await
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::web::Path;
 use serde::Serialize;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
 use crate::db::{Db, Perusal};
 use crate::dispatch::returning::parse_reason;
@@ -13,7 +13,7 @@ use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, dec
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::intake::Request;
-use crate::places::store as places;
+use crate::places::{Unit, UnitKind, store as places};
 use crate::vault::Vault;
 use crate::web::guards::{Dispatcher, Officer};
 use crate::web::{Answer, Ctx, Done, Form, Reading};
@@ -23,6 +23,13 @@ struct Choice {
     value: String,
     label: String,
     hint: Option<String>,
+}
+
+/// Choices of one kind, under its word.
+#[derive(Serialize)]
+struct Group {
+    label: &'static str,
+    options: Vec<Choice>,
 }
 
 #[derive(Serialize)]
@@ -37,7 +44,7 @@ struct FormPage {
     asked_reason: String,
     reasons: Vec<Choice>,
     grounds: Vec<Choice>,
-    units: Vec<Choice>,
+    units: Vec<Group>,
     files: Vec<Choice>,
 }
 
@@ -86,8 +93,8 @@ fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<For
     }
     let db = &mut *perusal.conn;
     let plain = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: None };
-    let units = deciding::receivers(db, request.service)?;
-    let units = units.iter().filter(|unit| unit.id != assignment.unit_id).map(|unit| plain(&unit.code, &unit.name)).collect();
+    let units = deciding::receivers(db, request.service)?.into_iter().filter(|unit| unit.id != assignment.unit_id).collect();
+    let units = grouped(units, &request, actor.has(Role::Dispatcher));
     let files = if readable { evidence::store::about(db, &request.subject())? } else { Vec::new() };
     Ok(FormPage {
         title: request.title.clone(),
@@ -109,6 +116,25 @@ fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<For
         files: files.iter().map(|file| plain(&file.id, &file.name)).collect(),
         code: request.code,
     })
+}
+
+/// Units to choose from, the likeliest first: the community where the matter is; then for the dispatcher the communities, and for
+/// a unit that cannot settle it alone the departments and stations.
+fn grouped(units: Vec<Unit>, request: &Request, dispatcher: bool) -> Vec<Group> {
+    let kinds = match dispatcher {
+        true => [UnitKind::Community, UnitKind::Department, UnitKind::Station, UnitKind::Street],
+        false => [UnitKind::Department, UnitKind::Station, UnitKind::Community, UnitKind::Street],
+    };
+    let choice = |unit: &Unit| Choice { value: unit.code.clone(), label: unit.name.clone(), hint: None };
+    let (here, others): (Vec<Unit>, Vec<Unit>) =
+        units.into_iter().partition(|unit| unit.kind == UnitKind::Community && unit.id == request.community_id);
+    let mut groups = vec![Group { label: "事情所在的社区", options: here.iter().map(choice).collect() }];
+    for kind in kinds {
+        let options = others.iter().filter(|unit| unit.kind == kind).map(choice).collect();
+        groups.push(Group { label: kind.label(), options });
+    }
+    groups.retain(|group| !group.options.is_empty());
+    groups
 }
 
 /// The revision that the form's page showed; a request that was just filed is at 0.

@@ -42,6 +42,7 @@ struct ClockView {
     tag: String,
     kind: &'static str,
     stopped: bool,
+    former: bool,
     explanation: String,
 }
 
@@ -98,6 +99,7 @@ struct Page {
     clocks: Vec<ClockView>,
     notices: Vec<NoticeView>,
     events: Vec<timeline::Told>,
+    unsolved: Option<String>,
     others: Vec<Fact>,
     cases: Vec<CaseLink>,
     can: Doors,
@@ -176,12 +178,21 @@ fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
         story,
         wish,
         files: files.iter().map(evidence::Attachment::shown).collect(),
-        clocks: clocks.iter().map(|clock| clock_view(clock, now)).collect(),
+        clocks: clocks.iter().map(|clock| clock_view(clock, &clocks, now)).collect(),
+        unsolved: unsolved(&request, &events),
         notices: if readable { notices(perusal, &request)? } else { Vec::new() },
         events: timeline::shown(events),
         others: others.iter().map(|one| Fact { label: one.stage.label(), value: one.code.clone() }).collect(),
         can,
     })
+}
+
+/// What the applicant says is not solved, while somebody works on it again.
+fn unsolved(request: &Request, newest_first: &[timeline::store::EventRow]) -> Option<String> {
+    if !matches!(request.stage, Stage::Dispatched | Stage::Accepted) {
+        return None;
+    }
+    newest_first.iter().find(|event| event.kind == "request.reopen_reason").and_then(|event| event.detail.clone())
 }
 
 fn cases_of(conn: &mut Db, actor: &Actor, request: &Request) -> Result<Vec<CaseLink>> {
@@ -240,7 +251,9 @@ fn facts(vault: &Vault, request: &Request, units: &Units, readable: bool) -> Res
     Ok(facts)
 }
 
-fn clock_view(clock: &Clock, now: Moment) -> ClockView {
+/// A clock for the page; a former one stopped before another of its kind began, because the matter came back.
+fn clock_view(clock: &Clock, all: &[Clock], now: Moment) -> ClockView {
+    let follows = |other: &Clock| other.kind == clock.kind && (other.stopped_at.is_none() || other.started_at > clock.started_at);
     let (tag, kind) = match (clock.stopped_at, clock.met) {
         (Some(_), Some(true)) => ("按时办好".to_owned(), "ok"),
         (Some(_), Some(false)) => ("超期办好".to_owned(), "late"),
@@ -253,6 +266,7 @@ fn clock_view(clock: &Clock, now: Moment) -> ClockView {
         tag,
         kind,
         stopped: clock.stopped_at.is_some(),
+        former: clock.stopped_at.is_some() && all.iter().any(follows),
         explanation: clock.explanation.clone(),
     }
 }

@@ -60,6 +60,12 @@ pub(super) async fn extend(ctx: Ctx, me: Officer, code: Path<String>, form: Form
 fn read(r: &mut Reading<'_>) -> Option<Extending> {
     let until = r.date("until", "新的最后一日");
     let reason = r.words("reason", "延期理由", 100);
-    let approved_by = r.parse("approved_by", PersonName::parse);
+    let approved_by = match r.text("approved_by").trim() {
+        "" => {
+            r.wrong("approved_by", "请填写批准的负责人的姓名。");
+            None
+        }
+        _ => r.parse("approved_by", PersonName::parse),
+    };
     Some(Extending { until: until?, reason: reason?, approved_by: approved_by?.as_str().to_owned() })
 }

@@ -25,6 +25,7 @@ struct Page {
     url: String,
     revision: i32,
     accept: &'static str,
+    service: &'static str,
 }
 
 async fn page(ctx: &Ctx, http: &HttpRequest, code: &str, template: &str, may: fn(&Request) -> bool) -> Answer {
@@ -32,8 +33,8 @@ async fn page(ctx: &Ctx, http: &HttpRequest, code: &str, template: &str, may: fn
     if !may(&request) {
         return Ok(ctx.see_other(&request.track_url()));
     }
-    let url = request.track_url();
-    ctx.page(template, &Page { code: request.code, title: request.title, url, revision: request.revision, accept: ACCEPT })
+    let (url, service) = (request.track_url(), request.service.as_str());
+    ctx.page(template, &Page { code: request.code, title: request.title, url, revision: request.revision, accept: ACCEPT, service })
 }
 
 pub(super) async fn show_add(ctx: Ctx, http: HttpRequest, code: Path<String>) -> Answer {

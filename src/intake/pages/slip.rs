@@ -68,14 +68,15 @@ fn desk(holding: &Holding, mediation: Option<&Mediation>) -> String {
 
 fn lines(request: &Request, holding: &Holding, mediation: Option<&Mediation>, due: Option<&DueWords>, next: String) -> Vec<Fact> {
     let fact = |label, value: String, hint: Option<String>| Fact { label, value, hint, phone: None };
+    let whose = if matches!(request.stage, Stage::Withdrawn | Stage::Closed) { "由谁办的" } else { "现在由谁办" };
     let mut items = vec![
         fact("事项", request.title.clone(), None),
         fact("提交时间", request.filed_at.words(), None),
         match mediation {
             Some(mediation) => {
-                Fact { phone: Some(mediation.phone.clone()), ..fact("现在由谁办", mediation.who(), Some(mediation.committee.clone())) }
+                Fact { phone: Some(mediation.phone.clone()), ..fact(whose, mediation.who(), Some(mediation.committee.clone())) }
             }
-            None => Fact { phone: holding.phone.clone(), ..fact("现在由谁办", holding.who(), None) },
+            None => Fact { phone: holding.phone.clone(), ..fact(whose, holding.who(), None) },
         },
     ];
     match (promises_a_date(request.stage), due) {

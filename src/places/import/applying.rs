@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{GridLine, Report, Sheet, UnitLine};
+use super::{Change, Difference, GridLine, Report, Sheet, UnitLine};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
 use crate::db::{Db, Tx, facts};
@@ -14,14 +14,14 @@ use crate::places::{Grid, Unit, UnitKind};
 /// What applying the sheet would change.
 pub fn plan(conn: &mut Db, sheet: &Sheet) -> Result<Report> {
     let mut report = Report::default();
-    let known: HashMap<String, Unit> = places::all_units(conn)?.into_iter().map(|unit| (unit.code.clone(), unit)).collect();
+    let units = places::all_units(conn)?;
     let grids: HashMap<String, Grid> = places::all_grids(conn)?.into_iter().map(|grid| (grid.code.clone(), grid)).collect();
-    let codes: HashMap<&str, &str> = known.values().map(|unit| (unit.id.as_str(), unit.code.as_str())).collect();
+    let known = Known::new(&units, sheet);
     for line in &sheet.units {
         let title = format!("{} {}", line.kind.label(), line.name);
-        match known.get(&line.code) {
+        match known.units.get(line.code.as_str()) {
             None => report.added.push(title),
-            Some(unit) => note(&mut report, title, &differences(unit, line, &codes)),
+            Some(unit) => note(&mut report, title, differences(unit, line, &known)),
         }
     }
     for line in &sheet.grids {
@@ -29,35 +29,70 @@ pub fn plan(conn: &mut Db, sheet: &Sheet) -> Result<Report> {
         match grids.get(&line.code) {
             None => report.added.push(title),
             Some(grid) => {
-                let moved = codes.get(grid.community_id.as_str()).is_none_or(|code| *code != line.community);
-                let fields = [("名称", grid.name != line.name), ("社区", moved)];
-                note(&mut report, title, &fields.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect::<Vec<_>>());
+                let community = known.parent(Some(&grid.community_id), Some(&line.community));
+                note(
+                    &mut report,
+                    title,
+                    unlike(
+                        [("名称", grid.name.clone(), line.name.clone())].into_iter().chain(community.map(|(old, new)| ("社区", old, new))),
+                    ),
+                );
             }
         }
     }
     Ok(report)
 }
 
-fn note(report: &mut Report, title: String, fields: &[&str]) {
-    if fields.is_empty() {
-        report.same += 1;
-    } else {
-        report.changed.push(format!("{title}（{}）", fields.join("、")));
+/// Units by code, and the names that people know them by.
+struct Known<'a> {
+    units: HashMap<&'a str, &'a Unit>,
+    codes: HashMap<&'a str, &'a str>,
+    names: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn new(units: &'a [Unit], sheet: &'a Sheet) -> Known<'a> {
+        let mut names: HashMap<&str, &str> = sheet.units.iter().map(|line| (line.code.as_str(), line.name.as_str())).collect();
+        names.extend(units.iter().map(|unit| (unit.code.as_str(), unit.name.as_str())));
+        Known {
+            units: units.iter().map(|unit| (unit.code.as_str(), unit)).collect(),
+            codes: units.iter().map(|unit| (unit.id.as_str(), unit.code.as_str())).collect(),
+            names,
+        }
+    }
+
+    /// The names of a unit's parent by id and of the one that a file gives by code, when they differ.
+    fn parent(&self, id: Option<&str>, code: Option<&str>) -> Option<(String, String)> {
+        let old = id.and_then(|id| self.codes.get(id).copied());
+        let name = |code: Option<&str>| code.map(|code| self.names.get(code).copied().unwrap_or(code).to_owned()).unwrap_or_default();
+        (old != code).then(|| (name(old), name(code)))
     }
 }
 
-fn differences(unit: &Unit, line: &UnitLine, codes: &HashMap<&str, &str>) -> Vec<&'static str> {
-    let parent = unit.parent_id.as_deref().and_then(|id| codes.get(id).copied());
-    let fields = [
-        ("名称", unit.name != line.name),
-        ("简称", unit.short_name != line.short_name),
-        ("上级", parent != line.parent.as_deref()),
-        ("职责", unit.duty != line.duty),
-        ("电话", unit.phone != line.phone),
-        ("地址", unit.address != line.address),
-        ("开放时间", unit.hours != line.hours),
+fn note(report: &mut Report, title: String, columns: Vec<Difference>) {
+    if columns.is_empty() {
+        report.same += 1;
+    } else {
+        report.changed.push(Change { title, columns });
+    }
+}
+
+fn differences(unit: &Unit, line: &UnitLine, known: &Known<'_>) -> Vec<Difference> {
+    let text = |some: &Option<String>| some.clone().unwrap_or_default();
+    let parent = known.parent(unit.parent_id.as_deref(), line.parent.as_deref());
+    let names = [("名称", unit.name.clone(), line.name.clone()), ("简称", unit.short_name.clone(), line.short_name.clone())];
+    let rest = [
+        ("职责", unit.duty.clone(), line.duty.clone()),
+        ("电话", text(&unit.phone), text(&line.phone)),
+        ("地址", text(&unit.address), text(&line.address)),
+        ("开放时间", text(&unit.hours), text(&line.hours)),
     ];
-    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+    unlike(names.into_iter().chain(parent.map(|(old, new)| ("上级", old, new))).chain(rest))
+}
+
+/// The columns whose text is another one.
+fn unlike(columns: impl Iterator<Item = (&'static str, String, String)>) -> Vec<Difference> {
+    columns.filter(|(_, old, new)| old != new).map(|(column, old, new)| Difference { column, old, new }).collect()
 }
 
 /// Writes the place tree of the sheet: all of it, or by its error nothing. What its rooms are beyond their place and the

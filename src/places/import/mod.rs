@@ -96,10 +96,40 @@ pub struct RoomLine {
 pub struct Report {
     /// Names of what is new, with their kind: “社区 同乐社区”.
     pub added: Vec<String>,
-    /// What changes, with the fields that do.
-    pub changed: Vec<String>,
+    /// What changes, and how.
+    pub changed: Vec<Change>,
     /// How many stay as they are.
     pub same: usize,
+}
+
+/// A unit or grid that an import changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Kind and name: “社区 同乐社区”.
+    pub title: String,
+    /// The columns that change.
+    pub columns: Vec<Difference>,
+}
+
+/// One column that changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Its word.
+    pub column: &'static str,
+    /// What stands there; may be empty.
+    pub old: String,
+    /// What will stand there; may be empty.
+    pub new: String,
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.title)?;
+        for Difference { column, old, new } in &self.columns {
+            write!(f, "; {column}: {old} -> {new}")?;
+        }
+        Ok(())
+    }
 }
 
 /// Refuses a name with characters that are not seen but change how it is shown.

@@ -54,7 +54,8 @@ pub(super) async fn list(ctx: Ctx, _me: Administrator) -> Answer {
                 revoked: revocation.is_some(),
             }
         };
-        let codes = qr::store::all(db)?.into_iter().map(line).collect();
+        let mut codes: Vec<Line> = qr::store::all(db)?.into_iter().map(line).collect();
+        codes.sort_by_key(|code| code.revoked);
         let (units, grids) = choices(db)?;
         Ok(ListPage { codes, kinds: QrKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect(), units, grids })
     });

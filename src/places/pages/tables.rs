@@ -6,7 +6,7 @@ use super::Choice;
 use crate::db::Db;
 use crate::error::{Error, FieldError, Result};
 use crate::places::import::tables::{self, Table};
-use crate::places::import::{self, Report, Sheet};
+use crate::places::import::{self, Change, Report, Sheet};
 use crate::places::store;
 use crate::web::guards::Administrator;
 use crate::web::{Answer, Ctx, Done, Form};
@@ -41,8 +41,30 @@ struct PreviewPage {
     label: &'static str,
     csv: String,
     added: Vec<String>,
-    changed: Vec<String>,
+    changed: Vec<Changed>,
     same: usize,
+}
+
+/// A row that changes, for the page.
+#[derive(Serialize)]
+struct Changed {
+    title: String,
+    columns: Vec<Column>,
+}
+
+/// One column of it: what stands there, and what will.
+#[derive(Serialize)]
+struct Column {
+    name: &'static str,
+    old: String,
+    new: String,
+}
+
+impl From<Change> for Changed {
+    fn from(change: Change) -> Changed {
+        let columns = change.columns.into_iter().map(|one| Column { name: one.column, old: one.old, new: one.new });
+        Changed { title: change.title, columns: columns.collect() }
+    }
 }
 
 /// POST /admin/places/import/preview: changes nothing.
@@ -55,6 +77,7 @@ pub(super) async fn preview(ctx: Ctx, _me: Administrator, form: Form) -> Answer 
             import::plan(db, &sheet)
         })
         .await?;
+    let changed = changed.into_iter().map(Changed::from).collect();
     ctx.page("places/import_preview.html", &PreviewPage { table: table.as_str(), label: table.label(), csv, added, changed, same })
 }
 
