@@ -16,7 +16,7 @@ const LONGEST_FACTS: usize = 4_000;
 /// As many words of facts are looked for; an engine on a server reads no more.
 const MOST_WORDS: usize = 10;
 /// Fewer hits than this are followed by entries that have most of the words.
-const FEW: usize = 5;
+const FEW: usize = 8;
 /// As many of those at most.
 const MOST_NEAR: usize = 20;
 

@@ -50,7 +50,7 @@ mod tests {
     fn one_wrong_character_is_put_right() {
         let slip = mend("物业废怎么交", WORDS, |_| true).unwrap();
         assert_eq!((slip.written.as_str(), slip.read.as_str(), slip.question.as_str()), ("物业废", "物业费", "物业费怎么交"));
-        assert_eq!(mend("楼上露水", WORDS, |_| true).unwrap().question, "楼上漏水");
+        assert_eq!(mend("楼上漏税", WORDS, |_| true).unwrap().question, "楼上漏水");
     }
 
     #[test]
