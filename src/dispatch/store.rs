@@ -292,6 +292,15 @@ pub fn asked(conn: &mut Db, request_id: &str) -> Result<Option<HandOver>> {
         .optional()?)
 }
 
+/// A request that the actor's unit was asked to take over until the question was taken back.
+pub(super) fn recalled_from(conn: &mut Db, actor: &Actor, code: &str) -> Result<Option<Request>> {
+    let recalled = hand_overs::table
+        .filter(hand_overs::request_id.eq(requests::id))
+        .filter(hand_overs::to_unit_id.eq_any(actor.units(WORKERS)))
+        .filter(hand_overs::answer.eq("recalled"));
+    Ok(requests::table.filter(requests::code.eq(code)).filter(exists(recalled)).select(Request::as_select()).first(conn).optional()?)
+}
+
 pub(super) fn insert_hand_over(tx: &mut Tx<'_>, row: &HandOver) -> Result<()> {
     diesel::insert_into(hand_overs::table).values(row).execute(tx.conn)?;
     Ok(())
