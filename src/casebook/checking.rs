@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_number_is_given_once_and_a_copy_is_shown_whatever_kind_of_dispute_it_names() {
-        let twin = written(&[("slug", "\"second\""), ("dispute_type", "\"marriage\"")], BODY);
+        let twin = written(&[("slug", "\"second\""), ("dispute_type", "\"family\"")], BODY);
         let told = told(&[("2026/loushui.md", written(&[], BODY)), ("2026/second.md", twin)]);
         assert!(told.iter().any(|fault| fault.contains("编号 2026-0001 已经是 2026/loushui.md 的")), "{told:?}");
         assert!(told.iter().any(|fault| fault.contains("百分之 100 的文字相同")), "{told:?}");

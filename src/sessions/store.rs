@@ -125,13 +125,15 @@ pub fn minutes(conn: &mut Db, vault: &Vault, sitting_id: &str) -> Result<Option<
     row.map(open).transpose()
 }
 
-/// How sittings of a case went: sitting and outcome, for lists that need no words.
-pub fn outcomes(conn: &mut Db, case_id: &str) -> Result<Vec<(String, Outcome)>> {
-    Ok(minutes::table
-        .inner_join(sittings::table)
+/// Sittings of a case, first to last, each with how it went once its minutes are written.
+pub fn course(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<(Sitting, Option<Outcome>)>> {
+    let rows: Vec<(Sitting, Option<Outcome>)> = sittings::table
+        .left_join(minutes::table)
         .filter(sittings::case_id.eq(case_id))
-        .select((minutes::sitting_id, minutes::result))
-        .load(conn)?)
+        .order(sittings::ordinal.asc())
+        .select((Sitting::as_select(), minutes::result.nullable()))
+        .load(conn)?;
+    rows.into_iter().map(|(row, outcome)| Ok((opened(row, vault)?, outcome))).collect()
 }
 
 /// Adds a correction.
