@@ -195,6 +195,8 @@ const READERS: &[(&str, &[&str])] = &[
     ("rooms", &["units", "people", "appointments"]),
     // The mediators of a case with their names; its register names room, registrar and request; lists look for what is late.
     ("cases", &["people", "clocks", "units", "requests"]),
+    // What was said before a case was reopened does not count any more.
+    ("sessions", &["reopenings"]),
 ];
 
 fn names(text: &str, table: &str) -> bool {

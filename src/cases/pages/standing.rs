@@ -38,9 +38,7 @@ pub(super) fn of(db: &mut Db, vault: &Vault, case: &Case, now: Moment) -> Result
 
 /// Only what was said since the case was last reopened counts.
 fn at_the_table(db: &mut Db, vault: &Vault, case: &Case, now: Moment) -> Result<Table> {
-    let since = closing::store::reopenings(db, vault, &case.id)?.into_iter().map(|one| one.reopened_at).max();
-    let mut course = sessions::store::course(db, vault, &case.id)?;
-    course.retain(|(sitting, _)| since.is_none_or(|since| sitting.planned_at >= since));
+    let course = sessions::store::course_since_reopening(db, vault, &case.id)?;
     let silent = |began: bool| course.iter().any(|(sitting, outcome)| outcome.is_none() && (sitting.starts_at <= now) == began);
     Ok(match course.last().and_then(|(_, outcome)| *outcome) {
         _ if silent(true) => Table::Unwritten,
