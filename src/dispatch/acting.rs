@@ -36,7 +36,7 @@ pub(super) fn seen(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) ->
 fn out_of_sight(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Error> {
     Ok(match store::recalled_from(tx.conn, actor, code)? {
         Some(request) if request.stage == Stage::Withdrawn => following::taken_back(&request),
-        Some(_) => Error::Conflict("这次移交已经撤回，您刚才的操作没有执行。不用再答复，仍由原单位承办。".to_owned()),
+        Some(_) => Error::Conflict("这次移交已经撤回，您刚才的操作没有执行，不用再答复。".to_owned()),
         None => Error::NotFound,
     })
 }
