@@ -192,7 +192,8 @@ pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<(S
     let trusted = appointments::person_id.nullable().eq(sign_ins::person_id).and(appointments::ended_at.is_null());
     let rows: Vec<(SignInRow, Option<Person>, Option<(Role, String, String)>)> = sign_ins::table
         .left_join(people::table)
-        .left_join(appointments::table.inner_join(units::table).on(trusted))
+        .left_join(appointments::table.on(trusted))
+        .left_join(units::table.on(units::id.nullable().eq(appointments::unit_id.nullable())))
         .filter(sign_ins::token_hash.eq(token_hash))
         .filter(sign_ins::ended_at.is_null())
         .filter(sign_ins::expires_at.gt(now))
