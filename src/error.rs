@@ -64,6 +64,18 @@ impl Error {
         Error::Internal(cause.into())
     }
 
+    /// Two parts of one form, with the mistakes of both together.
+    pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(Error::Invalid(mut errors)), Err(Error::Invalid(more))) => {
+                errors.extend(more);
+                Err(Error::Invalid(errors))
+            }
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
+    }
+
     /// True when trying again later may succeed.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Error::Unavailable(_) | Error::Full | Error::TooMany(_))

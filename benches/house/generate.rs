@@ -128,7 +128,7 @@ SELECT n.id, printf('BL%02d-%04d-%04d', i / 100000000, i / 10000 % 10000, i % 10
 FROM numbers n JOIN communities c ON c.n = i % (SELECT count(*) FROM communities);
 INSERT INTO assignments (id, request_id, unit_id, person_id, cause, reason, assigned_by, assigned_at, accepted_by, accepted_at, ended_at)
 SELECT 'a' || id, id, community_id, NULL, 'rule', '$REASON$', 'house', filed_at, NULL, CASE WHEN stage <> 'dispatched' THEN filed_at END,
-    CASE WHEN stage = 'closed' THEN filed_at END FROM requests;
+    NULL FROM requests;
 INSERT INTO clocks (id, subject, kind, rule, unit_id, started_at, due_at, explanation, reminded, next_step_at, stopped_at, met)
 SELECT 'c' || id, 'request:' || id, 'first_reply', 'S3.P1', community_id, filed_at,
     strftime('%Y-%m-%d %H:%M:%f', CASE WHEN stage = 'closed' THEN filed_at ELSE 'now' END, CASE WHEN code LIKE '%7' THEN '-1 day' ELSE '+4 days' END),

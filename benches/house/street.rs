@@ -88,7 +88,7 @@ impl Street {
     }
 
     /// Statements that each page asks: the same office, opened in this process on the same data.
-    pub(crate) fn statements(&self, pages: &[(String, String)], told: bool) -> Vec<usize> {
+    pub(crate) fn statements(&self, pages: &[(String, String)], told: bool) -> Vec<statements::Count> {
         let app = self.office();
         let socket = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", socket.local_addr().unwrap());

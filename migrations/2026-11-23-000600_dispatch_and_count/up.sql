@@ -82,6 +82,5 @@ CREATE TABLE clocks (
     met BOOLEAN
 );
 CREATE INDEX clocks_by_subject ON clocks (subject, id);
-CREATE INDEX clocks_by_due ON clocks (stopped_at, due_at);
-CREATE INDEX clocks_by_step ON clocks (stopped_at, next_step_at);
-CREATE INDEX clocks_by_unit ON clocks (unit_id, stopped_at, due_at);
+CREATE INDEX clocks_by_due ON clocks (due_at) WHERE stopped_at IS NULL;
+CREATE INDEX clocks_by_step ON clocks (next_step_at) WHERE stopped_at IS NULL;

@@ -9,11 +9,11 @@ use super::guessing::{self, Guesser, Step};
 use super::store::{self, SignInRow};
 use super::tokens::{self, Kind};
 use super::{Person, password, second_factor};
-use crate::actor::Actor;
+use crate::actor::{Actor, Grant};
 use crate::app::App;
 use crate::audit::AuditLine;
 use crate::clock::Moment;
-use crate::db::{Db, Tx};
+use crate::db::Tx;
 use crate::error::{Error, Maybe, Result};
 
 /// A staff sign-in lasts a working day.
@@ -183,11 +183,9 @@ pub fn end_all(tx: &mut Tx<'_>, actor: &Actor, person_id: &str, but: Option<&str
 pub fn recognise(app: &App, token: &str) -> Result<Option<SignIn>> {
     let house = app.house();
     let (mark, now) = (house.vault.blind("sign_in", token), house.clock.now());
-    let found = app.read(|db| match store::running(db, &mark, now)?.filter(|(row, _)| !idle(row, now)) {
-        None => Ok(None),
-        Some((row, person)) => Ok(actor(db, &row, person)?.map(|actor| (row, actor))),
-    })?;
-    let Some((row, actor)) = found else { return Ok(None) };
+    let found = app.read(|db| store::running(db, &mark, now))?.filter(|(row, ..)| !idle(row, now));
+    let Some((row, person, grants)) = found else { return Ok(None) };
+    let Some(actor) = actor(&row, person, grants) else { return Ok(None) };
     let touch = if row.person_id.is_some() { TOUCH } else { CITIZEN_TOUCH };
     if now - row.seen_at > touch {
         app.write(|tx| store::touch(tx, &row.id))?;
@@ -199,13 +197,10 @@ fn idle(row: &SignInRow, now: Moment) -> bool {
     row.person_id.is_none() && now - row.seen_at > CITIZEN_IDLE
 }
 
-fn actor(db: &mut Db, row: &SignInRow, person: Option<Person>) -> Result<Option<Actor>> {
+fn actor(row: &SignInRow, person: Option<Person>, grants: Vec<Grant>) -> Option<Actor> {
     match (person, &row.contact_blind) {
-        (Some(person), _) if person.active => {
-            let grants = store::grants(db, &person.id)?;
-            Ok(Some(Actor::Staff { person_id: person.id, name: person.name, grants }))
-        }
-        (None, Some(contact_blind)) => Ok(Some(Actor::Citizen { contact_blind: contact_blind.clone() })),
-        _ => Ok(None),
+        (Some(person), _) if person.active => Some(Actor::Staff { person_id: person.id, name: person.name, grants }),
+        (None, Some(contact_blind)) => Some(Actor::Citizen { contact_blind: contact_blind.clone() }),
+        _ => None,
     }
 }

@@ -186,16 +186,26 @@ pub fn insert_sign_in(tx: &mut Tx<'_>, row: &SignInRow) -> Result<()> {
     Ok(())
 }
 
-/// The running sign-in behind a token's blind index, with the person of staff whose it is.
-pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<(SignInRow, Option<Person>)>> {
-    Ok(sign_ins::table
+/// The running sign-in behind a token's blind index, with the person of staff whose it is and everything that they are trusted
+/// with.
+pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<(SignInRow, Option<Person>, Vec<Grant>)>> {
+    let trusted = appointments::person_id.nullable().eq(sign_ins::person_id).and(appointments::ended_at.is_null());
+    let rows: Vec<(SignInRow, Option<Person>, Option<(Role, String, String)>)> = sign_ins::table
         .left_join(people::table)
+        .left_join(appointments::table.on(trusted))
+        .left_join(units::table.on(units::id.nullable().eq(appointments::unit_id.nullable())))
         .filter(sign_ins::token_hash.eq(token_hash))
         .filter(sign_ins::ended_at.is_null())
         .filter(sign_ins::expires_at.gt(now))
-        .select((SignInRow::as_select(), Option::<Person>::as_select()))
-        .first(conn)
-        .optional()?)
+        .order(appointments::id.asc())
+        .select((SignInRow::as_select(), Option::<Person>::as_select(), (appointments::role, units::id, units::name).nullable()))
+        .load(conn)?;
+    let (mut found, mut grants) = (None, Vec::new());
+    for (row, person, grant) in rows {
+        grants.extend(grant.map(|(role, unit_id, unit_name)| Grant { role, unit_id, unit_name }));
+        found = found.or(Some((row, person)));
+    }
+    Ok(found.map(|(row, person)| (row, person, grants)))
 }
 
 /// Notes that a sign-in is in use.

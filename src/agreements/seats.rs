@@ -47,9 +47,9 @@ pub struct Seat {
 
 /// Reads the table of a case.
 pub fn of(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Table> {
-    let speakers = parties::speakers(conn, &case.id)?;
+    let (people, speakers) = parties::everybody(conn, vault, &case.id)?;
     let mut sitters = Vec::new();
-    for party in parties::of_case(conn, vault, &case.id)? {
+    for party in people {
         let own = speakers.iter().filter(|speaker| speaker.party_id == party.id);
         let speakers = own.map(|speaker| Ok((speaker.clone(), speaker.plain_name(vault)?))).collect::<Result<Vec<_>>>()?;
         sitters.push(Sitter { name: party.name.clone(), party, speakers });

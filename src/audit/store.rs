@@ -7,7 +7,6 @@ use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::schema::{audit_head, audit_lines};
 use crate::error::Result;
-use crate::on_each;
 
 /// One stored line.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -65,7 +64,15 @@ pub(crate) fn append(conn: &mut Db, now: Moment, lines: Vec<AuditLine>) -> Resul
             detail: line.detail,
         });
     }
-    on_each!(conn, c => diesel::insert_into(audit_lines::table).values(&rows).execute(c))?;
+    match conn {
+        Db::Pg(pg) => drop(diesel::insert_into(audit_lines::table).values(&rows).execute(pg)?),
+        // A batch would be written line by line too, in a savepoint of its own.
+        Db::Sqlite(lite) => {
+            for row in &rows {
+                diesel::insert_into(audit_lines::table).values(row).execute(lite)?;
+            }
+        }
+    }
     diesel::update(audit_head::table).set((audit_head::seq.eq(last + count), audit_head::hash.eq(previous))).execute(conn)?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! What must be true of an entry in its book: number, folder and name agree, lists know its codes, the articles that it names
 //! are those that its front matter cites, its links lead somewhere, nothing in it tells who somebody is, and it is no copy.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lists::Lists;
 use super::{Entry, Fault, citations, likeness, telltale};
 
-/// From this share on, two entries of one kind of dispute are shown as copies of each other.
+/// From this share on, two entries are shown as copies of each other, whatever kinds of dispute they are.
 const COPY: f64 = 0.2;
 
 /// Everything that is wrong with these entries; keys are their paths in the book.
@@ -79,19 +79,13 @@ fn words(entry: &Entry) -> Vec<String> {
 }
 
 fn copies(entries: &BTreeMap<String, Entry>) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut read: Vec<(&str, &Entry, HashSet<String>)> = Vec::new();
-    for (file, entry) in entries {
-        let runs = likeness::runs(&entry.sections.concat());
-        for (other, _, theirs) in read.iter().filter(|(_, known, _)| known.dispute_type == entry.dispute_type) {
-            let share = likeness::share(&runs, theirs);
-            if share >= COPY {
-                found.push((file.clone(), format!("和 {other} 有百分之 {:.0} 的文字相同", share * 100.0)));
-            }
-        }
-        read.push((file, entry, runs));
-    }
-    found
+    let files: Vec<&String> = entries.keys().collect();
+    let texts: Vec<String> = entries.values().map(|entry| entry.sections.concat()).collect();
+    let told = |alike: likeness::Alike| {
+        let (file, other) = (files.get(alike.later)?, files.get(alike.earlier)?);
+        Some(((*file).clone(), format!("和 {other} 有百分之 {:.0} 的文字相同", alike.share * 100.0)))
+    };
+    likeness::alike(texts.iter().map(String::as_str), COPY).into_iter().filter_map(told).collect()
 }
 
 #[cfg(test)]
@@ -144,8 +138,8 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_given_once_and_a_copy_is_shown() {
-        let twin = written(&[("slug", "\"second\"")], BODY);
+    fn a_number_is_given_once_and_a_copy_is_shown_whatever_kind_of_dispute_it_names() {
+        let twin = written(&[("slug", "\"second\""), ("dispute_type", "\"family\"")], BODY);
         let told = told(&[("2026/loushui.md", written(&[], BODY)), ("2026/second.md", twin)]);
         assert!(told.iter().any(|fault| fault.contains("编号 2026-0001 已经是 2026/loushui.md 的")), "{told:?}");
         assert!(told.iter().any(|fault| fault.contains("百分之 100 的文字相同")), "{told:?}");

@@ -59,10 +59,25 @@ pub fn find(text: &str) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// A line that begins a list item, a heading or a row of a table instead of going on with what stands above it.
+static BEGINNING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:(?:[-+*]|#{1,6}|[0-9]{1,2}[.)])\s|\|)").ok());
+
+/// The text with a line for each paragraph: a line break inside a paragraph, also of a quotation, is read as a space.
+fn unbroken(text: &str) -> String {
+    let begins = |line: &str| BEGINNING.as_ref().is_some_and(|beginning| beginning.is_match(line));
+    let mut whole = String::with_capacity(text.len());
+    for line in text.lines() {
+        let line = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+        whole.push(if line.is_empty() || begins(line) { '\n' } else { ' ' });
+        whole.push_str(line);
+    }
+    whole
+}
+
 /// The text as it is read aloud: narrow digits and brackets, one kind of dash and of 〇, without invisible characters and marks of
-/// emphasis, and without spaces beside digits and Chinese letters.
+/// emphasis, and without line breaks inside a paragraph and spaces beside digits and Chinese letters.
 fn fold(text: &str) -> String {
-    let plain: Vec<char> = text.nfkc().filter(|c| !is_mark(*c)).map(one_form).collect();
+    let plain: Vec<char> = unbroken(text).nfkc().filter(|c| !is_mark(*c)).map(one_form).collect();
     let joins = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || is_han(*c));
     let mut folded = String::with_capacity(text.len());
     let mut before: Option<char> = None;
@@ -152,6 +167,16 @@ mod tests {
             ("打138**0013**8000", "手机号码"),
             ("打138\u{200b}0013\u{2060}8000", "手机号码"),
             ("打+86 138 0013 8000", "手机号码"),
+            ("打138\n00138000", "手机号码"),
+            ("打 138 0013  \n 8000 找他", "手机号码"),
+            ("打138\\\n00138000", "手机号码"),
+            ("> 打138\n> 0013\n> 8000", "手机号码"),
+            ("- 打138\n  00138000", "手机号码"),
+            ("打**138**\n**0013**\n-8000", "手机号码"),
+            ("身份证 110105\n19491231\n002X。", "身份证号"),
+            ("签于2026\n年5月\n20日", "确切日期"),
+            ("一辆粤\nB12345的车", "车牌"),
+            ("住3栋\n501室", "楼房号"),
         ] {
             let found = find(text);
             assert!(found.iter().any(|(name, _)| *name == kind), "{text}: {found:?}");
@@ -172,6 +197,10 @@ mod tests {
             "3 栋 2000 元，5 栋 1800 元",
             "2026 年 5 月起，每月 1,200 元",
             "占比 1.5，另有 2.3.4 版",
+            "付了 128000\n\n2000 元没有付",
+            "- 付 138001\n- 付 380001",
+            "1. 付 138001\n2. 付 380001",
+            "| 138001 |\n| 380001 |",
         ] {
             assert_eq!(find(text), [], "{text}");
         }

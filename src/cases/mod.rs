@@ -28,7 +28,6 @@ use crate::vault::Vault;
 pub use lists::due_for;
 pub use stage::{Stage, TRANSITIONS};
 pub use store::Case;
-pub use telling::told_to_parties;
 
 text_enum! {
     /// Where a case came from: the fine value of the official statistics table; the register's form knows two coarse ones.

@@ -10,8 +10,7 @@ use crate::vault::Vault;
 
 /// Everything that is still missing before an agreement; empty when nothing is.
 pub fn missing(conn: &mut Db, vault: &Vault, case: &Case) -> Result<Vec<String>> {
-    let people = parties::store::of_case(conn, vault, &case.id)?;
-    let speakers = parties::store::speakers(conn, &case.id)?;
+    let (people, speakers) = parties::store::everybody(conn, vault, &case.id)?;
     let mood = mood(&people, &parties::store::answers(conn, &case.id)?);
     let chief = mediators::store::panel(conn, &case.id)?.iter().any(|seat| seat.chief);
     Ok(missing_from(case, &people, &speakers, mood, chief))

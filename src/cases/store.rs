@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use super::{Source, Stage};
 use crate::actor::{Actor, Role};
 use crate::clock::Moment;
-use crate::db::schema::{case_mediators, case_numbers, cases, committees, extensions};
+use crate::db::schema::{case_mediators, case_numbers, cases, committees, extensions, people, requests, units};
 use crate::db::{Backend, Db, Tx};
 use crate::dispatch::OVERSEERS;
 use crate::error::{Error, Result};
@@ -121,6 +121,33 @@ pub fn worked_on_by(actor: &Actor) -> Cases<'static> {
 /// A case that the actor may read; what is not his does not exist.
 pub fn visible_by_id(conn: &mut Db, actor: &Actor, id: &str) -> Result<Case> {
     Ok(visible_to(actor).filter(cases::id.eq(id.to_owned())).select(Case::as_select()).first(conn)?)
+}
+
+/// A case with what its register names.
+#[derive(Clone, Debug, Queryable)]
+pub struct Registered {
+    /// The case.
+    pub case: Case,
+    /// Code and name of its room.
+    pub room: (String, String),
+    /// Name of its committee.
+    pub committee: String,
+    /// Name of whoever registered it.
+    pub registrar: String,
+    /// Receipt code of the request that it came from.
+    pub request: Option<String>,
+}
+
+/// A case that the actor may read, as its page shows it.
+pub fn registered(conn: &mut Db, actor: &Actor, id: &str) -> Result<Registered> {
+    Ok(visible_to(actor)
+        .inner_join(units::table)
+        .inner_join(committees::table)
+        .inner_join(people::table)
+        .left_join(requests::table)
+        .filter(cases::id.eq(id.to_owned()))
+        .select((Case::as_select(), (units::code, units::name), committees::name, people::name, requests::code.nullable()))
+        .first(conn)?)
 }
 
 /// A case that the actor may change.

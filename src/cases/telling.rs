@@ -11,9 +11,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::intake::Request;
 use crate::notifications::{self, Notice, Template, To, notify};
-use crate::timeline::store::EventRow;
 use crate::timeline::{self, Event, Level};
-use crate::vault::Vault;
 
 /// Where a party can ask: the room's name, and its telephone or that of the unit above it.
 pub fn desk_of(conn: &mut Db, case: &Case) -> Result<(String, String)> {
@@ -100,12 +98,6 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str) -> Re
     let sentence = format!("已邀请{}参加调解，请其答复是否愿意", party.side.label());
     let detail = Some("愿意或者不愿意都可以，不影响通过仲裁、行政、司法等途径维护权利（《人民调解法》第三条、第二十三条）。".to_owned());
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "case.invited", sentence, detail })
-}
-
-/// What parties may read about the cases that a request became, newest first; empty when there is none.
-pub fn told_to_parties(conn: &mut Db, vault: &Vault, request_id: &str) -> Result<Vec<EventRow>> {
-    let subjects: Vec<String> = store::all_of_request(conn, request_id)?.iter().map(Case::subject).collect();
-    if subjects.is_empty() { Ok(Vec::new()) } else { timeline::store::about(conn, vault, &subjects, false, 100) }
 }
 
 /// Tells the mediators of the case that a request became that its applicant added something.

@@ -6,8 +6,8 @@ use super::store::{self, Assignment};
 use super::works_at;
 use crate::actor::{Actor, Role};
 use crate::db::Tx;
-use crate::error::{Error, Result};
-use crate::intake::{self, Request};
+use crate::error::{Error, Maybe, Result};
+use crate::intake::{self, Request, Stage, following};
 use crate::places::Unit;
 use crate::places::store as places;
 use crate::timeline;
@@ -25,15 +25,27 @@ pub struct Held {
 
 /// Finds a request for an act; `revision` is the one that the actor was looking at.
 pub(super) fn seen(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<Held> {
-    let request = store::visible_by_code(tx.conn, actor, code)?;
+    let Some(request) = store::visible_by_code(tx.conn, actor, code).maybe()? else { return Err(out_of_sight(tx, actor, code)?) };
     if request.revision != revision {
         return Err(overtaken(tx, &request, request.revision.saturating_sub(revision))?);
     }
     held(tx, request)
 }
 
+/// Whoever was asked to take a request over does not see it any more when the question is taken back, and is told so.
+fn out_of_sight(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Error> {
+    Ok(match store::recalled_from(tx.conn, actor, code)? {
+        Some(request) if request.stage == Stage::Withdrawn => following::taken_back(&request),
+        Some(_) => Error::Conflict("这次移交已经撤回，您刚才的操作没有执行，不用再答复。".to_owned()),
+        None => Error::NotFound,
+    })
+}
+
 /// What happened in the last `steps` steps: what a person is told who came second.
 fn overtaken(tx: &mut Tx<'_>, request: &Request, steps: i32) -> Result<Error> {
+    if request.stage == Stage::Withdrawn {
+        return Ok(following::taken_back(request));
+    }
     let news = timeline::store::steps(tx.conn, &[request.subject()], i64::from(steps.clamp(1, 3)))?;
     Ok(timeline::overtaken(&news, intake::store::CHANGED))
 }

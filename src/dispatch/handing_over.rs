@@ -72,11 +72,11 @@ pub fn take(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result
         return Err(Error::refused(format!("这件诉求现在是“{}”，不能再接收，仍由{}负责。", held.request.stage.label(), held.unit.name)));
     }
     let by = person(actor)?;
-    answer(tx, &asked, "accepted", None, Some(&by))?;
     match held.request.stage {
         Stage::Accepted => intake::store::touch(tx, &held.request)?,
         _ => intake::store::advance(tx, &held.request, Stage::Accepted)?,
     }
+    answer(tx, &asked, "accepted", None, Some(&by))?;
     let reason = asked.plain_reason(&tx.house.vault)?;
     let assignment = rule::give(tx, actor, &held.request, &unit, Cause::HandOver, &reason)?;
     store::accept(tx, &assignment.id, &by)?;
@@ -98,8 +98,8 @@ pub fn take(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result
 pub fn decline(tx: &mut Tx<'_>, actor: &Actor, (code, revision): (&str, i32), reason: &str) -> Result<Request> {
     let (held, asked) = waiting(tx, actor, code, revision)?;
     let unit = as_asked(tx, actor, &asked)?;
-    answer(tx, &asked, "declined", Some(reason), Some(&person(actor)?))?;
     intake::store::touch(tx, &held.request)?;
+    answer(tx, &asked, "declined", Some(reason), Some(&person(actor)?))?;
     let event = Event {
         subject: &held.request.subject(),
         level: Level::Staff,

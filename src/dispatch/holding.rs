@@ -4,12 +4,11 @@
 //! 《码上办分级处置规则》. Nothing is decided here.
 
 use super::{clocks, petition, store};
-use crate::accounts::store as accounts;
 use crate::calendar::{self, WorkingHours};
 use crate::clock::{Moment, date_words};
 use crate::db::Db;
 use crate::deadlines::service::{Promise, clock};
-use crate::error::{Maybe, Result};
+use crate::error::Result;
 use crate::intake::{Request, Stage};
 use crate::places::store as places;
 
@@ -51,15 +50,15 @@ impl Holding {
 
 /// Who has a request now, and until when.
 pub fn of(conn: &mut Db, request: &Request) -> Result<Holding> {
-    let assignment = store::holder(conn, &request.id).maybe()?;
-    let unit_id = assignment.as_ref().map_or(request.community_id.as_str(), |held| held.unit_id.as_str());
-    let person = match assignment.as_ref().and_then(|held| held.person_id.as_deref()) {
-        Some(id) => Some(accounts::person(conn, id)?.name),
-        None => None,
-    };
-    let unit = places::unit(conn, unit_id)?;
     let (due, how) = due(conn, request)?;
-    Ok(Holding { unit: unit.name, person, phone: unit.phone, due, how })
+    let store::Desk { unit, phone, person } = match store::desk(conn, &request.id)? {
+        Some(desk) => desk,
+        None => {
+            let community = places::unit(conn, &request.community_id)?;
+            store::Desk { unit: community.name, phone: community.phone, person: None }
+        }
+    };
+    Ok(Holding { unit, person, phone, due, how })
 }
 
 fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String>)> {

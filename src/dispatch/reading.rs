@@ -30,9 +30,7 @@ pub struct Looked {
 
 /// Finds a request by its receipt code; what is not the actor's does not exist.
 pub fn look(conn: &mut Db, actor: &Actor, code: &str) -> Result<Looked> {
-    let request = store::visible_by_code(conn, actor, code)?;
-    let assignment = store::holder(conn, &request.id)?;
-    let asked = store::asked(conn, &request.id)?;
+    let (request, assignment, asked) = store::found(conn, actor, code)?;
     let readable = may_read(conn, actor, &request, &assignment, asked.as_ref())?;
     Ok(Looked { request, assignment, asked, readable })
 }

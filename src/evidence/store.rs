@@ -56,9 +56,14 @@ pub fn by_id(conn: &mut Db, id: &str) -> Result<Attachment> {
 
 /// Files of a subject, oldest first.
 pub fn about(conn: &mut Db, subject: &str) -> Result<Vec<Attachment>> {
+    about_all(conn, &[subject.to_owned()])
+}
+
+/// Files of several subjects, those of a case before those of its request.
+pub fn about_all(conn: &mut Db, subjects: &[String]) -> Result<Vec<Attachment>> {
     Ok(attachments::table
-        .filter(attachments::subject.eq(subject))
-        .order(attachments::id.asc())
+        .filter(attachments::subject.eq_any(subjects))
+        .order((attachments::subject.asc(), attachments::id.asc()))
         .select(Attachment::as_select())
         .load(conn)?)
 }

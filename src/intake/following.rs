@@ -54,6 +54,14 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, request: &Request, reason: &str)
     timeline::tell(tx, actor, event(Level::Staff, "request.withdraw_reason", "申请人说的原因", Some(reason.to_owned())))
 }
 
+/// What staff is told whose act comes after the applicant took the request back.
+pub fn taken_back(request: &Request) -> Error {
+    Error::Conflict(format!(
+        "申请人已经撤回了这件诉求（{}），您刚才的操作没有执行。这件事不用再办，移交也不用再答复。",
+        request.changed_at.words()
+    ))
+}
+
 /// Notes that the applicant says: not solved. The caller brings the request back to those who work on it, and tells it.
 pub fn object(tx: &mut Tx<'_>, actor: &Actor, request: &Request, reason: &str) -> Result<()> {
     if !request.can_be_objected() {

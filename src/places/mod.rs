@@ -12,6 +12,7 @@ pub mod store;
 
 use crate::db::Db;
 use crate::error::{Error, Maybe};
+use crate::identity::turns_direction;
 use crate::text_enum;
 
 pub use store::{AddressRule, Grid, Unit};
@@ -59,6 +60,21 @@ pub fn parse_code(text: &str) -> Result<String, String> {
     if fits && ends { Ok(code) } else { Err("代码用 2 到 40 个小写字母、数字或短横线，例如 tongle。".to_owned()) }
 }
 
+/// A name of a place: 1 to 60 characters, none of which is unseen and changes how the name is shown.
+///
+/// # Errors
+/// A sentence.
+pub fn parse_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let unseen = |c: char| c.is_control() || turns_direction(c);
+    if name.chars().any(unseen) {
+        let seen = import::shown(&name.replace(unseen, ""));
+        return Err(format!("“{seen}”里有看不见的控制字符，可能是粘贴带来的。请重新输入。"));
+    }
+    let fits = (1..=60).contains(&name.chars().count());
+    if fits { Ok(name.to_owned()) } else { Err("名称要有 1 到 60 个字。".to_owned()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +84,14 @@ mod tests {
         assert_eq!(parse_code(" TongLe-2 ").as_deref(), Ok("tongle-2"));
         for wrong in ["", "a", "同乐", "a b", "a/b", "-ab", &"x".repeat(41)] {
             assert!(parse_code(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_short_and_shown_as_it_is_written() {
+        assert_eq!(parse_name(" 宝龙街道 ").as_deref(), Ok("宝龙街道"));
+        for wrong in ["", " ", "宝龙\u{202E}街道", "宝龙\u{0}街道", &"长".repeat(61)] {
+            assert!(parse_name(wrong).is_err(), "{wrong}");
         }
     }
 }

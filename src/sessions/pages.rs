@@ -68,17 +68,15 @@ async fn list(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
             perusal.audit(AuditLine::new(&me, "sittings.read", case.subject()));
             let can_plan = cases::workable_by_id(perusal.conn, &me, &id).is_ok() && matches!(case.stage, Stage::Willing | Stage::Mediating);
             let (vault, now) = (&perusal.house.vault, perusal.now);
-            let outcomes = store::outcomes(perusal.conn, &case.id)?;
-            let sittings = store::of_case(perusal.conn, vault, &case.id)?;
-            let sittings = sittings.into_iter().map(|sitting| line(sitting, &outcomes, now)).collect();
+            let course = store::course(perusal.conn, vault, &case.id)?;
+            let sittings = course.into_iter().map(|(sitting, outcome)| line(sitting, outcome, now)).collect();
             Ok(ListPage { case: Head::from(&case), can_plan, sittings })
         })
         .await?;
     ctx.page("sessions/list.html", &view)
 }
 
-fn line(sitting: store::Sitting, outcomes: &[(String, Outcome)], now: Moment) -> Line {
-    let outcome = outcomes.iter().find(|(id, _)| *id == sitting.id).map(|(_, outcome)| *outcome);
+fn line(sitting: store::Sitting, outcome: Option<Outcome>, now: Moment) -> Line {
     let (status, kind) = match outcome {
         Some(outcome) => (outcome.label(), "ok"),
         None if sitting.starts_at > now => ("已约定", "plain"),

@@ -1,11 +1,12 @@
 //! All diesel of sittings, minutes and their corrections. What people said is sealed on the way in and opened on the way out.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::Outcome;
 use crate::clock::Moment;
-use crate::db::schema::{minute_corrections, minutes, sittings};
-use crate::db::{Db, Tx};
+use crate::db::schema::{minute_corrections, minutes, reopenings, sittings};
+use crate::db::{Backend, Db, Tx};
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 
@@ -93,8 +94,7 @@ pub fn by_id(conn: &mut Db, vault: &Vault, id: &str) -> Result<Sitting> {
 
 /// Sittings of a case, first to last.
 pub fn of_case(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<Sitting>> {
-    let rows: Vec<Sitting> =
-        sittings::table.filter(sittings::case_id.eq(case_id)).order(sittings::ordinal.asc()).select(Sitting::as_select()).load(conn)?;
+    let rows: Vec<Sitting> = of(case_id).select(Sitting::as_select()).load(conn)?;
     rows.into_iter().map(|row| opened(row, vault)).collect()
 }
 
@@ -125,13 +125,25 @@ pub fn minutes(conn: &mut Db, vault: &Vault, sitting_id: &str) -> Result<Option<
     row.map(open).transpose()
 }
 
-/// How sittings of a case went: sitting and outcome, for lists that need no words.
-pub fn outcomes(conn: &mut Db, case_id: &str) -> Result<Vec<(String, Outcome)>> {
-    Ok(minutes::table
-        .inner_join(sittings::table)
-        .filter(sittings::case_id.eq(case_id))
-        .select((minutes::sitting_id, minutes::result))
-        .load(conn)?)
+/// Sittings of a case, first to last, each with how it went once its minutes are written.
+pub fn course(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<(Sitting, Option<Outcome>)>> {
+    told(conn, vault, of(case_id))
+}
+
+/// The same for the sittings that still count: those planned since the case was last reopened.
+pub fn course_since_reopening(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<(Sitting, Option<Outcome>)>> {
+    let reopened = reopenings::table.filter(reopenings::case_id.eq(sittings::case_id)).filter(reopenings::reopened_at.gt(sittings::planned_at));
+    told(conn, vault, of(case_id).filter(not(exists(reopened))))
+}
+
+fn of(case_id: &str) -> sittings::BoxedQuery<'_, Backend> {
+    sittings::table.filter(sittings::case_id.eq(case_id)).order(sittings::ordinal.asc()).into_boxed()
+}
+
+fn told(conn: &mut Db, vault: &Vault, query: sittings::BoxedQuery<'_, Backend>) -> Result<Vec<(Sitting, Option<Outcome>)>> {
+    let rows: Vec<(Sitting, Option<Outcome>)> =
+        query.left_join(minutes::table).select((Sitting::as_select(), minutes::result.nullable())).load(conn)?;
+    rows.into_iter().map(|(row, outcome)| Ok((opened(row, vault)?, outcome))).collect()
 }
 
 /// Adds a correction.

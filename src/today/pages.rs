@@ -86,10 +86,12 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     let works = actor.has_any(WORKERS) || actor.has_any(OVERSEERS);
     let mut requests = Vec::new();
     let mut tiles = Vec::new();
-    let asked = if works { asked(db, actor, now)? } else { Vec::new() };
+    let mut asked = Vec::new();
     if works {
-        tiles = request_tiles(db, actor, now)?;
-        requests = to_do(db, actor, now)?;
+        let counted = counted(db, actor, now)?;
+        asked = asked_of(db, actor, now, &counted)?;
+        requests = to_do(db, actor, now, &counted)?;
+        tiles = counted.into_iter().map(Counted::tile).collect();
         requests.retain(|request| asked.iter().all(|one| one.id != request.id));
     }
     if !works && actor.has_any(WRITING) {
@@ -105,9 +107,7 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
         tiles.extend(case_tiles(&due));
     }
     let events = just_happened(db, requests.iter().chain(&asked), &due)?;
-    let mut tasks = tasks(db, &requests, now)?;
-    let questions = crate::dispatch::pages::rows(db, &asked, now)?;
-    tasks.splice(0..0, questions.into_iter().map(|row| task(row, TAKE_OVER)));
+    let mut tasks = tasks(db, asked, requests, now)?;
     tasks.splice(0..0, due.into_iter().map(case_task));
     let overseen = actor.has_any(OVERSEERS);
     let heading = format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day));
@@ -115,26 +115,17 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
 }
 
 /// What the actor's units have; for overseers also whatever breaks a promise today or broke one, and what waits for the street's
-/// decision: the list holds what the tiles above it count as urgent.
-fn to_do(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Request>> {
-    let mut found = Vec::new();
+/// decision: the list holds what the tiles above it count as urgent. Where they count nought nothing is asked.
+fn to_do(db: &mut Db, actor: &Actor, now: Moment, counted: &[Counted]) -> Result<Vec<Request>> {
+    let mut ids = Vec::new();
     if actor.has_any(OVERSEERS) {
-        for due in [Due::Overdue, Due::Today] {
-            let filter = Filter { due: Some(due), ..Filter::default() };
-            add(&mut found, store::most_urgent(db, actor, &filter, now, TASKS)?);
-        }
-        let filter = Filter { stage: Some(Stage::Arbitration), ..Filter::default() };
-        add(&mut found, store::page(db, actor, &filter, now, &Turned::Newest)?.rows);
+        let urgent = |filter: &Filter| filter.due.is_some() || filter.stage == Some(Stage::Arbitration);
+        ids.extend(counted.iter().filter(|counted| urgent(&counted.filter)).flat_map(|counted| counted.ids.clone()));
     }
     if actor.has_any(WORKERS) {
-        let filter = Filter { turn: Some(Turn::Mine), ..Filter::default() };
-        let mut own = store::most_urgent(db, actor, &filter, now, TASKS)?;
-        if own.len() < TASKS {
-            add(&mut own, store::page(db, actor, &filter, now, &Turned::Newest)?.rows);
-        }
-        add(&mut found, own);
+        ids.extend(store::oldest(db, actor, &Filter { turn: Some(Turn::Mine), ..Filter::default() }, now)?);
     }
-    Ok(found)
+    if ids.is_empty() { Ok(Vec::new()) } else { store::most_urgent(db, &ids, TASKS) }
 }
 
 /// Adds what is not there yet.
@@ -168,8 +159,9 @@ fn just_happened<'a>(db: &mut Db, requests: impl Iterator<Item = &'a Request>, d
 }
 
 /// What other units ask the actor's units to take over: until they answer, it waits for them.
-fn asked(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Request>> {
-    if !actor.has_any(WORKERS) {
+fn asked_of(db: &mut Db, actor: &Actor, now: Moment, counted: &[Counted]) -> Result<Vec<Request>> {
+    let none = counted.iter().any(|counted| counted.filter.turn == Some(Turn::Asked) && counted.ids.is_empty());
+    if none || !actor.has_any(WORKERS) {
         return Ok(Vec::new());
     }
     let filter = Filter { turn: Some(Turn::Asked), ..Filter::default() };
@@ -216,7 +208,22 @@ fn case_task(due: CaseDue) -> Task {
     Task { href: due.href, title: due.case.title, code: due.case.number, next: due.what, due: text, due_kind: kind }
 }
 
-fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {
+/// Which requests a filter lets through, as far as they are counted, and where their list is.
+struct Counted {
+    label: &'static str,
+    kind: &'static str,
+    href: String,
+    filter: Filter,
+    ids: Vec<String>,
+}
+
+impl Counted {
+    fn tile(self) -> Tile {
+        Tile { number: counted_short(self.ids.len()), label: self.label, href: self.href, kind: self.kind }
+    }
+}
+
+fn counted(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Counted>> {
     let turn = actor.has_any(WORKERS) && !actor.has_any(OVERSEERS);
     let mine = turn.then_some(Turn::Mine);
     let own = if turn { "turn=mine&" } else { "" };
@@ -238,25 +245,30 @@ fn request_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {
         },
         ("等别人", "plain", "/requests?turn=others".to_owned(), Filter { turn: Some(Turn::Others), ..Filter::default() }),
     ];
-    let mut tiles = Vec::new();
-    for (label, kind, href, filter) in filters {
-        tiles.push(Tile { number: counted_short(store::count(db, actor, &filter, now)?), label, href, kind });
-    }
-    Ok(tiles)
+    let counted = |(label, kind, href, filter): (_, _, _, Filter)| {
+        let look = if filter.due.is_some() { store::oldest } else { store::counted };
+        let ids = look(db, actor, &filter, now)?;
+        Ok(Counted { label, kind, href, filter, ids })
+    };
+    filters.into_iter().map(counted).collect()
 }
 
-fn tasks(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Task>> {
-    let rows = crate::dispatch::pages::rows(db, requests, now)?;
-    let mut tasks: Vec<(bool, Task)> = rows
-        .into_iter()
+/// What others ask first, then the actor's own with the urgent ones first.
+fn tasks(db: &mut Db, asked: Vec<Request>, requests: Vec<Request>, now: Moment) -> Result<Vec<Task>> {
+    let questions = asked.len();
+    let all: Vec<Request> = asked.into_iter().chain(requests).collect();
+    let mut rows = crate::dispatch::pages::rows(db, &all, now)?.into_iter();
+    let mut tasks: Vec<Task> = rows.by_ref().take(questions).map(|row| task(row, TAKE_OVER)).collect();
+    let mut own: Vec<(bool, Task)> = rows
         .map(|row| {
             let next = if row.next.is_empty() { row.stage } else { row.next };
             (row.due_kind != "plain", task(row, next))
         })
         .collect();
-    tasks.sort_by_key(|(urgent, task)| (!urgent, task.due_kind != "late"));
-    tasks.truncate(TASKS);
-    Ok(tasks.into_iter().map(|(_, task)| task).collect())
+    own.sort_by_key(|(urgent, task)| (!urgent, task.due_kind != "late"));
+    own.truncate(TASKS);
+    tasks.extend(own.into_iter().map(|(_, task)| task));
+    Ok(tasks)
 }
 
 fn task(row: Row, next: &str) -> Task {

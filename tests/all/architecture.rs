@@ -189,12 +189,14 @@ const READERS: &[(&str, &[&str])] = &[
     // A grant is shown with the name of its unit.
     ("accounts", &["units"]),
     // Who may see a request depends on who has it, and on who mediates it when it became a case, so that one query joins all;
-    // lists look for what is late.
-    ("dispatch", &["requests", "grids", "cases", "case_mediators", "clocks"]),
+    // lists look for what is late; a list and a receipt name the unit that has it and the person there.
+    ("dispatch", &["requests", "grids", "cases", "case_mediators", "clocks", "units", "people"]),
     // A room's page joins its unit and the people appointed to it.
     ("rooms", &["units", "people", "appointments"]),
-    // The mediators of a case with their names; lists look for what is late.
-    ("cases", &["people", "clocks"]),
+    // The mediators of a case with their names; its register names room, registrar and request; lists look for what is late.
+    ("cases", &["people", "clocks", "units", "requests"]),
+    // What was said before a case was reopened does not count any more.
+    ("sessions", &["reopenings"]),
 ];
 
 fn names(text: &str, table: &str) -> bool {

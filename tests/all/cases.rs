@@ -13,6 +13,7 @@ use mashanghe::dispatch;
 use mashanghe::identity::Phone;
 use mashanghe::intake::{self, Channel, DisputeType, Service};
 use mashanghe::places::store as places;
+use mashanghe::timeline;
 
 use crate::on_both;
 use crate::world::browser::Page;
@@ -239,7 +240,8 @@ on_both! {
         let request = world.app.read(|db| intake::store::by_code(db, &code)).unwrap();
         assert_eq!(request.stage, intake::Stage::InCase);
         browser.visit(&url).must_say(&code);
-        let told = world.app.read(|db| cases::told_to_parties(db, &world.app.house().vault, &request.id)).unwrap();
+        let subject = url.replace("/cases/", "case:");
+        let told = world.app.read(|db| timeline::store::about(db, &world.app.house().vault, &[subject], false, 100)).unwrap();
         let opened: Vec<_> = told.iter().filter(|event| event.sentence.contains("案号")).collect();
         assert!(opened.is_empty(), "the citizen reads of it with the request, once: {told:?}");
         colleague.submit("/cases", &fields).must_say("没有重复登记");

@@ -129,6 +129,34 @@ fn a_street_is_brought_in_from_a_file_and_never_a_second_one_beside_it() {
 }
 
 #[test]
+fn what_is_no_small_file_is_refused_as_a_street_without_being_read_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    for (name, text) in [("large.toml", format!("# {}", "长".repeat(1024 * 1024))), ("line.toml", "长".repeat(500_000))] {
+        std::fs::write(data.join(name), text).unwrap();
+    }
+    for (file, sentence) in [
+        ("/dev/zero", "it is not a regular file. Nothing was imported."),
+        (".", "it is not a regular file. Nothing was imported."),
+        ("large.toml", "it is larger than 2 MiB. Nothing was imported."),
+        ("line.toml", "地点文件第 1 行读不懂，什么都没有导入：“长长长"),
+    ] {
+        let output = run(data, &["places", file], "");
+        assert_eq!(output.status.code(), Some(1), "{file}: {}", said(&output));
+        assert!(said(&output).contains(sentence) && said(&output).chars().count() < 400, "{file}: {}", said(&output));
+    }
+}
+
+#[test]
+fn a_street_is_not_founded_under_a_name_whose_direction_is_turned() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, sentence) in [("宝龙\u{202E}街道", "看不见的控制字符"), ("宝龙\u{2066}街道", "看不见的控制字符"), (" ", "1 到 60 个字")] {
+        let output = run(folder.path(), &["user", "add", "he", "--name", "何静", "--role", "administrator", "--street", name], "");
+        assert!(!output.status.success() && said(&output).contains(sentence), "{}", said(&output));
+    }
+}
+
+#[test]
 fn check_says_what_it_read() {
     let folder = tempfile::tempdir().unwrap();
     let checked = run(folder.path(), &["check"], "");

@@ -159,7 +159,7 @@ on_both! {
         assert_eq!(request.stage, Stage::InCase);
         assert!(world.app.read(|db| store::asked(db, &request.id)).unwrap().is_none());
         let taken = world.app.write(|tx| handing_over::take(tx, &gao, &code, request.revision));
-        assert!(matches!(taken, Err(Error::NotFound)), "{taken:?}");
+        assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
         assert_eq!(now(world, &code).stage, Stage::InCase);
         assert!(running(world, &request).is_empty());
     }

@@ -92,6 +92,41 @@ on_both! {
         ]);
     }
 
+    fn whoever_comes_second_to_a_withdrawal_during_a_hand_over_is_told_that_the_citizen_withdrew(world: &World) {
+        let said = "申请人已经撤回了这件诉求（2026年11月23日 09:30），您刚才的操作没有执行。这件事不用再办，移交也不用再答复。";
+        let request = filed(world, Service::Hazard);
+        let ask = format!("{}/hand-over", request.url());
+        let (holder, declining, taking) = (world.signed_in("chen"), world.signed_in("wu"), world.signed_in("wu"));
+        holder.visit(&ask);
+        assert!(holder.submit(&ask, &[("unit", "chengguan"), ("reason", REASON)]).is_ok());
+        let answer = format!("{ask}/answer");
+        holder.visit(&request.url());
+        declining.visit(&answer);
+        taking.visit(&answer);
+        world.app.write(|tx| {
+            let now = intake::store::by_id(tx.conn, &request.id)?;
+            intake::following::withdraw(tx, &Actor::Visitor, &now, "已经自己谈好了")?;
+            dispatch::closing::withdrawn(tx, &Actor::Visitor, &now)
+        }).unwrap();
+        declining.submit(&answer, &[("answer", "decline"), ("reason", REASON)]).must_refuse(said).must_not_say("没有这个页面");
+        taking.submit(&answer, &[("answer", "accept")]).must_refuse(said);
+        holder.submit(&ask, &[("act", "recall")]).must_refuse(said).must_not_say("移交已撤回（");
+    }
+
+    fn whoever_answers_a_hand_over_that_was_taken_back_is_told_so(world: &World) {
+        let request = filed(world, Service::Hazard);
+        let ask = format!("{}/hand-over", request.url());
+        let (holder, asked) = (world.signed_in("chen"), world.signed_in("wu"));
+        holder.visit(&ask);
+        assert!(holder.submit(&ask, &[("unit", "chengguan"), ("reason", REASON)]).is_ok());
+        let answer = format!("{ask}/answer");
+        asked.visit(&answer);
+        holder.visit(&request.url());
+        assert!(holder.submit(&ask, &[("act", "recall")]).is_ok());
+        asked.submit(&answer, &[("answer", "decline"), ("reason", REASON)]).must_refuse("这次移交已经撤回").must_say("不用再答复");
+        world.signed_in("huang").visit(&answer).must_not_say("撤回");
+    }
+
     fn a_refusal_has_a_ground_of_the_law_the_facts_and_a_place_to_go(world: &World) {
         let request = filed(world, Service::Dispute);
         let page = format!("{}/refusal", request.url());

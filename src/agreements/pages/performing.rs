@@ -11,7 +11,7 @@ use crate::agreements::{Owed, Performance, fixing, money};
 use crate::audit::AuditLine;
 use crate::cases::{Stage, store as cases};
 use crate::clock::date_words;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::web::guards::{CaseReader, CaseWorker};
 use crate::web::{Answer, Ctx, Done, Form};
 
@@ -113,8 +113,8 @@ pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
 }
 
 pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form: Form) -> Answer {
-    let (id, mut done) = (id.into_inner(), read(&form)?);
-    let kept = scan::receive(&ctx, &mut form, "proof").await?;
+    let (id, done) = (id.into_inner(), read(&form));
+    let (mut done, kept) = Error::both(done, scan::receive(&ctx, &mut form, "proof").await)?;
     ctx.submit(&form, move |tx| {
         let vault = tx.house.vault.clone();
         let (case, ..) = performing::open(tx.conn, &vault, &me, &id)?;

@@ -76,11 +76,8 @@ fn choices(seat: &Seat, table: &Table) -> Vec<Choice> {
 }
 
 pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form: Form) -> Answer {
-    let (seats, means, signed_on, known) = read(&form)?;
-    let kept = scan::receive(&ctx, &mut form, "scan").await?;
-    if kept.is_none() && known.is_none() {
-        return Err(Error::field("scan", "请上传签好的协议书的照片或 PDF，或者选已经传过的扫描件。").into());
-    }
+    let asked = read(&form);
+    let ((seats, means, signed_on, known), kept) = Error::both(asked, scan::receive(&ctx, &mut form, "scan").await)?;
     let id = id.into_inner();
     ctx.submit(&form, move |tx| {
         let vault = tx.house.vault.clone();
@@ -118,6 +115,9 @@ fn read(form: &Form) -> Result<Asked> {
         let means = if needs_means { r.choice("means", "当事人怎么签的", Means::parse) } else { Some(Means::Signature) };
         let signed_on = r.date("signed_on", "签署日期");
         let known = Some(r.text("known_scan").to_owned()).filter(|id| !id.is_empty());
+        if known.is_none() && form.files("scan").next().is_none() {
+            r.wrong("scan", "请上传签好的协议书的照片或 PDF，或者选已经传过的扫描件。");
+        }
         Some((seats, means?, signed_on?, known))
     })
 }

@@ -12,13 +12,13 @@ use crate::audit::AuditLine;
 use crate::cases::mediators::{Seat, store as mediators};
 use crate::cases::parties::{Party, PartyKind, Spokesperson, store as parties};
 use crate::cases::road::{self, Known};
+use crate::cases::store::Registered;
 use crate::cases::willingness::mood;
 use crate::cases::{Case, lists, period, readiness, store};
 use crate::clock::{Moment, date_words};
 use crate::db::{Db, Perusal};
 use crate::error::Result;
 use crate::evidence::{self, Shown};
-use crate::intake;
 use crate::timeline::{self, Told};
 use crate::vault::Vault;
 use crate::web::guards::CaseReader;
@@ -97,19 +97,19 @@ struct SeatView {
 pub(super) async fn show(ctx: Ctx, me: CaseReader, id: Path<String>) -> Answer {
     let page = ctx
         .peruse(move |perusal| {
-            let case = store::visible_by_id(perusal.conn, &me, &id)?;
-            perusal.audit(AuditLine::new(&me, "case.read", case.subject()));
-            read(perusal, &me, &case)
+            let registered = store::registered(perusal.conn, &me, &id)?;
+            perusal.audit(AuditLine::new(&me, "case.read", registered.case.subject()));
+            read(perusal, &me, registered)
         })
         .await?;
     ctx.page("cases/show.html", &page)
 }
 
-fn read(perusal: &mut Perusal<'_>, actor: &Actor, case: &Case) -> Result<Page> {
+fn read(perusal: &mut Perusal<'_>, actor: &Actor, registered: Registered) -> Result<Page> {
+    let case = &registered.case;
     let vault = &perusal.house.vault;
     let today = perusal.now.date();
-    let people = parties::of_case(perusal.conn, vault, &case.id)?;
-    let speakers = parties::speakers(perusal.conn, &case.id)?;
+    let (people, speakers) = parties::everybody(perusal.conn, vault, &case.id)?;
     let answers = parties::answers(perusal.conn, &case.id)?;
     let seats = mediators::panel(perusal.conn, &case.id)?;
     let acts = store::works_on(perusal.conn, actor, case);
@@ -118,13 +118,9 @@ fn read(perusal: &mut Perusal<'_>, actor: &Actor, case: &Case) -> Result<Page> {
     let chief = seats.iter().any(|seat| seat.chief);
     let known = Known { case, parties: &people, speakers: &speakers, mood, chief, table, drafting, binding, performed, acts };
     let (tasks, next) = steps(known);
-    let request = case.request_id.as_ref().map(|id| intake::store::by_id(perusal.conn, id)).transpose()?;
     let mut subjects = vec![case.subject()];
-    subjects.extend(request.as_ref().map(intake::Request::subject));
-    let mut files = Vec::new();
-    for subject in &subjects {
-        files.extend(evidence::store::about(perusal.conn, subject)?.iter().map(evidence::Attachment::shown));
-    }
+    subjects.extend(case.request_id.as_deref().map(evidence::of_request));
+    let files = evidence::store::about_all(perusal.conn, &subjects)?.iter().map(evidence::Attachment::shown).collect();
     let views = people.iter().map(|party| party_view(vault, case, party, &speakers, &answers)).collect::<Result<Vec<_>>>()?;
     Ok(Page {
         head: Head::from(case),
@@ -140,14 +136,14 @@ fn read(perusal: &mut Perusal<'_>, actor: &Actor, case: &Case) -> Result<Page> {
         open: case.stage.is_open_to_change(),
         running: case.stage.is_running(),
         refused: mood == crate::cases::willingness::Mood::Refused,
-        register: register(perusal, case)?,
+        register: register(&registered),
         facts: case.plain_facts(vault)?,
         wishes: case.plain_wishes(vault)?,
         parties: views,
         panel: seats.iter().map(seat).collect(),
         files,
         siblings: siblings(perusal.conn, actor, case)?,
-        request: request.map(|request| Item { label: "来自诉求".to_owned(), value: request.code.clone(), href: Some(request.url()) }),
+        request: registered.request.as_ref().map(|code| request(code)),
         events: timeline::shown(timeline::store::about(perusal.conn, vault, &subjects, true, 200)?),
     })
 }
@@ -182,17 +178,20 @@ fn steps(known: Known<'_>) -> (Vec<Step>, Option<Step>) {
     (tasks.iter().map(step).collect(), tasks.iter().find(|task| task.next).map(step))
 }
 
-fn register(perusal: &mut Perusal<'_>, case: &Case) -> Result<Vec<Item>> {
-    let room = crate::places::store::unit(perusal.conn, &case.room_id)?;
-    let committee = store::committee(perusal.conn, &case.committee_id)?;
-    let registrar = crate::accounts::store::person(perusal.conn, &case.opened_by)?;
-    Ok(vec![
-        Item::new("受理", format!("{}，{}", date_words(case.opened_at.date()), committee.name)),
-        Item { label: "调解室".to_owned(), value: room.name, href: Some(format!("/rooms/{}", room.code)) },
+/// The request that the case came from.
+fn request(code: &str) -> Item {
+    Item { label: "来自诉求".to_owned(), value: code.to_owned(), href: Some(format!("/requests/{code}")) }
+}
+
+fn register(Registered { case, room, committee, registrar, .. }: &Registered) -> Vec<Item> {
+    let (code, room) = room;
+    vec![
+        Item::new("受理", format!("{}，{committee}", date_words(case.opened_at.date()))),
+        Item { label: "调解室".to_owned(), value: room.clone(), href: Some(format!("/rooms/{code}")) },
         Item::new("案件来源", case.source.label()),
         Item::new("纠纷类型", format!("{}{}", case.dispute_type.label(), if case.difficult { "（疑难复杂）" } else { "" })),
-        Item::new("登记人", registrar.name),
-    ])
+        Item::new("登记人", registrar),
+    ]
 }
 
 fn party_view(

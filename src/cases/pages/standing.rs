@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::closing;
 use crate::db::Db;
 use crate::error::Result;
-use crate::sessions::{self, Outcome, Sitting};
+use crate::sessions::{self, Outcome};
 use crate::vault::Vault;
 
 /// See the file's head.
@@ -38,13 +38,9 @@ pub(super) fn of(db: &mut Db, vault: &Vault, case: &Case, now: Moment) -> Result
 
 /// Only what was said since the case was last reopened counts.
 fn at_the_table(db: &mut Db, vault: &Vault, case: &Case, now: Moment) -> Result<Table> {
-    let since = closing::store::reopenings(db, vault, &case.id)?.into_iter().map(|one| one.reopened_at).max();
-    let mut sittings = sessions::store::of_case(db, vault, &case.id)?;
-    sittings.retain(|sitting| since.is_none_or(|since| sitting.planned_at >= since));
-    let outcomes = sessions::store::outcomes(db, &case.id)?;
-    let outcome = |sitting: &Sitting| outcomes.iter().find(|(id, _)| *id == sitting.id).map(|(_, outcome)| *outcome);
-    let silent = |began: bool| sittings.iter().any(|sitting| outcome(sitting).is_none() && (sitting.starts_at <= now) == began);
-    Ok(match sittings.last().and_then(outcome) {
+    let course = sessions::store::course_since_reopening(db, vault, &case.id)?;
+    let silent = |began: bool| course.iter().any(|(sitting, outcome)| outcome.is_none() && (sitting.starts_at <= now) == began);
+    Ok(match course.last().and_then(|(_, outcome)| *outcome) {
         _ if silent(true) => Table::Unwritten,
         _ if silent(false) => Table::Arranged,
         Some(Outcome::Settled) => Table::Settled,

@@ -38,7 +38,7 @@ pub fn name(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str, speaker
         return Err(Error::refused(format!("案件现在是“{}”，不能再增加代理人。", case.stage.label())));
     }
     let party = store::party(tx.conn, &tx.house.vault, &case.id, party_id)?;
-    let known = store::speakers(tx.conn, &case.id)?;
+    let (_, known) = store::everybody(tx.conn, &tx.house.vault, &case.id)?;
     fits(tx, &party, &known, &speaker)?;
     let authority = if speaker.kind == SpeakerKind::Guardian { Authority::Statutory } else { speaker.authority };
     let row = Spokesperson {

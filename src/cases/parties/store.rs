@@ -163,14 +163,23 @@ pub fn update(tx: &mut Tx<'_>, party: &Party) -> Result<()> {
     Ok(())
 }
 
-/// Who speaks for the parties of a case.
-pub fn speakers(conn: &mut Db, case_id: &str) -> Result<Vec<Spokesperson>> {
-    Ok(spokespersons::table
-        .inner_join(parties::table)
+/// Parties of a case in the order of entering, and who speaks for them.
+pub fn everybody(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<(Vec<Party>, Vec<Spokesperson>)> {
+    let rows: Vec<(Row, Option<Spokesperson>)> = parties::table
+        .left_join(spokespersons::table)
         .filter(parties::case_id.eq(case_id))
-        .order(spokespersons::id.asc())
-        .select(Spokesperson::as_select())
-        .load(conn)?)
+        .order((parties::ordinal.asc(), spokespersons::id.asc()))
+        .select((Row::as_select(), Option::<Spokesperson>::as_select()))
+        .load(conn)?;
+    let (mut people, mut speakers): (Vec<Party>, Vec<Spokesperson>) = (Vec::new(), Vec::new());
+    for (row, speaker) in rows {
+        speakers.extend(speaker);
+        // A party stands once for each of its spokespersons.
+        if people.last().is_none_or(|party| party.id != row.id) {
+            people.push(row.opened(vault)?);
+        }
+    }
+    Ok((people, speakers))
 }
 
 /// Adds a spokesperson.

@@ -1,8 +1,11 @@
 //! All diesel of lists and counts of requests.
 
+use std::collections::HashSet;
+
 use chrono::Duration;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::{Due, Filter, PAGE, Turn};
 use crate::actor::Actor;
@@ -10,8 +13,9 @@ use crate::clock::Moment;
 use crate::clocks::store::substr;
 use crate::db::Db;
 use crate::db::paging::{COUNTED, Page, Turned};
-use crate::db::schema::{assignments, clocks, hand_overs, requests};
+use crate::db::schema::{assignments, clocks, hand_overs, requests, units};
 use crate::dispatch::WORKERS;
+use crate::dispatch::clocks::{Clock, KINDS};
 use crate::dispatch::store::{Requests, visible};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
@@ -23,7 +27,7 @@ const OPEN: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted,
 /// Stages after which something may still follow.
 const LIVING: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted, Stage::InCase, Stage::Answered];
 
-/// How many requests the most urgent are looked for among.
+/// How many requests the urgent ones are looked for among.
 const LOOKED: i64 = 500;
 
 /// The requests that an actor may see and a filter lets through.
@@ -85,8 +89,17 @@ pub fn asked_among(conn: &mut Db, actor: &Actor, request_ids: &[String]) -> Resu
 
 /// How many there are, counted up to [`COUNTED`] and one more.
 pub fn count(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment) -> Result<usize> {
-    let ids: Vec<String> = filtered(actor, filter, now).select(requests::id).limit(COUNTED + 1).load(conn)?;
-    Ok(ids.len())
+    Ok(counted(conn, actor, filter, now)?.len())
+}
+
+/// The ids of those that are counted.
+pub fn counted(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment) -> Result<Vec<String>> {
+    Ok(filtered(actor, filter, now).select(requests::id).limit(COUNTED + 1).load(conn)?)
+}
+
+/// The ids of the 500 oldest, among which the urgent ones are looked for.
+pub fn oldest(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment) -> Result<Vec<String>> {
+    Ok(filtered(actor, filter, now).order(requests::id.asc()).limit(LOOKED).select(requests::id).load(conn)?)
 }
 
 /// One page, newest first, and whether there is another. Row ids sort by the time of filing, so the page after a row is
@@ -99,38 +112,50 @@ pub fn page(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, turned: 
     if turned.is_up() && page.newer.is_none() { self::page(conn, actor, filter, now, &Turned::Newest) } else { Ok(page) }
 }
 
-/// Those of a filter whose clocks run out first, the most urgent first, looked for among the 500 oldest; what has no
-/// running clock is not among them.
-pub fn most_urgent(conn: &mut Db, actor: &Actor, filter: &Filter, now: Moment, most: usize) -> Result<Vec<Request>> {
-    let oldest: Vec<String> = filtered(actor, filter, now).order(requests::id.asc()).limit(LOOKED).select(requests::id).load(conn)?;
-    if oldest.is_empty() {
-        return Ok(Vec::new());
-    }
-    let subjects: Vec<String> = oldest.iter().map(|id| format!("request:{id}")).collect();
-    let running: Vec<String> = clocks::table
-        .filter(clocks::stopped_at.is_null())
-        .filter(clocks::subject.eq_any(subjects))
-        .order((clocks::due_at.asc(), clocks::id.asc()))
-        .select(substr(clocks::subject, 9))
+/// Those of these requests whose clocks run out first, the most urgent first, and after them the newest without a running clock.
+pub fn most_urgent(conn: &mut Db, request_ids: &[String], most: usize) -> Result<Vec<Request>> {
+    let running = clocks::subject.eq("request:".into_sql::<Text>().concat(requests::id)).and(clocks::stopped_at.is_null());
+    // A request stands once for each of its clocks.
+    let rows = i64::try_from(most * KINDS.len()).unwrap_or(i64::MAX);
+    let sorted: Vec<String> = requests::table
+        .left_join(clocks::table.on(running))
+        .filter(requests::id.eq_any(request_ids))
+        .order((clocks::due_at.is_null().asc(), clocks::due_at.asc(), clocks::id.asc(), requests::id.desc()))
+        .limit(rows)
+        .select(requests::id)
         .load(conn)?;
-    let mut ids: Vec<String> = Vec::new();
-    for id in running {
-        if ids.len() < most && !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    let mut known = HashSet::new();
+    let ids: Vec<String> = sorted.into_iter().filter(|id| known.insert(id.clone())).take(most).collect();
+    // Whole rows are read only now: sorting hundreds of them takes longer than asking twice.
     let mut found: Vec<Request> = requests::table.filter(requests::id.eq_any(&ids)).select(Request::as_select()).load(conn)?;
     found.sort_by_key(|request| ids.iter().position(|id| *id == request.id));
     Ok(found)
 }
 
-/// Who has these requests: request id and unit id.
-pub fn holders(conn: &mut Db, request_ids: &[String]) -> Result<Vec<(String, String)>> {
-    Ok(assignments::table
+/// Who has a request, and which of its clocks runs out next.
+#[derive(Clone, Debug, Queryable)]
+pub struct Standing {
+    /// Which request.
+    pub request_id: String,
+    /// Name of the unit.
+    pub unit: String,
+    /// A running clock.
+    pub clock: Option<Clock>,
+}
+
+/// Where these requests stand, each once with its next clock.
+pub fn standing(conn: &mut Db, request_ids: &[String]) -> Result<Vec<Standing>> {
+    let running = clocks::subject.eq("request:".into_sql::<Text>().concat(assignments::request_id)).and(clocks::stopped_at.is_null());
+    let mut found: Vec<Standing> = assignments::table
+        .inner_join(units::table)
+        .left_join(clocks::table.on(running))
         .filter(assignments::request_id.eq_any(request_ids))
         .filter(assignments::ended_at.is_null())
-        .select((assignments::request_id, assignments::unit_id))
-        .load(conn)?)
+        .order((assignments::request_id.asc(), clocks::due_at.asc(), clocks::id.asc()))
+        .select((assignments::request_id, units::name, Option::<Clock>::as_select()))
+        .load(conn)?;
+    found.dedup_by(|later, earlier| later.request_id == earlier.request_id);
+    Ok(found)
 }
 
 /// Other open requests from the same phone that the actor may see: their codes, newest first.

@@ -1,6 +1,6 @@
 //! The list of requests: filters from the address, rows with unit and next due time, pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
@@ -9,8 +9,8 @@ use crate::actor::Actor;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_words};
-use crate::dispatch::clocks::{self, Clock};
-use crate::dispatch::listing::{Due, Filter, Turn, store};
+use crate::dispatch::listing::store::{self, Standing};
+use crate::dispatch::listing::{Due, Filter, Turn};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
@@ -145,24 +145,19 @@ fn address(asked: &Asked, turned: &Turned) -> String {
     format!("/requests?{}", query.finish())
 }
 
-/// Rows as lists show them: four queries for all of them.
+/// Rows as lists show them: one query for all of them.
 pub(crate) fn rows(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec<Row>> {
     if requests.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<String> = requests.iter().map(|request| request.id.clone()).collect();
-    let subjects: Vec<String> = requests.iter().map(Request::subject).collect();
-    let holders: BTreeMap<String, String> = store::holders(db, &ids)?.into_iter().collect();
-    let units: BTreeSet<String> = holders.values().cloned().collect();
-    let names: BTreeMap<String, String> = places::names(db, units.into_iter().collect())?.into_iter().collect();
-    let mut next: BTreeMap<String, Clock> = BTreeMap::new();
-    for clock in clocks::store::running_of(db, &subjects)? {
-        next.entry(clock.subject.clone()).or_insert(clock);
-    }
+    let standing: HashMap<String, Standing> =
+        store::standing(db, &ids)?.into_iter().map(|standing| (standing.request_id.clone(), standing)).collect();
     Ok(requests
         .iter()
         .map(|request| {
-            let clock = next.get(&request.subject());
+            let standing = standing.get(&request.id);
+            let clock = standing.and_then(|standing| standing.clock.as_ref());
             let (due, due_kind) = clock.map_or((String::new(), "plain"), |clock| due_words(clock.due_at, now));
             Row {
                 href: request.url(),
@@ -170,7 +165,7 @@ pub(crate) fn rows(db: &mut Db, requests: &[Request], now: Moment) -> Result<Vec
                 code: request.code.clone(),
                 stage: request.stage.label(),
                 urgency: request.urgency.label(),
-                unit: holders.get(&request.id).and_then(|id| names.get(id)).cloned().unwrap_or_default(),
+                unit: standing.map_or_else(String::new, |standing| standing.unit.clone()),
                 filed: request.filed_at.words(),
                 due,
                 due_kind,

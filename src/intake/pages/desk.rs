@@ -149,7 +149,8 @@ pub(super) async fn receipt(ctx: Ctx, me: Filer, code: Path<String>) -> Answer {
         .peruse(move |perusal| {
             let request = own(perusal.conn, &me, &code)?;
             perusal.audit(AuditLine::new(&me, "request.read", request.subject()));
-            let slip = slip::of(perusal.conn, &request)?;
+            let cases = crate::cases::store::all_of_request(perusal.conn, &request.id)?;
+            let slip = slip::of(perusal.conn, &request, &cases)?;
             Ok((request, slip))
         })
         .await?;

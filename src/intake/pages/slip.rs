@@ -43,10 +43,10 @@ pub(super) struct Mediation {
     mediators: Vec<String>,
 }
 
-/// The slip of a request now.
-pub(super) fn of(db: &mut Db, request: &Request) -> Result<Slip> {
+/// The slip of a request now; of the cases that came of it, the one that is not over stands first.
+pub(super) fn of(db: &mut Db, request: &Request, cases: &[Case]) -> Result<Slip> {
     let holding = holding::of(db, request)?;
-    let case = if request.stage == Stage::InCase { cases::store::of_request(db, &request.id)? } else { None };
+    let case = cases.first().filter(|_| request.stage == Stage::InCase);
     let mediation = case.map(|case| mediation(db, case)).transpose()?;
     let promised = promises_a_date(request.stage);
     let next = next_words(request, &holding.unit, &desk(&holding, mediation.as_ref()));
@@ -54,11 +54,11 @@ pub(super) fn of(db: &mut Db, request: &Request) -> Result<Slip> {
     Ok(Slip { items, how: if promised { holding.how } else { Vec::new() }, mediation })
 }
 
-fn mediation(db: &mut Db, case: Case) -> Result<Mediation> {
-    let (room, phone) = cases::telling::desk_of(db, &case)?;
+fn mediation(db: &mut Db, case: &Case) -> Result<Mediation> {
+    let (room, phone) = cases::telling::desk_of(db, case)?;
     let committee = cases::store::committee(db, &case.committee_id)?.name;
     let mediators = mediators::panel(db, &case.id)?.into_iter().map(|seat| seat.name).collect();
-    Ok(Mediation { number: case.number, room, phone, committee, mediators })
+    Ok(Mediation { number: case.number.clone(), room, phone, committee, mediators })
 }
 
 /// The telephone of whoever works on it.

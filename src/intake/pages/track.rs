@@ -1,5 +1,7 @@
 //! Following a request: proving that it is one's own, and the page with its receipt and its course.
 
+use std::collections::HashMap;
+
 use actix_web::HttpRequest;
 use actix_web::web::{Path, Query};
 use serde::{Deserialize, Serialize};
@@ -8,13 +10,15 @@ use super::slip::{self, Fact, Mediation, seal_of};
 use super::{CALLS, Call, admit, passes};
 use crate::actor::Actor;
 use crate::app::App;
-use crate::cases;
+use crate::cases::{self, Case};
 use crate::clock::Moment;
 use crate::db::Db;
+use crate::dispatch::store::Answered;
 use crate::dispatch::{self, AnswerKind, petition};
 use crate::error::{Error, Result};
 use crate::evidence::Shown;
 use crate::intake::{Request, Service, Stage, code, store, tracking};
+use crate::places::store as places;
 use crate::timeline::{self, Told};
 use crate::web::{Answer, Ctx, Form};
 
@@ -129,20 +133,21 @@ pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh
 
 fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> {
     let vault = &app.house().vault;
-    let slip = slip::of(db, request)?;
-    let mut events = timeline::store::about(db, vault, &[request.subject()], false, 100)?;
-    events.extend(cases::telling::told_to_parties(db, vault, &request.id)?);
-    events.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    let cases = cases::store::all_of_request(db, &request.id)?;
+    let slip = slip::of(db, request, &cases)?;
+    let subjects: Vec<String> = cases.iter().map(Case::subject).chain([request.subject()]).collect();
+    let events = timeline::store::about(db, vault, &subjects, false, 200)?;
     let additions = store::additions_to(db, &request.id)?;
     let open = |row: store::Addition| -> Result<Added> {
         Ok(Added { at: Moment::words(row.added_at), body: vault.open("addition.body", &row.body)? })
     };
-    let answered = |row: dispatch::store::Answered| -> Result<Added> {
+    let answered = |row: Answered| -> Result<Added> {
         Ok(Added { at: Moment::words(row.answered_at), body: vault.open("answer.body", &row.body)? })
     };
-    let answers = dispatch::store::answers_of(db, &request.id)?.into_iter().map(answered).collect::<Result<Vec<_>>>()?;
-    let review = review(db, request)?;
-    let refusal = dispatch::store::refusal_of(db, &request.id)?.filter(|_| request.stage == Stage::Refused);
+    let answers = dispatch::store::answers_of(db, &request.id)?;
+    let review = review(db, request, &answers)?;
+    let answers = answers.into_iter().map(answered).collect::<Result<Vec<_>>>()?;
+    let refusal = if request.stage == Stage::Refused { dispatch::store::refusal_of(db, &request.id)? } else { None };
     let counselling = request.service == Service::Counselling;
     Ok(Page {
         answers,
@@ -168,7 +173,7 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
         can_object: request.can_be_objected(),
         review,
         mediation: slip.mediation,
-        former: former(db, request)?,
+        former: former(db, cases)?,
         danger: request.danger,
         exit: request.danger || counselling,
         calls: CALLS,
@@ -177,21 +182,21 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
 }
 
 /// The right to a review of a petition that was answered for good; empty while it is worked on.
-fn review(db: &mut Db, request: &Request) -> Result<String> {
+fn review(db: &mut Db, request: &Request, answers: &[Answered]) -> Result<String> {
     if !matches!(request.stage, Stage::Answered | Stage::Closed) {
         return Ok(String::new());
     }
-    let answers = dispatch::store::answers_of(db, &request.id)?;
     let last = answers.iter().filter(|row| row.kind == AnswerKind::Final).map(|row| row.answered_at).max();
     last.map_or(Ok(String::new()), |at| petition::review_words(db, request, at.date()))
 }
 
 /// Mediations of this matter that are over, the newest first.
-fn former(db: &mut Db, request: &Request) -> Result<Vec<Former>> {
-    let mut found = Vec::new();
-    for case in cases::store::all_of_request(db, &request.id)?.into_iter().filter(|case| case.stage.is_over()) {
-        let (room, _) = cases::telling::desk_of(db, &case)?;
-        found.push(Former { number: case.number, room, stage: case.stage.label() });
+fn former(db: &mut Db, mut cases: Vec<Case>) -> Result<Vec<Former>> {
+    cases.retain(|case| case.stage.is_over());
+    if cases.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(found)
+    let rooms: HashMap<String, String> = places::names(db, cases.iter().map(|case| case.room_id.clone()).collect())?.into_iter().collect();
+    let room = |id: &str| rooms.get(id).cloned().unwrap_or_default();
+    Ok(cases.into_iter().map(|case| Former { room: room(&case.room_id), number: case.number, stage: case.stage.label() }).collect())
 }

@@ -120,6 +120,10 @@ pub fn touch(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
 
 /// What happened to a request since the revision that somebody is looking at.
 pub fn overtaken(tx: &mut Tx<'_>, request: &Request) -> Result<Error> {
+    let now = by_id(tx.conn, &request.id)?;
+    if now.stage == Stage::Withdrawn {
+        return Ok(super::following::taken_back(&now));
+    }
     let news = crate::timeline::store::since(tx.conn, &request.subject(), request.changed_at)?;
     Ok(crate::timeline::overtaken(&news, CHANGED))
 }

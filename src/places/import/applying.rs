@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Change, Difference, GridLine, Report, Sheet, UnitLine};
+use super::{Change, Difference, GridLine, Report, Sheet, UnitLine, shown};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
 use crate::db::{Db, Tx, facts};
@@ -122,8 +122,8 @@ fn put_unit(tx: &mut Tx<'_>, line: &UnitLine, ids: &HashMap<String, (String, Uni
     let parent_id = match &line.parent {
         None => None,
         Some(code) => {
-            let known = ids.get(code).ok_or_else(|| Error::refused(format!("“{}”的上级“{code}”不存在，什么都没有导入。", line.name)))?;
-            Some(known.0.clone())
+            let wrong = || Error::refused(format!("“{}”的上级“{}”不存在，什么都没有导入。", line.name, shown(code)));
+            Some(ids.get(code).ok_or_else(wrong)?.0.clone())
         }
     };
     let known = match ids.get(&line.code) {
@@ -198,7 +198,7 @@ fn put_rules(tx: &mut Tx<'_>, sheet: &Sheet, ids: &HashMap<String, (String, Unit
     let grids = places::all_grids(tx.conn)?;
     let known: HashMap<String, AddressRule> = places::rules(tx.conn)?.into_iter().map(|rule| (rule.phrase.clone(), rule)).collect();
     for (phrase, community, grid) in &sheet.rules {
-        let wrong = |what: &str| Error::refused(format!("地址规则“{phrase}”的{what}不存在，什么都没有导入。"));
+        let wrong = |what: &str| Error::refused(format!("地址规则“{}”的{what}不存在，什么都没有导入。", shown(phrase)));
         let community_id = ids.get(community).filter(|(_, kind)| *kind == UnitKind::Community).ok_or_else(|| wrong("社区"))?.0.clone();
         let grid_id = match grid {
             None => None,

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{GridLine, RoomLine, Sheet, UnitLine};
+use super::{GridLine, RoomLine, Sheet, UnitLine, shown};
 use crate::places::opening::Opening;
-use crate::places::{UnitKind, parse_code};
+use crate::places::{UnitKind, parse_code, parse_name};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,19 +80,24 @@ struct Rule {
 
 /// Reads the file.
 pub(super) fn parse(text: &str) -> Result<Sheet, String> {
-    let file: File = toml::from_str(text).map_err(|error| format!("地点文件读不懂，什么都没有导入。{error}"))?;
+    let file: File = toml::from_str(text).map_err(|error| misread(text, &error))?;
     let prefix = file.street.receipt_prefix.trim().to_owned();
     if prefix.len() != 2 || !prefix.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Err(format!("地点文件里的 receipt_prefix 要用两个大写字母，现在是“{prefix}”，什么都没有导入。"));
+        return Err(format!("地点文件里的 receipt_prefix 要用两个大写字母，现在是“{}”，什么都没有导入。", shown(&prefix)));
     }
     let mut sheet = Sheet { street: Some((file.street.place.name.clone(), prefix)), ..Sheet::default() };
-    sheet.committee = file.committee.map(|committee| (committee.name, committee.prefix));
+    if let Some(committee) = file.committee {
+        let name = parse_name(&committee.name).map_err(|why| format!("调解委员会的名称不能用：{why}"))?;
+        sheet.committee = Some((name, committee.prefix));
+    }
     let street = parse_code(&file.street.place.code).map_err(|why| format!("{why}（street）"))?;
     sheet.units.push(unit(UnitKind::Street, None, &file.street.place)?);
     for community in &file.communities {
         let line = unit(UnitKind::Community, Some(&street), community)?;
         for (i, name) in community.grids.iter().enumerate() {
-            sheet.grids.push(GridLine { code: format!("{}-{:02}", line.code, i + 1), community: line.code.clone(), name: name.clone() });
+            let code = format!("{}-{:02}", line.code, i + 1);
+            let name = parse_name(name).map_err(|why| format!("网格“{code}”的名称不能用：{why}"))?;
+            sheet.grids.push(GridLine { code, community: line.code.clone(), name });
         }
         sheet.units.push(line);
     }
@@ -108,6 +113,14 @@ pub(super) fn parse(text: &str) -> Result<Sheet, String> {
     once(text, &sheet)?;
     sheet.rules = file.address_rules.into_iter().map(|rule| (rule.phrase, rule.community, rule.grid)).collect();
     Ok(sheet)
+}
+
+/// Where the file is not understood, with a few words of the line and of the reader's own (English) explanation.
+fn misread(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let at = before.matches('\n').count();
+    let line = shown(text.lines().nth(at).unwrap_or_default());
+    format!("地点文件第 {} 行读不懂，什么都没有导入：“{line}”（{}）", at + 1, shown(error.message()))
 }
 
 /// Refuses a file that gives one code to two units: the second would silently overwrite the first.
@@ -133,19 +146,19 @@ fn lines_of(text: &str, code: &str) -> impl Iterator<Item = usize> {
 }
 
 fn unit(kind: UnitKind, parent: Option<&str>, place: &Place) -> Result<UnitLine, String> {
-    let code = parse_code(&place.code).map_err(|why| format!("“{}”的代码“{}”不能用：{why}", place.name, place.code))?;
-    for name in [Some(&place.name), place.short.as_ref()].into_iter().flatten() {
-        super::plain(name).map_err(|why| format!("代码“{}”的名称不能用：{why}", place.code))?;
-    }
+    let code = parse_code(&place.code).map_err(|why| format!("“{}”的代码“{}”不能用：{why}", shown(&place.name), shown(&place.code)))?;
+    let name = |text: &String| parse_name(text).map_err(|why| format!("代码“{code}”的名称不能用：{why}"));
+    let short_name = name(place.short.as_ref().unwrap_or(&place.name))?;
+    let name = name(&place.name)?;
     if let Some(hours) = &place.hours {
-        Opening::parse(hours).map_err(|why| format!("“{}”的 hours 不能用：{why}", place.name))?;
+        Opening::parse(hours).map_err(|why| format!("“{name}”的 hours 不能用：{why}"))?;
     }
     Ok(UnitLine {
         kind,
         code,
         parent: parent.map(str::to_owned),
-        name: place.name.clone(),
-        short_name: place.short.clone().unwrap_or_else(|| place.name.clone()),
+        name,
+        short_name,
         duty: place.duty.clone(),
         phone: place.phone.clone(),
         address: place.address.clone(),
@@ -211,5 +224,21 @@ mod tests {
         assert!(with("seal = \"老陈\"", "seal = \"\"").contains("seal"));
         assert!(with("周一至周五 9:00-18:00；周六", "天天开").contains("hours"));
         assert!(parse("street = 1").unwrap_err().contains("什么都没有导入"));
+    }
+
+    #[test]
+    fn a_bad_line_is_told_by_its_number_and_its_first_words_however_long_it_is() {
+        let long = "很长".repeat(200_000);
+        for bad in [format!("{long}\n"), format!("receipt_prefix = {long}\n"), format!("receipt_prefix = [\"{long}\"]\n")] {
+            let refused = parse(&super::super::BAOLONG.replacen("receipt_prefix = \"BL\"\n", &bad, 1)).unwrap_err();
+            assert!(refused.contains(" 行读不懂") && refused.chars().count() < 300, "{refused}");
+        }
+        let second = parse("[street]\n坏的一行\n").unwrap_err();
+        assert!(second.contains("第 2 行") && second.contains("坏的一行"), "{second}");
+        for field in ["receipt_prefix = \"BL\"", "code = \"tongle\"", "name = \"同乐社区\"", "seal = \"老陈\""] {
+            let name = field.split(' ').next().unwrap();
+            let refused = parse(&super::super::BAOLONG.replacen(field, &format!("{name} = \"{long}\""), 1)).unwrap_err();
+            assert!(refused.chars().count() < 300, "{field}: {refused}");
+        }
     }
 }

@@ -10,7 +10,6 @@ mod file;
 pub mod tables;
 
 use super::UnitKind;
-use crate::identity::turns_direction;
 
 pub use applying::{apply, plan};
 
@@ -132,15 +131,17 @@ impl std::fmt::Display for Change {
     }
 }
 
-/// Refuses a name with characters that are not seen but change how it is shown.
-fn plain(name: &str) -> Result<(), String> {
-    match name.chars().any(|c| c.is_control() || turns_direction(c)) {
-        true => Err(format!(
-            "“{}”里有看不见的控制字符，可能是粘贴带来的。请重新输入。",
-            name.replace(|c: char| c.is_control() || turns_direction(c), "")
-        )),
-        false => Ok(()),
+/// Most characters of a file that a refusal repeats: a file may be one line of a megabyte.
+const MOST_SHOWN: usize = 60;
+
+/// Words of a file as a refusal repeats them.
+pub(super) fn shown(words: &str) -> String {
+    let mut letters = words.trim().chars();
+    let mut shown: String = letters.by_ref().take(MOST_SHOWN).collect();
+    if letters.next().is_some() {
+        shown.push('…');
     }
+    shown
 }
 
 /// Reads a street's TOML file.

@@ -5,10 +5,10 @@
 
 use std::collections::HashSet;
 
-use super::{GridLine, Sheet, UnitLine};
+use super::{GridLine, Sheet, UnitLine, shown};
 use crate::identity::Phone;
 use crate::places::opening::Opening;
-use crate::places::{UnitKind, parse_code};
+use crate::places::{UnitKind, parse_code, parse_name};
 use crate::text_enum;
 
 /// Most lines of one table.
@@ -46,7 +46,7 @@ pub fn read(table: Table, bytes: &[u8], known: &[(String, UnitKind)]) -> Result<
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let head: Vec<String> = reader.headers().map(|head| head.iter().map(str::to_owned).collect()).unwrap_or_default();
     if head != table.head() {
-        return Err(vec![format!("第 1 行：表头应是“{}”，现在是“{}”。", table.head().join(","), head.join(","))]);
+        return Err(vec![format!("第 1 行：表头应是“{}”，现在是“{}”。", table.head().join(","), shown(&head.join(",")))]);
     }
     let mut gathering = Gathering { known, sheet: Sheet::default(), seen: HashSet::new(), faults: Vec::new() };
     for (index, record) in reader.records().enumerate() {
@@ -105,15 +105,7 @@ impl Gathering<'_> {
     }
 
     fn name(&mut self, line: usize, text: &str) -> Option<String> {
-        if let Err(why) = super::plain(text) {
-            self.wrong(line, why);
-            return None;
-        }
-        if (1..=60).contains(&text.chars().count()) {
-            return Some(text.to_owned());
-        }
-        self.wrong(line, "名称要有 1 到 60 个字。");
-        None
+        parse_name(text).map_err(|why| self.wrong(line, why)).ok()
     }
 
     fn kind_of(&self, code: &str) -> Option<UnitKind> {
@@ -125,12 +117,12 @@ impl Gathering<'_> {
         let code = self.code(line, cell(0));
         let kind = UnitKind::from_label(cell(1)).filter(|kind| !matches!(kind, UnitKind::Street | UnitKind::Room));
         if kind.is_none() {
-            self.wrong(line, format!("类别只能是社区、部门或站点，现在是“{}”。", cell(1)));
+            self.wrong(line, format!("类别只能是社区、部门或站点，现在是“{}”。", shown(cell(1))));
         }
         let name = self.name(line, cell(2));
         let parent = self.kind_of(cell(4)).filter(|kind| matches!(kind, UnitKind::Street | UnitKind::Community));
         if parent.is_none() {
-            self.wrong(line, format!("上级代码“{}”不是已有的街道或社区。", cell(4)));
+            self.wrong(line, format!("上级代码“{}”不是已有的街道或社区。", shown(cell(4))));
         }
         let phone = if cell(6).is_empty() { Some(None) } else { self.phone(line, cell(6)).map(Some) };
         if !cell(8).is_empty()
@@ -170,7 +162,7 @@ impl Gathering<'_> {
     fn grid<'r>(&mut self, line: usize, cell: impl Fn(usize) -> &'r str) {
         let (code, name) = (self.code(line, cell(0)), self.name(line, cell(2)));
         if self.kind_of(cell(1)) != Some(UnitKind::Community) {
-            self.wrong(line, format!("社区代码“{}”不是已有的社区。", cell(1)));
+            self.wrong(line, format!("社区代码“{}”不是已有的社区。", shown(cell(1))));
             return;
         }
         if let (Some(code), Some(name)) = (code, name) {

@@ -1,6 +1,8 @@
-//! All diesel of assignments, returns, hand-overs, refusals and answers, and the query of which requests an actor sees.
+//! All diesel of assignments, returns, refusals and answers, and the query of which requests an actor sees.
 //!
-//! Lists and counts of requests are in `listing::store`, clocks in `clocks::store`.
+//! Hand-overs are in `asking`, lists and counts of requests in `listing::store`, clocks in `clocks::store`.
+
+mod asking;
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -9,11 +11,13 @@ use super::reading::{OPEN_TO_ROOM, ROOM_STAFF};
 use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
 use crate::actor::{Actor, Role};
 use crate::clock::Moment;
-use crate::db::schema::{answers, assignments, case_mediators, cases, grids, hand_overs, refusals, requests, returns};
+use crate::db::schema::{answers, assignments, case_mediators, cases, grids, hand_overs, people, refusals, requests, returns, units};
 use crate::db::{Backend, Db, Tx};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
 use crate::vault::Vault;
+
+pub use asking::*;
 
 /// A unit has a request, or had it.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -67,34 +71,6 @@ pub struct Return {
     pub returned_at: Moment,
 }
 
-/// A unit asks another to take a request over.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = hand_overs)]
-pub struct HandOver {
-    /// Row id.
-    pub id: String,
-    /// Which request.
-    pub request_id: String,
-    /// Who asks, and stays responsible.
-    pub from_unit_id: String,
-    /// Who is asked.
-    pub to_unit_id: String,
-    /// Why; sealed under `hand_over.reason`.
-    pub reason: String,
-    /// Person who asks.
-    pub asked_by: String,
-    /// When.
-    pub asked_at: Moment,
-    /// `accepted`, `declined` or `recalled`.
-    pub answer: Option<String>,
-    /// Why declined; sealed under `hand_over.answer_reason`.
-    pub answer_reason: Option<String>,
-    /// Who answered.
-    pub answered_by: Option<String>,
-    /// When.
-    pub answered_at: Option<Moment>,
-}
-
 /// Why a request was not accepted.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refusals)]
@@ -129,13 +105,6 @@ pub struct Answered {
     pub answered_by: String,
     /// When.
     pub answered_at: Moment,
-}
-
-impl HandOver {
-    /// Why the other unit is asked, in plain text.
-    pub fn plain_reason(&self, vault: &Vault) -> Result<String> {
-        vault.open("hand_over.reason", &self.reason)
-    }
 }
 
 impl Refused {
@@ -220,6 +189,41 @@ pub fn visible_by_code(conn: &mut Db, actor: &Actor, code: &str) -> Result<Reque
     Ok(visible(actor).filter(requests::code.eq(code.to_owned())).select(Request::as_select()).first(conn)?)
 }
 
+/// The same with who has it now, and the hand-over that waits for an answer.
+pub(super) fn found(conn: &mut Db, actor: &Actor, code: &str) -> Result<(Request, Assignment, Option<HandOver>)> {
+    let now = assignments::request_id.eq(requests::id).and(assignments::ended_at.is_null());
+    let waiting = hand_overs::request_id.eq(requests::id).and(hand_overs::answer.is_null());
+    Ok(visible(actor)
+        .inner_join(assignments::table.on(now))
+        .left_join(hand_overs::table.on(waiting))
+        .filter(requests::code.eq(code.to_owned()))
+        .select((Request::as_select(), Assignment::as_select(), Option::<HandOver>::as_select()))
+        .first(conn)?)
+}
+
+/// Name and telephone of the unit that has a request now, and the name of the person who took it on.
+#[derive(Clone, Debug, Queryable)]
+pub(super) struct Desk {
+    /// Name of the unit.
+    pub(super) unit: String,
+    /// Its telephone.
+    pub(super) phone: Option<String>,
+    /// Name of the person.
+    pub(super) person: Option<String>,
+}
+
+/// Who has a request now, as its applicant is told.
+pub(super) fn desk(conn: &mut Db, request_id: &str) -> Result<Option<Desk>> {
+    Ok(assignments::table
+        .inner_join(units::table)
+        .left_join(people::table.on(people::id.nullable().eq(assignments::person_id)))
+        .filter(assignments::request_id.eq(request_id))
+        .filter(assignments::ended_at.is_null())
+        .select((units::name, units::phone, people::name.nullable()))
+        .first(conn)
+        .optional()?)
+}
+
 /// Who has a request now.
 pub fn holder(conn: &mut Db, request_id: &str) -> Result<Assignment> {
     Ok(assignments::table
@@ -280,34 +284,6 @@ pub fn units_of(conn: &mut Db, assignment_ids: &[String]) -> Result<Vec<(String,
 pub(super) fn insert_return(tx: &mut Tx<'_>, row: &Return) -> Result<()> {
     diesel::insert_into(returns::table).values(row).execute(tx.conn)?;
     Ok(())
-}
-
-/// The hand-over that waits for an answer, if any.
-pub fn asked(conn: &mut Db, request_id: &str) -> Result<Option<HandOver>> {
-    Ok(hand_overs::table
-        .filter(hand_overs::request_id.eq(request_id))
-        .filter(hand_overs::answer.is_null())
-        .select(HandOver::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub(super) fn insert_hand_over(tx: &mut Tx<'_>, row: &HandOver) -> Result<()> {
-    diesel::insert_into(hand_overs::table).values(row).execute(tx.conn)?;
-    Ok(())
-}
-
-/// Answers a waiting hand-over; false when somebody else was faster.
-pub(super) fn answer_hand_over(tx: &mut Tx<'_>, id: &str, answer: &str, reason: Option<&str>, by: Option<&str>) -> Result<bool> {
-    let waiting = hand_overs::table.find(id).filter(hand_overs::answer.is_null());
-    let reason = tx.house.vault.seal_some("hand_over.answer_reason", reason)?;
-    let set = (
-        hand_overs::answer.eq(answer),
-        hand_overs::answer_reason.eq(reason),
-        hand_overs::answered_by.eq(by),
-        hand_overs::answered_at.eq(tx.now),
-    );
-    Ok(diesel::update(waiting).set(set).execute(tx.conn)? == 1)
 }
 
 /// Why a request was refused, if it was.
