@@ -209,7 +209,8 @@ impl Config {
 }
 
 fn typed(key: &str, value: String) -> toml::Value {
-    const WORDS: [&str; 10] = ["data", "casebook", "listen", "base_url", "database_url", "secret", "mail_url", "mail_from", "text_url", "text_key"];
+    const WORDS: [&str; 10] =
+        ["data", "casebook", "listen", "base_url", "database_url", "secret", "mail_url", "mail_from", "text_url", "text_key"];
     if WORDS.contains(&key) || key == "log" {
         return toml::Value::String(value);
     }

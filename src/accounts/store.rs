@@ -186,11 +186,16 @@ pub fn insert_sign_in(tx: &mut Tx<'_>, row: &SignInRow) -> Result<()> {
     Ok(())
 }
 
+/// A sign-in that runs, the person of staff whose it is, and everything that they are trusted with.
+pub type Running = (SignInRow, Option<Person>, Vec<Grant>);
+/// A line of its join: role, unit and unit's name of one appointment.
+type RunningLine = (SignInRow, Option<Person>, Option<(Role, String, String)>);
+
 /// The running sign-in behind a token's blind index, with the person of staff whose it is and everything that they are trusted
 /// with.
-pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<(SignInRow, Option<Person>, Vec<Grant>)>> {
+pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<Running>> {
     let trusted = appointments::person_id.nullable().eq(sign_ins::person_id).and(appointments::ended_at.is_null());
-    let rows: Vec<(SignInRow, Option<Person>, Option<(Role, String, String)>)> = sign_ins::table
+    let rows: Vec<RunningLine> = sign_ins::table
         .left_join(people::table)
         .left_join(appointments::table.on(trusted))
         .left_join(units::table.on(units::id.nullable().eq(appointments::unit_id.nullable())))

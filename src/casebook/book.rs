@@ -159,7 +159,8 @@ mod tests {
             std::fs::write(folder.path().join(list), "[[").unwrap();
         }
         let told: Vec<String> = of_folder(folder.path()).unwrap().faults().iter().map(ToString::to_string).collect();
-        for sentence in ["2026/a.md：不是 UTF-8", "2026/b.md：换行要用 LF", "2026/c.md：文件要以", "techniques.toml：读不懂", "synonyms.toml：读不懂"]
+        for sentence in
+            ["2026/a.md：不是 UTF-8", "2026/b.md：换行要用 LF", "2026/c.md：文件要以", "techniques.toml：读不懂", "synonyms.toml：读不懂"]
         {
             assert!(told.iter().any(|fault| fault.starts_with(sentence)), "{sentence}: {told:?}");
         }

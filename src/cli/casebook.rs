@@ -33,7 +33,7 @@ pub(super) enum CasebookCommand {
 #[derive(Args)]
 pub(super) struct Search {
     /// What is looked for; the facts of a case will do.
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     question: Vec<String>,
     /// A JSON object a line, for scripts.
     #[arg(long)]

@@ -148,7 +148,9 @@ fn find_unit(app: &App, add: &Add, role: Role) -> Result<Seat, Refusal> {
     let street = app.read(|db| places::store::street(db).maybe()).map_err(refused)?;
     match (street, &add.street) {
         (Some(street), _) => Ok(Seat::Known(Box::new(street))),
-        (None, Some(name)) if role == Role::Administrator => Ok(Seat::NewStreet(places::parse_name(name).map_err(|why| Refusal(format!("--street: {why}")))?)),
+        (None, Some(name)) if role == Role::Administrator => {
+            Ok(Seat::NewStreet(places::parse_name(name).map_err(|why| Refusal(format!("--street: {why}")))?))
+        }
         (None, _) => Err(Refusal(format!("There are no places yet. {empty}"))),
     }
 }

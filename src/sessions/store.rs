@@ -132,7 +132,8 @@ pub fn course(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<(Sittin
 
 /// The same for the sittings that still count: those planned since the case was last reopened.
 pub fn course_since_reopening(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<(Sitting, Option<Outcome>)>> {
-    let reopened = reopenings::table.filter(reopenings::case_id.eq(sittings::case_id)).filter(reopenings::reopened_at.gt(sittings::planned_at));
+    let reopened =
+        reopenings::table.filter(reopenings::case_id.eq(sittings::case_id)).filter(reopenings::reopened_at.gt(sittings::planned_at));
     told(conn, vault, of(case_id).filter(not(exists(reopened))))
 }
 

@@ -14,7 +14,8 @@ pub struct Link {
     count: i64,
 }
 
-const PUBLIC: &[(&str, &str)] = &[("/", "首页"), ("/track", "查进度"), ("/rooms", "调解室"), ("/casebook", "案例库"), ("/mine", "我的事项")];
+const PUBLIC: &[(&str, &str)] =
+    &[("/", "首页"), ("/track", "查进度"), ("/rooms", "调解室"), ("/casebook", "案例库"), ("/mine", "我的事项")];
 
 /// Staff doors, and who sees them; an empty list means all staff.
 const STAFF: &[(&str, &str, &[Role])] = &[

@@ -45,7 +45,7 @@ on_both! {
         let browser = world.browser();
         let page = browser.visit("/casebook?type=neighbour");
         page.must_say("纠纷类型：邻里纠纷").must_say("楼上漏水，先试水再谈钱");
-        assert_eq!(page.link("纠纷类型：邻里纠纷 ×，去掉这个条件").as_deref(), Some("/casebook"));
+        assert_eq!(page.find("<a href=\"([^\"]*)\">纠纷类型：邻里纠纷").as_deref(), Some("/casebook"));
         browser.visit("/casebook?type=no_such").must_say("没有这样的案例");
     }
 
@@ -62,15 +62,15 @@ on_both! {
         browser.visit("/casebook/facts");
         let facts = "我家卫生间天花板一直滴水，楼上不承认是他家漏的，物业来看过两次，说要做闭水试验，两家为了修的钱吵了半年。";
         let page = browser.submit("/casebook/facts", &[("facts", facts)]);
-        page.must_say("按这些词查找相似的案例").must_say("楼上漏水，先试水再谈钱");
+        page.must_say("按这些词查找相似的案例").must_say("先试水再谈钱");
         browser.visit("/casebook/facts");
         browser.submit("/casebook/facts", &[("facts", "")]).must_refuse("请填写事情经过");
     }
 
     fn whatever_is_typed_is_answered(world: &World) {
         let browser = world.browser();
-        let long = "漏水".repeat(5_000);
-        for words in [long.as_str(), "AND OR NOT", "\"漏水", "title:漏水~2^3", "😀😀", "漏水😀leak", "<script>alert(1)</script>", "%_'\\", "第第条条", "\u{202e}水漏"] {
+        let (long, wide) = ("leak".repeat(2_500), "漏水".repeat(1_500));
+        for words in [long.as_str(), wide.as_str(), "AND OR NOT", "\"漏水", "title:漏水~2^3", "😀😀", "漏水😀leak", "<script>alert(1)</script>", "%_'\\", "第第条条", "\u{202e}水漏"] {
             let page = browser.visit(&searched(words));
             assert_eq!(page.status, 200, "{words:.40}");
             assert!(!page.body.contains("<script>alert"), "{words:.40}");

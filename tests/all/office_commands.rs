@@ -150,7 +150,8 @@ fn what_is_no_small_file_is_refused_as_a_street_without_being_read_to_its_end() 
 #[test]
 fn a_street_is_not_founded_under_a_name_whose_direction_is_turned() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, sentence) in [("宝龙\u{202E}街道", "看不见的控制字符"), ("宝龙\u{2066}街道", "看不见的控制字符"), (" ", "1 到 60 个字")] {
+    for (name, sentence) in [("宝龙\u{202E}街道", "看不见的控制字符"), ("宝龙\u{2066}街道", "看不见的控制字符"), (" ", "1 到 60 个字")]
+    {
         let output = run(folder.path(), &["user", "add", "he", "--name", "何静", "--role", "administrator", "--street", name], "");
         assert!(!output.status.success() && said(&output).contains(sentence), "{}", said(&output));
     }

@@ -86,9 +86,19 @@ fn page(library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
         facts: facts(library, entry),
         sections: sections(entry),
         statutes: entry.statutes.iter().map(|cited| statute(library, cited)).collect(),
-        like: like.iter().filter(|(other, _)| !entry.related.contains(&other.number)).map(|(other, why)| link(other, &why.join("，"))).collect(),
+        like: like
+            .iter()
+            .filter(|(other, _)| !entry.related.contains(&other.number))
+            .map(|(other, why)| link(other, &why.join("，")))
+            .collect(),
         related: related.map(|other| link(other, &facts_of(other, &library.lists))).collect(),
-        citation: format!("《{}》，码上和案例库 {} 号（第 {} 版），{} 发布", entry.title, entry.number, entry.version, entry.published.format("%Y年%-m月%-d日")),
+        citation: format!(
+            "《{}》，码上和案例库 {} 号（第 {} 版），{} 发布",
+            entry.title,
+            entry.number,
+            entry.version,
+            entry.published.format("%Y年%-m月%-d日")
+        ),
         qr: drawing::svg(url, QR_PIXELS)?,
         url: url.to_owned(),
     })
@@ -100,7 +110,11 @@ fn facts(library: &Library, entry: &Entry) -> Vec<Fact> {
     let result = library.lists.result(&entry.result).map_or_else(|| entry.result.clone(), |term| term.name.clone());
     let kind = format!("/casebook?type={}", entry.dispute_type.as_str());
     vec![
-        Fact { label: "编号", value: format!("{}（第 {} 版，{}）", entry.number, entry.version, entry.published.format("%Y年%-m月%-d日")), href: None },
+        Fact {
+            label: "编号",
+            value: format!("{}（第 {} 版，{}）", entry.number, entry.version, entry.published.format("%Y年%-m月%-d日")),
+            href: None,
+        },
         Fact { label: "纠纷类型", value: entry.dispute_type.label().to_owned(), href: Some(kind) },
         Fact { label: "调解技巧", value: techniques.join("、"), href: None },
         Fact { label: "结果", value: result, href: None },

@@ -6,13 +6,17 @@ use serde::Serialize;
 use tera::Context;
 
 use super::results::Asked;
+use crate::casebook::Entry;
+use crate::casebook::library::Library;
 use crate::casebook::search::Order;
 use crate::casebook::search::asking::Question;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::web::{Answer, Ctx};
 
 /// Entries in a feed.
 const ENTRIES: usize = 30;
+/// A feed without entries was last changed before there were any.
+const NEVER: &str = "2020-01-01";
 
 #[derive(Serialize)]
 struct Feed {
@@ -32,33 +36,38 @@ struct FeedEntry {
 }
 
 pub(super) async fn feed(ctx: Ctx, asked: Query<Asked>) -> Answer {
-    let (app, asked, path) = (ctx.app.clone(), asked.into_inner(), ctx.path.clone());
-    let feed = web::block(move || {
-        let (library, base) = (app.library()?, &app.house().config.base_url);
-        let question = Question { order: Order::Newest, from: 0, count: ENTRIES, ..asked.question() };
-        let found = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?.found;
-        let entries: Vec<FeedEntry> = found
-            .hits
-            .iter()
-            .filter_map(|hit| library.entry(&hit.number))
-            .map(|entry| FeedEntry {
-                url: format!("{base}/casebook/{}", entry.number),
-                title: entry.title.clone(),
-                gist: entry.gist.clone(),
-                published: format!("{}T00:00:00+08:00", entry.published),
-            })
-            .collect();
-        let words = question.text.trim();
-        Ok::<_, Error>(Feed {
-            title: if words.is_empty() { "案例库".to_owned() } else { format!("案例库：{words}") },
-            me: format!("{base}{path}"),
-            site: format!("{base}/casebook"),
-            updated: entries.iter().map(|entry| entry.published.clone()).max().unwrap_or_else(|| "2020-01-01T00:00:00+08:00".to_owned()),
-            entries,
-        })
-    });
-    let feed = feed.await.map_err(Error::internal)??;
+    let (app, question, path) = (ctx.app.clone(), asked.question(), ctx.path.clone());
+    let feed = web::block(move || made(app.library()?, question, &app.house().config.base_url, &path)).await.map_err(Error::internal)??;
     let context = Context::from_serialize(&feed).map_err(|error| Error::internal(error.to_string()))?;
     let body = ctx.app.templates().render("casebook/feed.xml", &context)?;
     Ok(HttpResponse::Ok().content_type("application/atom+xml; charset=utf-8").body(body))
+}
+
+fn made(library: &Library, question: Question, base: &str, path: &str) -> Result<Feed> {
+    let words = question.text.trim().to_owned();
+    let question = Question { order: Order::Newest, from: 0, count: ENTRIES, ..question };
+    let found = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?.found;
+    let hits = found.hits.iter().filter_map(|hit| library.entry(&hit.number));
+    let entries: Vec<FeedEntry> = hits.map(|entry| of(entry, base)).collect();
+    Ok(Feed {
+        title: if words.is_empty() { "案例库".to_owned() } else { format!("案例库：{words}") },
+        me: format!("{base}{path}"),
+        site: format!("{base}/casebook"),
+        updated: entries.iter().map(|entry| entry.published.clone()).max().unwrap_or_else(|| moment(NEVER)),
+        entries,
+    })
+}
+
+fn of(entry: &Entry, base: &str) -> FeedEntry {
+    FeedEntry {
+        url: format!("{base}/casebook/{}", entry.number),
+        title: entry.title.clone(),
+        gist: entry.gist.clone(),
+        published: moment(&entry.published.to_string()),
+    }
+}
+
+/// The beginning of a day in the office's zone, as RFC 3339 writes it.
+fn moment(day: &str) -> String {
+    format!("{day}T00:00:00+08:00")
 }

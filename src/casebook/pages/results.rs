@@ -204,7 +204,8 @@ fn view(library: &Library, answer: &Found, entry: &Entry) -> HitView {
     let paragraphs: Vec<&str> = entry.paragraphs().collect();
     let gist = passages::best(words, &answer.marks, &[entry.gist.as_str()], 200);
     let inside = passages::best(words, &answer.marks, &paragraphs, PASSAGE);
-    let (passage, anchor) = if inside.worth > gist.worth { (inside.pieces, format!("#p{}", inside.paragraph + 1)) } else { (gist.pieces, String::new()) };
+    let (passage, anchor) =
+        if inside.worth > gist.worth { (inside.pieces, format!("#p{}", inside.paragraph + 1)) } else { (gist.pieces, String::new()) };
     HitView {
         number: entry.number.clone(),
         href: format!("/casebook/{}{anchor}", entry.number),

@@ -1,5 +1,5 @@
 //! From what somebody typed to what an engine is asked, and the steps that are tried one after another until something is found:
-//! all the words; words taken apart; one wrong character put right; by sound; most of the words. What was done is told with the
+//! all the words; words taken apart; by sound; one wrong character put right; some of the words. What was done is told with the
 //! answer, so that nobody takes a guess for what was asked.
 
 use std::collections::BTreeMap;
@@ -11,22 +11,89 @@ use crate::casebook::words::{Token, Words};
 
 /// A question longer than this, in letters, is taken for the facts of a case.
 const LONGEST_QUESTION: usize = 40;
+/// A question of so many words is short: each of them counts.
+const SHORT: usize = 4;
 /// Facts are read up to here.
 const LONGEST_FACTS: usize = 4_000;
 /// As many words of facts are looked for; an engine on a server reads no more.
 const MOST_WORDS: usize = 10;
-/// Fewer hits than this are followed by entries that have most of the words.
+/// Fewer hits than this are followed by entries that have many of the words.
 const FEW: usize = 8;
 /// As many of those at most.
-const MOST_NEAR: usize = 20;
+const MOST_NEAR: usize = 10;
 
 /// Words that ask and say nothing about the matter.
 const ASKING: &[&str] = &[
-    "怎么", "怎么办", "怎样", "如何", "什么", "为什么", "哪里", "哪些", "哪个", "多少", "多久", "是否", "能否", "可否", "可以", "不可以",
-    "能不能", "可不可以", "是不是", "有没有", "应该", "应当", "需要", "我们", "你们", "他们", "她们", "自己", "人家", "别人", "这个",
-    "那个", "这样", "那样", "这种", "一个", "一下", "因为", "所以", "但是", "如果", "还是", "或者", "以及", "已经", "现在", "请问",
-    "想问", "谢谢", "案例", "关于", "之后", "以后", "后来", "然后", "没有", "不能", "不肯", "不给", "的话", "怎么样", "时候", "进行",
-    "办法", "处理", "有关", "之间", "对方", "问题", "纠纷",
+    "怎么",
+    "怎么办",
+    "怎样",
+    "如何",
+    "什么",
+    "为什么",
+    "哪里",
+    "哪些",
+    "哪个",
+    "多少",
+    "多久",
+    "是否",
+    "能否",
+    "可否",
+    "可以",
+    "不可以",
+    "能不能",
+    "可不可以",
+    "是不是",
+    "有没有",
+    "应该",
+    "应当",
+    "需要",
+    "我们",
+    "你们",
+    "他们",
+    "她们",
+    "自己",
+    "人家",
+    "别人",
+    "这个",
+    "那个",
+    "这样",
+    "那样",
+    "这种",
+    "一个",
+    "一下",
+    "因为",
+    "所以",
+    "但是",
+    "如果",
+    "还是",
+    "或者",
+    "以及",
+    "已经",
+    "现在",
+    "请问",
+    "想问",
+    "谢谢",
+    "案例",
+    "关于",
+    "之后",
+    "以后",
+    "后来",
+    "然后",
+    "没有",
+    "不能",
+    "不肯",
+    "不给",
+    "的话",
+    "怎么样",
+    "时候",
+    "进行",
+    "办法",
+    "处理",
+    "有关",
+    "之间",
+    "对方",
+    "问题",
+    "纠纷",
 ];
 
 /// Single characters that join words and tell nothing.
@@ -74,7 +141,7 @@ pub struct Answer {
     pub reading: Reading,
     /// What has all that was asked.
     pub found: Found,
-    /// What has most of it, when that was little.
+    /// What has a part of it, when that was little.
     pub near: Vec<Hit>,
     /// The words to mark in what is shown.
     pub marks: Vec<Term>,
@@ -86,6 +153,15 @@ struct Read {
     needed: Vec<Term>,
     liked: Vec<Term>,
     together: Vec<String>,
+}
+
+impl Read {
+    /// A short question with its single characters needed too: 物业废 asks for 废 as much as for 物业.
+    fn strict(&self) -> Option<Read> {
+        let letters: Vec<Term> = self.liked.iter().filter(|term| term.place == Place::Letters).cloned().collect();
+        let short = !letters.is_empty() && self.needed.len() + letters.len() <= SHORT;
+        short.then(|| Read { needed: self.needed.iter().cloned().chain(letters).collect(), ..self.clone() })
+    }
 }
 
 /// Answers a question.
@@ -116,9 +192,17 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn steps(&self, text: &str, read: Read) -> Result<Answer, Trouble> {
-        let mut answer = self.answer(Reading::Plain, &read)?;
         // A filter that leaves nothing is no reason to read the question otherwise.
         let nothing = |answer: &Answer| answer.found.counts.is_empty() && answer.found.total == 0;
+        if let Some(strict) = read.strict() {
+            let answer = self.answer(Reading::Plain, &strict)?;
+            if nothing(&answer)
+                && let Some(mended) = self.mended(text)?
+            {
+                return Ok(mended);
+            }
+        }
+        let mut answer = self.answer(Reading::Plain, &read)?;
         let mut last = read;
         if nothing(&answer)
             && let Some(apart) = self.apart(&last)?
@@ -132,10 +216,9 @@ impl Asked<'_> {
             answer = self.answer(Reading::Sound, &Read { needed: vec![sound], ..Read::default() })?;
         }
         if nothing(&answer)
-            && let Some(slip) = self.slip(text)?
+            && let Some(mended) = self.mended(text)?
         {
-            let mended = self::read(self.words, &slip.question);
-            answer = self.answer(Reading::Mended(slip), &mended)?;
+            answer = mended;
         }
         if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
             answer.near = self.near(&last, &answer.found)?;
@@ -157,12 +240,13 @@ impl Asked<'_> {
         Ok(Answer { reading, found, near: Vec::new(), marks: query.needed.into_iter().chain(marked).collect() })
     }
 
-    /// What has most of the words, without what was found already.
+    /// What has many of the words, without what was found already; when nothing was found, what has any of them.
     fn near(&self, read: &Read, found: &Found) -> Result<Vec<Hit>, Trouble> {
-        if read.needed.len() < 3 {
+        let (words, nothing) = (read.needed.len(), found.total == 0);
+        if words < 2 || (words == 2 && !nothing) {
             return Ok(Vec::new());
         }
-        let enough = Some(read.needed.len().div_ceil(2));
+        let enough = Some(if nothing { 1 } else { (words / 2).max(2) });
         let query = Query { enough, from: 0, count: MOST_NEAR, order: Order::Relevance, ..self.query(read) };
         let mut near = self.engine.search(&query)?.hits;
         near.retain(|hit| !found.hits.iter().any(|known| known.number == hit.number));
@@ -174,7 +258,8 @@ impl Asked<'_> {
         let mut apart = Read { liked: read.liked.clone(), ..Read::default() };
         let mut changed = false;
         for term in &read.needed {
-            let parts = if term.place == Place::Words && self.engine.spread(term)? == 0 { self.words.parts(&term.word) } else { Vec::new() };
+            let parts =
+                if term.place == Place::Words && self.engine.spread(term)? == 0 { self.words.parts(&term.word) } else { Vec::new() };
             changed |= !parts.is_empty();
             if parts.is_empty() {
                 apart.needed.push(term.clone());
@@ -184,9 +269,13 @@ impl Asked<'_> {
         Ok(changed.then_some(apart))
     }
 
-    fn slip(&self, text: &str) -> Result<Option<Slip>, Trouble> {
+    /// The answer with one character put right, when that finds something.
+    fn mended(&self, text: &str) -> Result<Option<Answer>, Trouble> {
         let known = |word: &str| self.engine.spread(&formal(self.words, word)).is_ok_and(|spread| spread > 0);
-        Ok(slips::mend(&plain(text), self.words.trade().iter().map(String::as_str), known))
+        let Some(slip) = slips::mend(&plain(text), self.words.trade().iter().map(String::as_str), known) else { return Ok(None) };
+        let read = self::read(self.words, &slip.question);
+        let answer = self.answer(Reading::Mended(slip), &read)?;
+        Ok((answer.found.total > 0).then_some(answer))
     }
 
     /// By the words that tell these facts from others.
@@ -244,6 +333,7 @@ fn read(words: &Words, text: &str) -> Read {
             read.together.push(token.word.clone());
         }
     }
+    // Nothing but single characters: they are what is asked.
     if read.needed.is_empty() {
         let (letters, liked) = read.liked.into_iter().partition(|term: &Term| term.place == Place::Letters);
         (read.needed, read.liked) = (letters, liked);

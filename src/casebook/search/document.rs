@@ -10,6 +10,9 @@ use crate::casebook::lists::Lists;
 use crate::casebook::words::plain::{Plain, is_han};
 use crate::casebook::words::{Token, Words, sounds};
 
+/// How often a character of the head counts.
+const HEAD: usize = 5;
+
 /// What is indexed of an entry.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -23,8 +26,8 @@ pub struct Document {
     pub gist: Vec<Token>,
     /// The four sections.
     pub body: Vec<Token>,
-    /// Every character that stands anywhere in it.
-    pub letters: BTreeSet<char>,
+    /// Its characters as often as they stand in it; those of the head count [`HEAD`] times.
+    pub letters: Vec<char>,
     /// Sounds of the words of title and keywords, whole and as initials.
     pub sounds: BTreeSet<String>,
     /// Its facets.
@@ -40,11 +43,11 @@ impl Document {
         let head = Plain::of(&[named.join("\n"), labels.join("\n")].join("\n"));
         let gist = Plain::of(&entry.gist);
         let body = Plain::of(&entry.sections.join("\n"));
-        let texts = [&head, &gist, &body];
+        let texts = std::iter::repeat_n(&head, HEAD).chain([&gist, &body]);
         Document {
             number: entry.number.clone(),
             rank: rank(entry),
-            letters: texts.into_iter().flat_map(|text| text.letters.iter().copied()).filter(|letter| is_han(*letter)).collect(),
+            letters: texts.flat_map(|text| text.letters.iter().copied()).filter(|letter| is_han(*letter)).collect(),
             sounds: named.iter().flat_map(|text| sounds_of(words, text)).collect(),
             head: words.indexed(&head),
             gist: words.indexed(&gist),

@@ -49,7 +49,7 @@ fn schema() -> (Schema, Fields) {
     let texts = ["head", "gist", "body"].map(|name| schema.add_text_field(name, placed(IndexRecordOption::WithFreqsAndPositions)));
     let fields = Fields {
         texts,
-        letters: schema.add_text_field("letters", placed(IndexRecordOption::Basic)),
+        letters: schema.add_text_field("letters", placed(IndexRecordOption::WithFreqs)),
         sounds: schema.add_text_field("sounds", placed(IndexRecordOption::Basic)),
         number: schema.add_text_field(NUMBER, STRING | FAST),
         rank: schema.add_u64_field(RANK, FAST),
@@ -122,7 +122,7 @@ impl Fields {
     fn clause(&self, term: &Term) -> Box<dyn Clause> {
         let query = |field, option| Box::new(TermQuery::new(Written::from_field_text(field, &term.word), option)) as Box<dyn Clause>;
         match term.place {
-            Place::Letters => query(self.letters, IndexRecordOption::Basic),
+            Place::Letters => query(self.letters, IndexRecordOption::WithFreqs),
             Place::Sounds => query(self.sounds, IndexRecordOption::Basic),
             Place::Words => any_of(
                 self.texts.into_iter().zip(WEIGHTS).map(|(field, weight)| weighed(query(field, IndexRecordOption::WithFreqs), weight)),
@@ -169,7 +169,8 @@ fn weighed(clause: Box<dyn Clause>, weight: f32) -> Box<dyn Clause> {
 }
 
 fn cut(tokens: Vec<Token>) -> PreTokenizedString {
-    let token = |token: Token| Cut { offset_from: token.from, offset_to: token.to, position: token.place, text: token.word, position_length: 1 };
+    let token =
+        |token: Token| Cut { offset_from: token.from, offset_to: token.to, position: token.place, text: token.word, position_length: 1 };
     PreTokenizedString { text: String::new(), tokens: tokens.into_iter().map(token).collect() }
 }
 

@@ -30,7 +30,7 @@ pub struct Figures {
     pub ndcg: f64,
     /// Mean share of the answers that were found at all.
     pub recall: f64,
-    /// Share of questions without answers to which nothing was found.
+    /// Share of questions without answers for which nothing is said to have all that was asked.
     pub silent: f64,
 }
 
@@ -47,13 +47,10 @@ pub fn read(text: &str) -> Result<Vec<Graded>, String> {
     toml::from_str::<File>(text).map(|file| file.queries).map_err(|error| error.to_string())
 }
 
-/// The numbers found for a question, the best first.
-///
-/// # Errors
-/// When the engine cannot answer.
-pub fn found(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<String>, Trouble> {
+/// The numbers found for a question, the best first, and how many of them have all that was asked.
+fn found(words: &Words, engine: &dyn Engine, text: &str) -> Result<(Vec<String>, usize), Trouble> {
     let answer = ask(words, engine, &Question { text: text.to_owned(), count: engine.size(), ..Question::default() })?;
-    Ok(answer.found.hits.into_iter().chain(answer.near).map(|hit| hit.number).collect())
+    Ok((answer.found.hits.into_iter().chain(answer.near).map(|hit| hit.number).collect(), answer.found.total))
 }
 
 /// The figures of each kind, and of all under the name `all`.
@@ -63,9 +60,9 @@ pub fn found(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Strin
 pub fn figures(words: &Words, engine: &dyn Engine, questions: &[Graded]) -> Result<BTreeMap<String, Figures>, Trouble> {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for question in questions {
-        let found = found(words, engine, &question.text)?;
+        let (found, total) = found(words, engine, &question.text)?;
         for kind in [question.kind.as_str(), "all"] {
-            sums.entry(kind.to_owned()).or_default().add(&question.answers, &found);
+            sums.entry(kind.to_owned()).or_default().add(&question.answers, &found, total);
         }
     }
     Ok(sums.into_iter().map(|(kind, sum)| (kind, sum.figures())).collect())
@@ -81,10 +78,10 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, answers: &BTreeMap<String, u8>, found: &[String]) {
+    fn add(&mut self, answers: &BTreeMap<String, u8>, found: &[String], total: usize) {
         if answers.is_empty() {
             self.unanswerable += 1;
-            self.silent += u32::from(found.is_empty());
+            self.silent += u32::from(total == 0);
         } else {
             self.answered += 1;
             self.ndcg += ndcg(answers, found);

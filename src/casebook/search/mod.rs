@@ -33,8 +33,7 @@ pub enum Facet {
 
 impl Facet {
     /// All, in the order in which they are shown.
-    pub const ALL: [Facet; 7] =
-        [Facet::Kind, Facet::Technique, Facet::Year, Facet::Result, Facet::Difficulty, Facet::Statute, Facet::Room];
+    pub const ALL: [Facet; 7] = [Facet::Kind, Facet::Technique, Facet::Year, Facet::Result, Facet::Difficulty, Facet::Statute, Facet::Room];
 
     /// Its name in addresses and in engines.
     pub fn name(self) -> &'static str {

@@ -72,7 +72,13 @@ pub(in crate::dispatch) fn insert_hand_over(tx: &mut Tx<'_>, row: &HandOver) -> 
 }
 
 /// Answers a waiting hand-over; false when somebody else was faster.
-pub(in crate::dispatch) fn answer_hand_over(tx: &mut Tx<'_>, id: &str, answer: &str, reason: Option<&str>, by: Option<&str>) -> Result<bool> {
+pub(in crate::dispatch) fn answer_hand_over(
+    tx: &mut Tx<'_>,
+    id: &str,
+    answer: &str,
+    reason: Option<&str>,
+    by: Option<&str>,
+) -> Result<bool> {
     let waiting = hand_overs::table.find(id).filter(hand_overs::answer.is_null());
     let reason = tx.house.vault.seal_some("hand_over.answer_reason", reason)?;
     let set = (

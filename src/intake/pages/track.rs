@@ -141,9 +141,8 @@ fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> 
     let open = |row: store::Addition| -> Result<Added> {
         Ok(Added { at: Moment::words(row.added_at), body: vault.open("addition.body", &row.body)? })
     };
-    let answered = |row: Answered| -> Result<Added> {
-        Ok(Added { at: Moment::words(row.answered_at), body: vault.open("answer.body", &row.body)? })
-    };
+    let answered =
+        |row: Answered| -> Result<Added> { Ok(Added { at: Moment::words(row.answered_at), body: vault.open("answer.body", &row.body)? }) };
     let answers = dispatch::store::answers_of(db, &request.id)?;
     let review = review(db, request, &answers)?;
     let answers = answers.into_iter().map(answered).collect::<Result<Vec<_>>>()?;
