@@ -10,7 +10,7 @@ use super::lists::Lists;
 use super::search::asking::{self, Answer, Question};
 use super::search::document::Document;
 use super::search::embedded::Embedded;
-use super::search::{Engine, Query, Trouble, measure};
+use super::search::{Engine, Query, Trouble, measure, question};
 use super::words::Words;
 use super::{Cited, Entry, Fault};
 
@@ -83,7 +83,7 @@ impl Library {
     /// When the engine cannot answer.
     pub fn like(&self, entry: &Entry, most: usize) -> Result<Vec<(&Entry, Vec<String>)>, Trouble> {
         let text = [entry.title.as_str(), &entry.keywords.join("，"), &entry.gist].join("。");
-        let needed = asking::telling(&self.words, self.engine.as_ref(), &text)?;
+        let needed = question::telling(&self.words, self.engine.as_ref(), &text)?;
         let query = Query { needed, enough: Some(2), count: most + 1, ..Query::default() };
         let hits = self.engine.search(&query)?.hits;
         let others = hits.iter().filter_map(|hit| self.entry(&hit.number)).filter(|other| other.number != entry.number);

@@ -51,10 +51,11 @@ on_both! {
 
     fn a_guess_is_never_taken_for_what_was_asked(world: &World) {
         let browser = world.browser();
-        browser.visit(&searched("物业废")).must_say("没有找到“物业废”，下面是“物业费”的结果");
+        browser.visit(&searched("预付咔")).must_say("没有找到“预付咔”，下面是“预付卡”的结果");
         browser.visit(&searched("loushui")).must_say("下面是读音相同的结果");
         browser.visit(&searched("？！。")).must_say("只有标点或符号");
-        browser.visit(&searched("专利侵权")).must_say("没有这样的案例");
+        browser.visit(&searched("专利侵权")).must_say("没有找到").must_say("只含其中一些词的");
+        browser.visit(&searched("比特币")).must_say("没有这样的案例");
     }
 
     fn facts_are_read_once_and_stand_in_no_address(world: &World) {

@@ -4,100 +4,20 @@
 
 use std::collections::BTreeMap;
 
+use super::question::{Read, formal, sound, telling, words_of};
 use super::{Engine, Facet, Found, Hit, Order, Place, Query, Term, Trouble};
-use crate::casebook::words::plain::{Plain, is_han, plain};
+use crate::casebook::words::Words;
+use crate::casebook::words::plain::plain;
 use crate::casebook::words::slips::{self, Slip};
-use crate::casebook::words::{Token, Words};
 
 /// A question longer than this, in letters, is taken for the facts of a case.
 const LONGEST_QUESTION: usize = 40;
-/// A question of so many words is short: each of them counts.
-const SHORT: usize = 4;
 /// Facts are read up to here.
 const LONGEST_FACTS: usize = 4_000;
-/// As many words of facts are looked for; an engine on a server reads no more.
-const MOST_WORDS: usize = 10;
 /// Fewer hits than this are followed by entries that have many of the words.
 const FEW: usize = 8;
 /// As many of those at most.
 const MOST_NEAR: usize = 10;
-
-/// Words that ask and say nothing about the matter.
-const ASKING: &[&str] = &[
-    "怎么",
-    "怎么办",
-    "怎样",
-    "如何",
-    "什么",
-    "为什么",
-    "哪里",
-    "哪些",
-    "哪个",
-    "多少",
-    "多久",
-    "是否",
-    "能否",
-    "可否",
-    "可以",
-    "不可以",
-    "能不能",
-    "可不可以",
-    "是不是",
-    "有没有",
-    "应该",
-    "应当",
-    "需要",
-    "我们",
-    "你们",
-    "他们",
-    "她们",
-    "自己",
-    "人家",
-    "别人",
-    "这个",
-    "那个",
-    "这样",
-    "那样",
-    "这种",
-    "一个",
-    "一下",
-    "因为",
-    "所以",
-    "但是",
-    "如果",
-    "还是",
-    "或者",
-    "以及",
-    "已经",
-    "现在",
-    "请问",
-    "想问",
-    "谢谢",
-    "案例",
-    "关于",
-    "之后",
-    "以后",
-    "后来",
-    "然后",
-    "没有",
-    "不能",
-    "不肯",
-    "不给",
-    "的话",
-    "怎么样",
-    "时候",
-    "进行",
-    "办法",
-    "处理",
-    "有关",
-    "之间",
-    "对方",
-    "问题",
-    "纠纷",
-];
-
-/// Single characters that join words and tell nothing.
-const JOINING: &str = "的了吗呢吧啊呀是在和与及或把被让给要有没不也都就还又再从到对向为以于其之所我你他她它谁这那几个";
 
 /// What was typed, with filters and page.
 #[derive(Clone, Debug, Default)]
@@ -147,23 +67,6 @@ pub struct Answer {
     pub marks: Vec<Term>,
 }
 
-/// The words of a question.
-#[derive(Clone, Debug, Default)]
-struct Read {
-    needed: Vec<Term>,
-    liked: Vec<Term>,
-    together: Vec<String>,
-}
-
-impl Read {
-    /// A short question with its single characters needed too: 物业废 asks for 废 as much as for 物业.
-    fn strict(&self) -> Option<Read> {
-        let letters: Vec<Term> = self.liked.iter().filter(|term| term.place == Place::Letters).cloned().collect();
-        let short = !letters.is_empty() && self.needed.len() + letters.len() <= SHORT;
-        short.then(|| Read { needed: self.needed.iter().cloned().chain(letters).collect(), ..self.clone() })
-    }
-}
-
 /// Answers a question.
 ///
 /// # Errors
@@ -177,7 +80,7 @@ pub fn ask(words: &Words, engine: &dyn Engine, question: &Question) -> Result<An
     if plain(&text).chars().filter(|letter| letter.is_alphanumeric()).count() > LONGEST_QUESTION {
         return asked.facts(&text);
     }
-    let read = read(words, &text);
+    let read = words_of(words, &text);
     if read.needed.is_empty() && !text.trim().is_empty() {
         return Ok(Answer { reading: Reading::Empty, ..Answer::default() });
     }
@@ -228,7 +131,7 @@ impl Asked<'_> {
 
     fn query(&self, read: &Read) -> Query {
         let Question { filters, order, from, count, .. } = self.question.clone();
-        let within = self::read(self.words, &self.question.within);
+        let within = words_of(self.words, &self.question.within);
         let needed = read.needed.iter().cloned().chain(within.needed).collect();
         Query { needed, enough: None, liked: read.liked.clone(), together: read.together.clone(), filters, order, from, count }
     }
@@ -273,7 +176,7 @@ impl Asked<'_> {
     fn mended(&self, text: &str) -> Result<Option<Answer>, Trouble> {
         let known = |word: &str| self.engine.spread(&formal(self.words, word)).is_ok_and(|spread| spread > 0);
         let Some(slip) = slips::mend(&plain(text), self.words.trade().iter().map(String::as_str), known) else { return Ok(None) };
-        let read = self::read(self.words, &slip.question);
+        let read = words_of(self.words, &slip.question);
         let answer = self.answer(Reading::Mended(slip), &read)?;
         Ok((answer.found.total > 0).then_some(answer))
     }
@@ -288,79 +191,4 @@ impl Asked<'_> {
         let found = if query.needed.is_empty() { Found::default() } else { self.engine.search(&query)? };
         Ok(Answer { reading: Reading::Facts(shown), found, near: Vec::new(), marks: query.needed })
     }
-}
-
-/// The words of a text that are rare among the entries and frequent in it, the most telling first.
-///
-/// # Errors
-/// When the engine cannot say how frequent a word is.
-pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Term>, Trouble> {
-    let mut times: BTreeMap<Term, u16> = BTreeMap::new();
-    for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token)) {
-        *times.entry(formal(words, &token.word)).or_default() += 1;
-    }
-    let size = u32::try_from(engine.size()).map_or(f64::MAX, f64::from);
-    let mut weighed = Vec::new();
-    for (term, times) in times {
-        let spread = u32::try_from(engine.spread(&term)?).map_or(f64::MAX, f64::from);
-        if spread > 0.0 {
-            weighed.push((f64::from(times).sqrt() * (1.0 + (size - spread + 0.5).max(0.5) / (spread + 0.5)).ln(), term));
-        }
-    }
-    weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
-    Ok(weighed.into_iter().take(MOST_WORDS).map(|(_, term)| term).collect())
-}
-
-fn read(words: &Words, text: &str) -> Read {
-    let text = Plain::of(text);
-    let tokens = words.cut(&text);
-    let mut read = Read::default();
-    let mut place = None;
-    for token in &tokens {
-        // The first word at a place is the whole one; an article's bare number behind it is for texts only.
-        if place.replace(token.place) == Some(token.place) {
-            continue;
-        }
-        let single = token.to - token.from == 1 && token.word.chars().all(is_han);
-        if single && !JOINING.contains(&token.word) {
-            read.liked.push(Term { place: Place::Letters, word: token.word.clone() });
-        } else if !single && says_something(token) {
-            let term = formal(words, &token.word);
-            if term.word != token.word {
-                read.liked.push(Term { place: Place::Words, word: token.word.clone() });
-            }
-            read.needed.push(term);
-            read.together.push(token.word.clone());
-        }
-    }
-    // Nothing but single characters: they are what is asked.
-    if read.needed.is_empty() {
-        let (letters, liked) = read.liked.into_iter().partition(|term: &Term| term.place == Place::Letters);
-        (read.needed, read.liked) = (letters, liked);
-    }
-    if read.needed.is_empty() {
-        read.needed = tokens.iter().map(|token| formal(words, &token.word)).collect();
-    }
-    read.needed.dedup();
-    read.needed.truncate(MOST_WORDS);
-    read.liked.truncate(MOST_WORDS);
-    read.together.truncate(MOST_WORDS);
-    read
-}
-
-fn says_something(token: &Token) -> bool {
-    token.to - token.from > 1 && !ASKING.contains(&token.word.as_str()) || token.word.chars().all(|letter| letter.is_ascii_alphanumeric())
-}
-
-/// The word that stands for a word's group, or the word.
-fn formal(words: &Words, word: &str) -> Term {
-    let word = words.synonyms().of(word).first().map_or_else(|| word.to_owned(), |formal| format!("={formal}"));
-    Term { place: Place::Words, word }
-}
-
-/// A question in letters, as a sound.
-fn sound(text: &str) -> Option<Term> {
-    let letters: String = plain(text).chars().filter(|letter| !letter.is_whitespace() && *letter != '\'').collect();
-    let fits = letters.len() > 1 && letters.bytes().all(|letter| letter.is_ascii_lowercase());
-    fits.then_some(Term { place: Place::Sounds, word: letters })
 }

@@ -6,6 +6,7 @@ pub mod document;
 pub mod embedded;
 pub mod measure;
 pub mod passages;
+pub mod question;
 mod tally;
 
 use std::collections::BTreeMap;
