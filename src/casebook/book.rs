@@ -1,7 +1,7 @@
 //! A book: a folder of entries with its lists, the one in the program or any other of the same shape.
 
-use std::collections::BTreeMap;
-use std::io;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
 use std::path::Path;
 
 use rust_embed::RustEmbed;
@@ -21,6 +21,9 @@ struct Files;
 
 /// Deepest and longest that a folder is read: a book has thousands of entries, not millions.
 const MOST_FILES: usize = 200_000;
+
+/// Longest that a file is read, in bytes; an entry of that length is refused as too long.
+const MOST_BYTES: u64 = 2_000_000;
 
 /// A book that was read.
 #[derive(Clone, Debug, Default)]
@@ -76,11 +79,12 @@ pub fn of_folder(folder: &Path) -> io::Result<Book> {
                 let page = page?;
                 let file = page.file_name().to_string_lossy().into_owned();
                 if file.ends_with(".md") && page.file_type()?.is_file() && files.len() < MOST_FILES {
-                    files.insert(format!("{name}/{file}"), std::fs::read(page.path())?);
+                    files.insert(format!("{name}/{file}"), bytes_of(&page.path())?);
                 }
             }
         } else if LISTS.contains(&name.as_str()) {
-            files.insert(name, std::fs::read(entry.path())?);
+            let bytes = bytes_of(&entry.path())?;
+            files.insert(name, bytes);
         }
     }
     for name in LISTS {
@@ -89,6 +93,17 @@ pub fn of_folder(folder: &Path) -> io::Result<Book> {
         }
     }
     Ok(bound(files))
+}
+
+/// A file's bytes, as far as any entry or list goes; what is no plain file (a device, a pipe, a folder) is not opened.
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    let told = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    if !std::fs::metadata(path).map_err(told)?.is_file() {
+        return Err(told(io::Error::other("not a plain file")));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).map_err(told)?.take(MOST_BYTES).read_to_end(&mut bytes).map_err(told)?;
+    Ok(bytes)
 }
 
 const LISTS: &[&str] = &["techniques.toml", "results.toml", "statutes.toml", "synonyms.toml", "dictionary.txt"];
@@ -118,8 +133,13 @@ fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
         Err(sentence) => book.unread.push(Fault { file: "synonyms.toml".to_owned(), sentence }),
     }
     list("dictionary.txt").clone_into(&mut book.dictionary);
+    let mut numbers = BTreeSet::new();
     for (file, text) in texts.iter().filter(|(file, _)| file.ends_with(".md")) {
         match reading::read(text) {
+            Ok(entry) if !numbers.insert(entry.number.clone()) => {
+                let sentence = format!("编号 {} 已经是另一篇的，这一篇没有收进来", entry.number);
+                book.unread.push(Fault { file: file.clone(), sentence });
+            }
             Ok(entry) => drop(book.entries.insert(file.clone(), entry)),
             Err(sentences) => book.unread.extend(sentences.into_iter().map(|sentence| Fault { file: file.clone(), sentence })),
         }
@@ -144,6 +164,20 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("casebook");
         assert_eq!(of_folder(&folder).unwrap().entries, embedded().entries);
         assert!(of_folder(&folder.join("nowhere")).is_err());
+    }
+
+    #[test]
+    fn a_list_that_is_no_plain_file_is_refused_by_its_name_and_a_number_is_given_once() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("2024")).unwrap();
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("casebook/2024/loushang-loushui.md");
+        for name in ["one.md", "two.md"] {
+            std::fs::copy(&ours, folder.path().join("2024").join(name)).unwrap();
+        }
+        let book = of_folder(folder.path()).unwrap();
+        assert_eq!((book.entries.len(), book.unread.len()), (1, 1), "{:?}", book.unread);
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("synonyms.toml")).unwrap();
+        assert!(of_folder(folder.path()).unwrap_err().to_string().contains("synonyms.toml"));
     }
 
     #[test]

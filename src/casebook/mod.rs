@@ -60,10 +60,20 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The paragraphs of the four sections, as they are written, in their order.
-    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
-        self.sections.iter().flat_map(|section| section.split("\n\n")).map(str::trim).filter(|text| !text.is_empty())
+    /// The blocks of the four sections in their order, as Markdown: what has an address of its own on a page.
+    pub fn blocks(&self) -> impl Iterator<Item = &str> {
+        self.sections.iter().flat_map(|section| blocks(section))
     }
+
+    /// The same blocks as one reads them, without marks of Markdown.
+    pub fn paragraphs(&self) -> Vec<String> {
+        self.blocks().map(reading::words).collect()
+    }
+}
+
+/// The blocks of one section.
+pub fn blocks(section: &str) -> impl Iterator<Item = &str> {
+    section.split("\n\n").map(str::trim).filter(|block| !block.is_empty())
 }
 
 /// One article of one statute.

@@ -4,10 +4,11 @@
 //! asked here.
 
 use chrono::NaiveDate;
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Deserialize;
 
 use super::{Cited, Entry, SECTIONS};
+use crate::identity::is_invisible;
 use crate::intake::DisputeType;
 
 /// Longer than any entry that somebody reads to its end, in bytes.
@@ -112,11 +113,15 @@ fn judge(front: &Front, faults: &mut Vec<String>) {
     must(!front.techniques.is_empty() && all_differ(&front.techniques), "techniques 至少一个，不重复");
     must(all_differ(&front.statutes), "statutes 里有重复的条文");
     must(all_differ(&front.related) && !front.related.contains(&front.number), "related 里有重复的编号，或者写了自己");
+    let seen = |text: &str| !text.chars().any(|letter| letter.is_control() || is_invisible(letter));
+    let shown = [&front.title, &front.gist].into_iter().chain(&front.keywords);
+    must(shown.into_iter().all(|text| seen(text)), "title、gist 或 keywords 里有看不见的字符");
     must(front.version >= 1, "version 从 1 开始");
 }
 
 fn is_number(number: &str, year: i32) -> bool {
-    number.strip_prefix(&format!("{year:04}-")).is_some_and(|rest| rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    (1900..=9999).contains(&year)
+        && number.strip_prefix(&format!("{year:04}-")).is_some_and(|rest| rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_slug(slug: &str) -> bool {
@@ -166,6 +171,19 @@ fn forbid(faults: &mut Vec<String>, sentence: &str) {
     }
 }
 
+/// The words of a text without its marks of Markdown; lines and cells of a table stand apart by a space.
+pub fn words(markdown: &str) -> String {
+    let mut words = String::new();
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            Event::End(TagEnd::Item | TagEnd::TableCell | TagEnd::Paragraph) | Event::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use proptest::prelude::*;
@@ -212,6 +230,12 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn the_words_of_a_block_are_read_without_its_marks() {
+        assert_eq!(words("先**试水**，\n再谈钱。"), "先试水，再谈钱。");
+        assert_eq!(words("- 甲付款\n- 乙收款"), "甲付款 乙收款");
+    }
+
+    #[test]
     fn every_field_of_the_front_matter_says_what_is_wrong() {
         let long = format!("\"{}\"", "长".repeat(121));
         for (field, value, sentence) in [
@@ -219,6 +243,8 @@ pub(super) mod tests {
             ("number", "\"2026-1\"", "number 要写成"),
             ("slug", "\"Lou Shui\"", "slug 只能用"),
             ("title", "\"\"", "title 要有"),
+            ("title", "\"漏\\u202e水\"", "看不见的字符"),
+            ("year", "-2026", "number 要写成"),
             ("dispute_type", "\"quarrel\"", "不是十八类纠纷之一"),
             ("techniques", "[]", "techniques 至少一个"),
             ("difficulty", "4", "difficulty 是"),

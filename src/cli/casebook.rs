@@ -93,7 +93,8 @@ impl Search {
     }
 
     fn line(&self, words: &Words, answer: &Answer, entry: &Entry, hit: &Hit, all: bool) -> Result<String, Refusal> {
-        let paragraphs: Vec<&str> = std::iter::once(entry.gist.as_str()).chain(entry.paragraphs()).collect();
+        let blocks = entry.paragraphs();
+        let paragraphs: Vec<&str> = std::iter::once(entry.gist.as_str()).chain(blocks.iter().map(String::as_str)).collect();
         let passage = passages::best(words, &answer.marks, &paragraphs, PASSAGE);
         let open = |piece: &Piece| if piece.marked { format!("【{}】", piece.text) } else { piece.text.clone() };
         let marked: String = passage.pieces.iter().map(open).collect();

@@ -7,6 +7,7 @@ mod deadline;
 mod places;
 mod user;
 
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -200,12 +201,12 @@ fn serve(config: Config) -> Result<(), Refusal> {
     outcome.map_err(|error| told(&error))
 }
 
-#[expect(clippy::print_stdout, reason = "a command answers on standard output")]
+/// Answers on standard output; who has stopped listening (`| head`) is told no more.
 fn say(sentence: &str) {
-    println!("{sentence}");
+    let _ = writeln!(std::io::stdout(), "{sentence}");
 }
 
-#[expect(clippy::print_stderr, reason = "a refusal goes to standard error")]
+/// Refuses on standard error.
 fn say_error(sentence: &str) {
-    eprintln!("{sentence}");
+    let _ = writeln!(std::io::stderr(), "{sentence}");
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::results::facts_of;
 use crate::casebook::library::Library;
-use crate::casebook::{Cited, Entry, SECTIONS};
+use crate::casebook::{self, Cited, Entry, SECTIONS};
 use crate::error::{Error, Result};
 use crate::markdown;
 use crate::places::qr::drawing;
@@ -127,7 +127,7 @@ fn sections(entry: &Entry) -> Vec<SectionView> {
     let mut views = Vec::new();
     for ((title, text), number) in SECTIONS.into_iter().zip(&entry.sections).zip(1..) {
         let mut blocks = Vec::new();
-        for block in text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()) {
+        for block in casebook::blocks(text) {
             paragraph += 1;
             blocks.push(Block { id: format!("p{paragraph}"), html: markdown::html(block) });
         }

@@ -61,9 +61,10 @@ impl Asked {
     }
 
     pub(super) fn question(&self) -> Question {
-        let cut = |text: &str| text.chars().take(LONGEST).collect();
+        let cut = |text: &str| text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
         Question {
             text: cut(&self.q),
+            facts: false,
             within: cut(&self.within),
             filters: self.filters(),
             order: if self.newest() { Order::Newest } else { Order::Relevance },
@@ -149,10 +150,15 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
 }
 
 fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
-    let question = asked.question();
-    let answer = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?;
-    let (total, page) = (answer.found.total, asked.page());
+    let mut question = asked.question();
+    let mut answer = answered(library, &question)?;
+    let total = answer.found.total;
     let last = total.div_ceil(ON_A_PAGE).clamp(1, MOST_PAGES);
+    let page = asked.page().min(last);
+    if page < asked.page() {
+        question.from = (page - 1) * ON_A_PAGE;
+        answer = answered(library, &question)?;
+    }
     let turn = |to: usize| asked.address(("page", &to.to_string()));
     let searched = !asked.q.trim().is_empty() || !asked.within.trim().is_empty();
     Ok(ResultsPage {
@@ -169,11 +175,15 @@ fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
         next: (page < last).then(|| turn(page + 1)),
         pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
         feed: asked.address(("page", "")).replacen("/casebook", "/casebook/feed", 1),
-        other_order: searched.then(|| match asked.sort.as_str() {
+        other_order: (searched && total > 1).then(|| match asked.sort.as_str() {
             "newest" => Link { href: asked.address(("sort", "")), label: "按相关程度排" },
             _ => Link { href: asked.address(("sort", "newest")), label: "按发布时间排" },
         }),
     })
+}
+
+fn answered(library: &Library, question: &Question) -> Result<Found> {
+    library.ask(question).map_err(|trouble| Error::internal(trouble.to_string()))
 }
 
 fn summary(answer: &Found, searched: bool) -> String {
@@ -201,7 +211,8 @@ pub(super) fn views(library: &Library, answer: &Found, hits: &[Hit]) -> Vec<HitV
 
 fn view(library: &Library, answer: &Found, entry: &Entry) -> HitView {
     let words = library.words();
-    let paragraphs: Vec<&str> = entry.paragraphs().collect();
+    let blocks = entry.paragraphs();
+    let paragraphs: Vec<&str> = blocks.iter().map(String::as_str).collect();
     let gist = passages::best(words, &answer.marks, &[entry.gist.as_str()], 200);
     let inside = passages::best(words, &answer.marks, &paragraphs, PASSAGE);
     let (passage, anchor) =
@@ -278,13 +289,14 @@ fn value_label(facet: Facet, value: &str, lists: &Lists) -> String {
 
 #[derive(Serialize)]
 struct FactsPage {
+    text: String,
     reading: Option<String>,
     hits: Vec<HitView>,
     asked: bool,
 }
 
 pub(super) async fn facts(ctx: Ctx) -> Answer {
-    ctx.page("casebook/facts.html", &FactsPage { reading: None, hits: Vec::new(), asked: false })
+    ctx.page("casebook/facts.html", &FactsPage { text: String::new(), reading: None, hits: Vec::new(), asked: false })
 }
 
 /// Nothing is written and nothing is kept: the page is the answer itself.
@@ -292,10 +304,10 @@ pub(super) async fn by_facts(ctx: Ctx, form: Form) -> Answer {
     let (app, text) = (ctx.app.clone(), form.read(|fields| fields.words("facts", "事情经过", MOST_FACTS))?);
     let view = web::block(move || {
         let library = app.library()?;
-        let question = Question { text, count: ON_A_PAGE, ..Question::default() };
-        let answer = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?;
+        let question = Question { text: text.clone(), facts: true, count: ON_A_PAGE, ..Question::default() };
+        let answer = answered(library, &question)?;
         let hits = views(library, &answer, &answer.found.hits);
-        Ok::<_, Error>(FactsPage { reading: told(&answer), hits, asked: true })
+        Ok::<_, Error>(FactsPage { text, reading: told(&answer), hits, asked: true })
     });
     ctx.page("casebook/facts.html", &view.await.map_err(Error::internal)??)
 }

@@ -24,6 +24,8 @@ const MOST_NEAR: usize = 10;
 pub struct Question {
     /// As typed.
     pub text: String,
+    /// Whether it is known to be the facts of a case, however short.
+    pub facts: bool,
     /// Further words, asked within the first answer.
     pub within: String,
     /// One value a facet.
@@ -77,7 +79,7 @@ pub fn ask(words: &Words, engine: &dyn Engine, question: &Question) -> Result<An
     if text.trim().is_empty() && question.within.trim().is_empty() {
         return asked.answer(Reading::Plain, &Read::default());
     }
-    if plain(&text).chars().filter(|letter| letter.is_alphanumeric()).count() > LONGEST_QUESTION {
+    if question.facts || plain(&text).chars().filter(|letter| letter.is_alphanumeric()).count() > LONGEST_QUESTION {
         return asked.facts(&text);
     }
     let read = words_of(words, &text);
@@ -116,7 +118,10 @@ impl Asked<'_> {
         if nothing(&answer)
             && let Some(sound) = sound(text)
         {
-            answer = self.answer(Reading::Sound, &Read { needed: vec![sound], ..Read::default() })?;
+            let heard = self.answer(Reading::Sound, &Read { needed: vec![sound], ..Read::default() })?;
+            if heard.found.total > 0 {
+                answer = heard;
+            }
         }
         if nothing(&answer)
             && let Some(mended) = self.mended(text)?
@@ -186,7 +191,7 @@ impl Asked<'_> {
         let telling = telling(self.words, self.engine, text)?;
         let shown = telling.iter().map(|term| term.word.trim_start_matches('=').to_owned()).collect();
         let read = Read { needed: telling, ..Read::default() };
-        let enough = Some(read.needed.len().min(3));
+        let enough = Some(read.needed.len().min(2));
         let query = Query { enough, ..self.query(&read) };
         let found = if query.needed.is_empty() { Found::default() } else { self.engine.search(&query)? };
         Ok(Answer { reading: Reading::Facts(shown), found, near: Vec::new(), marks: query.needed })

@@ -98,7 +98,7 @@ pub fn by_id(conn: &mut Db, id: &str) -> Result<Request> {
 }
 
 /// Said of a change that the timeline does not tell.
-pub const CHANGED: &str = "别的同事刚刚改过这件诉求";
+pub const CHANGED: &str = "这件诉求刚刚有了变化";
 
 /// Moves a request to its next stage if nobody was faster; otherwise tells what changed since.
 pub fn advance(tx: &mut Tx<'_>, request: &Request, next: Stage) -> Result<()> {
