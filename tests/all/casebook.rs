@@ -58,7 +58,7 @@ on_both! {
 
     fn an_answer_is_searched_again_and_a_page_beyond_the_end_is_the_last(world: &World) {
         let browser = world.browser();
-        let page = browser.visit(&format!("{}&within=%E9%97%AD%E6%B0%B4", searched("漏水")));
+        let page = browser.visit(&format!("{}&within=%E9%98%B2%E6%B0%B4%E5%B1%82", searched("漏水")));
         page.must_say("在结果里再查").must_say("先试水再谈钱");
         browser.visit("/casebook?page=50").must_say("第 2 页，共 2 页").must_not_say("没有这样的案例");
     }

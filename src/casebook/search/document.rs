@@ -26,7 +26,7 @@ pub struct Document {
     pub gist: Vec<Token>,
     /// The four sections.
     pub body: Vec<Token>,
-    /// Its characters as often as they stand in it; those of the head count [`HEAD`] times.
+    /// Its characters as often as they stand in it; those of the head count five times.
     pub letters: Vec<char>,
     /// Sounds of the words of title and keywords, whole and as initials.
     pub sounds: BTreeSet<String>,
