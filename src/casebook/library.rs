@@ -49,7 +49,7 @@ impl Library {
     fn of(book: Book) -> Result<Library, Trouble> {
         let words = book.words();
         let documents = book.entries.values().map(|entry| Document::of(entry, &words, &book.lists));
-        let engine = Box::new(Embedded::write(None, documents)?);
+        let engine = Box::new(Embedded::write(documents)?);
         let entries = book.entries.into_values().map(|entry| (entry.number.clone(), entry)).collect();
         Ok(Library { entries, lists: book.lists, unread: book.unread, words, engine })
     }
@@ -65,11 +65,6 @@ impl Library {
     /// What somebody may read.
     pub fn entry(&self, number: &str) -> Option<&Entry> {
         self.entries.get(number)
-    }
-
-    /// Every entry, the oldest first.
-    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries.values()
     }
 
     /// The entries that cite an article.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::results::facts_of;
 use crate::casebook::library::Library;
 use crate::casebook::{self, Cited, Entry, SECTIONS};
+use crate::clock::date_words;
 use crate::error::{Error, Result};
 use crate::markdown;
 use crate::places::qr::drawing;
@@ -97,7 +98,7 @@ fn page(library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
             entry.title,
             entry.number,
             entry.version,
-            entry.published.format("%Y年%-m月%-d日")
+            date_words(entry.published)
         ),
         qr: drawing::svg(url, QR_PIXELS)?,
         url: url.to_owned(),
@@ -111,9 +112,7 @@ fn facts(library: &Library, entry: &Entry) -> Vec<Fact> {
     let kind = format!("/casebook?type={}", entry.dispute_type.as_str());
     vec![
         Fact {
-            label: "编号",
-            value: format!("{}（第 {} 版，{}）", entry.number, entry.version, entry.published.format("%Y年%-m月%-d日")),
-            href: None,
+            label: "编号", value: format!("{}（第 {} 版，{}）", entry.number, entry.version, date_words(entry.published)), href: None
         },
         Fact { label: "纠纷类型", value: entry.dispute_type.label().to_owned(), href: Some(kind) },
         Fact { label: "调解技巧", value: techniques.join("、"), href: None },

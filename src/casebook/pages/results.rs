@@ -80,13 +80,9 @@ impl Asked {
         pairs.extend(filters.iter().map(|(facet, value)| (facet.name(), value.as_str())));
         pairs.retain(|(name, value)| *name != change.0 && !value.is_empty());
         pairs.extend(Some(change).filter(|(_, value)| !value.is_empty()));
-        address("/casebook", &pairs)
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        if query.is_empty() { "/casebook".to_owned() } else { format!("/casebook?{query}") }
     }
-}
-
-fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,5 @@
-//! The engine in the program: a Tantivy index in a folder or in memory. The words come cut from `words`; of Tantivy's own
+//! The engine in the program: a Tantivy index in memory. The words come cut from `words`; of Tantivy's own
 //! tokenizers, query parser and snippets nothing is used: its snippet generator panics on words that overlap, as ours do.
-
-use std::path::Path;
 
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
@@ -59,45 +57,19 @@ fn schema() -> (Schema, Fields) {
 }
 
 impl Embedded {
-    /// Writes an index into a folder that is empty, or in memory, and opens it.
+    /// Writes an index in memory and opens it.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(folder: Option<&Path>, documents: impl IntoIterator<Item = Document>) -> Result<Embedded, Trouble> {
+    pub fn write(documents: impl IntoIterator<Item = Document>) -> Result<Embedded, Trouble> {
         let (schema, fields) = schema();
-        let index = match folder {
-            Some(folder) => {
-                std::fs::create_dir_all(folder)?;
-                Index::create_in_dir(folder, schema)?
-            }
-            None => Index::create_in_ram(schema),
-        };
+        let index = Index::create_in_ram(schema);
         let mut writer = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
         for document in documents {
             writer.add_document(fields.document(document))?;
         }
         writer.commit()?;
         writer.wait_merging_threads()?;
-        Embedded::of(&index, fields)
-    }
-
-    /// Opens the index in a folder.
-    ///
-    /// # Errors
-    /// When it is not there, broken, or of another version.
-    pub fn open(folder: &Path) -> Result<Embedded, Trouble> {
-        let (wanted, fields) = schema();
-        let index = Index::open_in_dir(folder)?;
-        if index.schema() != wanted {
-            return Err(tantivy::TantivyError::SchemaError("written by another version".to_owned()).into());
-        }
-        if !index.validate_checksum()?.is_empty() {
-            return Err(tantivy::TantivyError::InternalError("a file is damaged".to_owned()).into());
-        }
-        Embedded::of(&index, fields)
-    }
-
-    fn of(index: &Index, fields: Fields) -> Result<Embedded, Trouble> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Embedded { fields, reader })
     }

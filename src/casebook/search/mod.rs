@@ -137,9 +137,6 @@ pub enum Trouble {
     /// The embedded index.
     #[error("the embedded index: {0}")]
     Embedded(#[from] tantivy::TantivyError),
-    /// Its files.
-    #[error("the index folder: {0}")]
-    Files(#[from] std::io::Error),
 }
 
 /// One of the engines.

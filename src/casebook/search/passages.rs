@@ -53,6 +53,10 @@ pub fn best(words: &Words, marks: &[Term], paragraphs: &[&str], length: usize) -
 type Span = (usize, usize, usize);
 
 fn spans(words: &Words, marks: &[Term], text: &Plain) -> Vec<Span> {
+    // Without a question nothing is cut: the list of all entries is asked most often.
+    if marks.is_empty() {
+        return Vec::new();
+    }
     let mut spans: Vec<Span> = words
         .indexed(text)
         .into_iter()

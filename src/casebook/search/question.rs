@@ -11,78 +11,11 @@ const MOST_WORDS: usize = 10;
 /// A question of so many words is short: each of them counts.
 const SHORT: usize = 4;
 /// Words that ask and say nothing about the matter.
-const ASKING: &[&str] = &[
-    "怎么",
-    "怎么办",
-    "怎样",
-    "如何",
-    "什么",
-    "为什么",
-    "哪里",
-    "哪些",
-    "哪个",
-    "多少",
-    "多久",
-    "是否",
-    "能否",
-    "可否",
-    "可以",
-    "不可以",
-    "能不能",
-    "可不可以",
-    "是不是",
-    "有没有",
-    "应该",
-    "应当",
-    "需要",
-    "我们",
-    "你们",
-    "他们",
-    "她们",
-    "自己",
-    "人家",
-    "别人",
-    "这个",
-    "那个",
-    "这样",
-    "那样",
-    "这种",
-    "一个",
-    "一下",
-    "因为",
-    "所以",
-    "但是",
-    "如果",
-    "还是",
-    "或者",
-    "以及",
-    "已经",
-    "现在",
-    "请问",
-    "想问",
-    "谢谢",
-    "案例",
-    "关于",
-    "之后",
-    "以后",
-    "后来",
-    "然后",
-    "没有",
-    "不能",
-    "不肯",
-    "不给",
-    "的话",
-    "怎么样",
-    "时候",
-    "进行",
-    "办法",
-    "处理",
-    "有关",
-    "之间",
-    "对方",
-    "问题",
-    "纠纷",
-];
+const ASKING: &str = "怎么 怎么办 怎样 如何 什么 为什么 哪里 哪些 哪个 多少 多久 是否 能否 可否 可以 不可以 \
+    能不能 可不可以 是不是 有没有 应该 应当 需要 我们 你们 他们 她们 自己 人家 别人 这个 那个 \
+    这样 那样 这种 一个 一下 因为 所以 但是 如果 还是 或者 以及 已经 现在 请问 想问 \
+    谢谢 案例 关于 之后 以后 后来 然后 没有 不能 不肯 不给 的话 怎么样 时候 进行 办法 \
+    处理 有关 之间 对方 问题 纠纷";
 
 /// Single characters that join words and tell nothing.
 const JOINING: &str = "的了吗呢吧啊呀是在和与及或把被让给要有没不也都就还又再从到对向为以于其之所我你他她它谁这那几个";
@@ -167,7 +100,8 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
 }
 
 fn says_something(token: &Token) -> bool {
-    token.to - token.from > 1 && !ASKING.contains(&token.word.as_str()) || token.word.chars().all(|letter| letter.is_ascii_alphanumeric())
+    token.to - token.from > 1 && !ASKING.split(' ').any(|word| word == token.word)
+        || token.word.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// The word that stands for a word's group, or the word.
