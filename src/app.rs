@@ -1,17 +1,18 @@
 //! The office opened: database, keys, blobs and templates together, and the two doors to the data: `read` and `write`.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError};
 
 use chrono::Duration;
 
 use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
-use crate::casebook::library::Library;
+use crate::casebook::library::{Base, Library};
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
 use crate::db::{self, Db, Perusal, Tx, facts, migrate};
+use crate::editorial::visibility;
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::ids::Chance;
@@ -32,10 +33,15 @@ struct Parts {
     templates: Templates,
     shelf: Shelf,
     ledger: Ledger,
-    library: OnceLock<Library>,
+    book: OnceLock<Base>,
+    library: RwLock<Option<Bound>>,
+    binding: Mutex<()>,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
+
+/// A library, and the state of the published entries that it was bound from.
+type Bound = (Option<String>, Arc<Library>);
 
 impl App {
     /// Opens (and makes) the data folder, brings the database to this version and checks that the key fits.
@@ -54,7 +60,9 @@ impl App {
                 templates: Templates::load()?,
                 shelf: Shelf::default(),
                 ledger: Ledger::default(),
-                library: OnceLock::new(),
+                book: OnceLock::new(),
+                library: RwLock::new(None),
+                binding: Mutex::new(()),
                 street: RwLock::new(None),
             }),
         };
@@ -93,13 +101,51 @@ impl App {
         &self.parts.shelf
     }
 
-    /// The classic cases; opened when first asked for, which takes up to a second. Blocks the thread.
-    pub fn library(&self) -> Result<&Library> {
-        if let Some(library) = self.parts.library.get() {
-            return Ok(library);
+    /// The classic cases: the book of files and what the office published, as it stands now in the database. Whoever comes first
+    /// after a change binds it anew, the others are answered from the former one meanwhile. Blocks the thread; the first time up
+    /// to a second.
+    pub fn library(&self) -> Result<Arc<Library>> {
+        self.read(|conn| self.library_on(conn))
+    }
+
+    /// The same for whoever holds a connection already: waiting for a second one while holding the first could wait for ever.
+    pub fn library_on(&self, conn: &mut Db) -> Result<Arc<Library>> {
+        let edition = visibility::edition(conn)?;
+        let former = self.bound();
+        if let Some((known, library)) = &former
+            && *known == edition
+        {
+            return Ok(Arc::clone(library));
         }
-        let opened = Library::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
-        Ok(self.parts.library.get_or_init(|| opened))
+        let _turn = match (self.parts.binding.try_lock(), former) {
+            (Ok(turn), _) => turn,
+            (Err(TryLockError::WouldBlock), Some((_, library))) => return Ok(library),
+            (Err(_), _) => self.parts.binding.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        // Asked again, because somebody else may have bound it while we waited.
+        let edition = visibility::edition(conn)?;
+        match self.bound() {
+            Some((known, library)) if known == edition => Ok(library),
+            _ => self.bind(conn, edition),
+        }
+    }
+
+    fn bound(&self) -> Option<Bound> {
+        self.parts.library.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn bind(&self, conn: &mut Db, edition: Option<String>) -> Result<Arc<Library>> {
+        let base = match self.parts.book.get() {
+            Some(base) => base,
+            None => {
+                let read = Base::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
+                self.parts.book.get_or_init(|| read)
+            }
+        };
+        let library = Library::bound(base, visibility::entries(conn)?).map_err(|trouble| Error::internal(trouble.to_string()))?;
+        let library = Arc::new(library);
+        *self.parts.library.write().unwrap_or_else(PoisonError::into_inner) = Some((edition, Arc::clone(&library)));
+        Ok(library)
     }
 
     /// Which engine, for the health page.

@@ -56,6 +56,8 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::home::pages::routes)
         .configure(crate::places::pages::routes)
         .configure(crate::rooms::pages::routes)
+        // Before the casebook, whose entries have their numbers as addresses.
+        .configure(crate::editorial::pages::routes)
         .configure(crate::casebook::pages::routes)
         .configure(crate::dispatch::pages::routes)
         .configure(crate::today::pages::routes)

@@ -1,18 +1,22 @@
 //! `casebook`: search the classic cases, one hit a line, and measure how good the search is. Reads the entries in the program or
-//! those of a folder; needs no office.
+//! those of a folder and needs no office, except to write down the entries that an office published.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::app::App;
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::search::asking::{Answer, Question, Reading};
 use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::{Hit, Trouble, measure};
 use crate::casebook::words::Words;
+use crate::clock::Clock;
 use crate::config::{Config, Refusal};
+use crate::editorial::export;
+use crate::ids::Chance;
 
 /// Length of a passage, in characters.
 const PASSAGE: usize = 90;
@@ -22,6 +26,11 @@ const PASSAGE: usize = 90;
 pub(super) enum CasebookCommand {
     /// Search; each hit is a line: number, title, score, passage.
     Search(Search),
+    /// Write the entries that this office published as files into a new folder.
+    Export {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Print nDCG@10 and recall over a file of graded questions.
     Measure {
         /// The file; tests/relevance/queries.toml is an example.
@@ -45,11 +54,23 @@ pub(super) struct Search {
 
 /// Does it; `say` takes the lines.
 pub(super) fn act(command: &CasebookCommand, config: &Config, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
-    let library = library(config.casebook_folder())?;
     match command {
-        CasebookCommand::Search(search) => search.run(&library, say),
-        CasebookCommand::Measure { file } => measured(&library, file, say),
+        CasebookCommand::Search(search) => search.run(&library(config.casebook_folder())?, say),
+        CasebookCommand::Measure { file } => measured(&library(config.casebook_folder())?, file, say),
+        CasebookCommand::Export { folder } => exported(config, folder, say),
     }
+}
+
+/// Opens the office, which the other commands do without.
+fn exported(config: &Config, folder: &Path, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+    let plain = |error: crate::error::Error| Refusal(crate::log::chain(&error));
+    let app = App::open(config.clone(), Clock::machine(), Chance::machine()).map_err(plain)?;
+    let written = app.read(|db| export::export(db, folder)).map_err(plain)?;
+    for clash in &app.library().map_err(plain)?.unread {
+        say(&clash.to_string());
+    }
+    say(&format!("{written} entries were written to {}.", folder.display()));
+    Ok(())
 }
 
 /// The book in a folder or in the program; what could not be read is told and passed over.

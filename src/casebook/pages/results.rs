@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{self, Query};
+use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use crate::casebook::Entry;
@@ -11,6 +11,8 @@ use crate::casebook::lists::Lists;
 use crate::casebook::search::asking::{Answer as Found, Question, Reading};
 use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::{Facet, Hit, Order};
+use crate::db::Db;
+use crate::editorial::visibility;
 use crate::error::{Error, Result};
 use crate::intake::DisputeType;
 use crate::web::{Answer, Ctx, Form};
@@ -141,19 +143,22 @@ pub(super) struct HitView {
 
 pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
     let (app, asked) = (ctx.app.clone(), asked.into_inner());
-    let view = web::block(move || page(app.library()?, &asked)).await.map_err(Error::internal)??;
-    ctx.page("casebook/results.html", &view)
+    let view = ctx.read(move |db| {
+        let library = app.library_on(db)?;
+        page(db, &library, &asked)
+    });
+    ctx.page("casebook/results.html", &view.await?)
 }
 
-fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
+fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
     let mut question = asked.question();
-    let mut answer = answered(library, &question)?;
+    let mut answer = answered(db, library, &question)?;
     let total = answer.found.total;
     let last = total.div_ceil(ON_A_PAGE).clamp(1, MOST_PAGES);
     let page = asked.page().min(last);
     if page < asked.page() {
         question.from = (page - 1) * ON_A_PAGE;
-        answer = answered(library, &question)?;
+        answer = answered(db, library, &question)?;
     }
     let turn = |to: usize| asked.address(("page", &to.to_string()));
     let searched = !asked.q.trim().is_empty() || !asked.within.trim().is_empty();
@@ -178,8 +183,18 @@ fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
     })
 }
 
-fn answered(library: &Library, question: &Question) -> Result<Found> {
-    library.ask(question).map_err(|trouble| Error::internal(trouble.to_string()))
+/// The answer, without what the database does not show any more: an index may be of a moment ago.
+pub(super) fn answered(db: &mut Db, library: &Library, question: &Question) -> Result<Found> {
+    let mut answer = library.ask(question).map_err(|trouble| Error::internal(trouble.to_string()))?;
+    let numbers = answer.found.hits.iter().chain(&answer.near).map(|hit| hit.number.as_str());
+    let gone = visibility::hidden(db, library, numbers)?;
+    if !gone.is_empty() {
+        let before = answer.found.hits.len();
+        answer.found.hits.retain(|hit| !gone.contains(&hit.number));
+        answer.near.retain(|hit| !gone.contains(&hit.number));
+        answer.found.total -= before - answer.found.hits.len();
+    }
+    Ok(answer)
 }
 
 fn summary(answer: &Found, searched: bool) -> String {
@@ -298,12 +313,12 @@ pub(super) async fn facts(ctx: Ctx) -> Answer {
 /// Nothing is written and nothing is kept: the page is the answer itself.
 pub(super) async fn by_facts(ctx: Ctx, form: Form) -> Answer {
     let (app, text) = (ctx.app.clone(), form.read(|fields| fields.words("facts", "事情经过", MOST_FACTS))?);
-    let view = web::block(move || {
-        let library = app.library()?;
+    let view = ctx.read(move |db| {
+        let library = app.library_on(db)?;
         let question = Question { text: text.clone(), facts: true, count: ON_A_PAGE, ..Question::default() };
-        let answer = answered(library, &question)?;
-        let hits = views(library, &answer, &answer.found.hits);
-        Ok::<_, Error>(FactsPage { text, reading: told(&answer), hits, asked: true })
+        let answer = answered(db, &library, &question)?;
+        let hits = views(&library, &answer, &answer.found.hits);
+        Ok(FactsPage { text, reading: told(&answer), hits, asked: true })
     });
-    ctx.page("casebook/facts.html", &view.await.map_err(Error::internal)??)
+    ctx.page("casebook/facts.html", &view.await?)
 }
