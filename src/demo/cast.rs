@@ -79,6 +79,9 @@ const NAMES: &[&str] = &[
     "方正",
 ];
 
+/// Editors of the casebook; one writes, two review.
+pub const EDITORS: [&str; 3] = ["宋知微", "程砚", "顾言"];
+
 /// One of the cast, for the page and the command line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Member {
@@ -111,6 +114,12 @@ pub fn hire(app: &App) -> Result<()> {
             if role == Role::RoomLead {
                 appoint(tx, &Actor::House, &person.id, Role::Mediator, &unit.id)?;
             }
+        }
+        let street = places::store::street(tx.conn)?;
+        for name in EDITORS {
+            let person = one(tx, name)?;
+            store::set_password(tx, &person.id, &hash)?;
+            appoint(tx, &Actor::House, &person.id, Role::CasebookEditor, &street.id)?;
         }
         Ok(())
     })
@@ -169,6 +178,7 @@ fn sees(role: Role) -> &'static str {
         Role::Clerk | Role::Volunteer => "代人登记的诉求；来访登记",
         Role::RoomLead => "本调解室的全部案件；指派调解员",
         Role::Mediator => "自己承办的案件",
+        Role::CasebookEditor => "推荐上来的案例；改写、审核、发布、撤下",
         Role::DepartmentOfficer | Role::StationOfficer => "移交到本单位的诉求",
         _ => "",
     }

@@ -25,8 +25,8 @@ use crate::sessions::minutes::{self, Record};
 use crate::sessions::planning::{self, Plan};
 use crate::sessions::{self};
 
-/// Plays a case as far as its fate goes.
-pub(super) fn play(stage: &Stage<'_>, told: &Told, request: &Request, room: &str) -> Result<()> {
+/// Plays a case as far as its fate goes, and gives its id; empty when the story ended before.
+pub(super) fn play(stage: &Stage<'_>, told: &Told, request: &Request, room: &str) -> Result<String> {
     let lead = stage.actor(room, Role::RoomLead)?;
     let mut id = String::new();
     stage.act(90, |tx| {
@@ -34,17 +34,18 @@ pub(super) fn play(stage: &Stage<'_>, told: &Told, request: &Request, room: &str
         Ok(())
     })?;
     if id.is_empty() {
-        return Ok(());
+        return Ok(id);
     }
     stage.act(60, |tx| everybody_agrees_to_talk(tx, &lead, &id))?;
     stage.act(10, |tx| appoint(tx, &lead, &id))?;
     stage.act(26 * 60, |tx| sit(tx, &lead, &id, &told.fate))?;
     match told.fate.as_str() {
-        "ended" => stage.act(60, |tx| end(tx, &lead, &id)),
-        "agreed" => agree(stage, &lead, &id, None),
-        "settled" => agree(stage, &lead, &id, Some(scan(stage)?)),
-        _ => Ok(()),
+        "ended" => stage.act(60, |tx| end(tx, &lead, &id))?,
+        "agreed" => agree(stage, &lead, &id, None)?,
+        "settled" => agree(stage, &lead, &id, Some(scan(stage)?))?,
+        _ => {}
     }
+    Ok(id)
 }
 
 fn case(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<Case> {

@@ -2,6 +2,7 @@
 //! pages use. Everything is invented. It never touches a data folder that holds real data.
 
 pub mod cast;
+mod classics;
 mod fates;
 pub mod matters;
 mod mediation;

@@ -5,7 +5,7 @@ use chrono::Duration;
 
 use super::matters::{self, Told};
 use super::stage::Stage;
-use super::{fates, mediation, posters};
+use super::{classics, fates, mediation, posters};
 use crate::actor::{Actor, Role};
 use crate::app::App;
 use crate::clock::{Clock, Moment};
@@ -22,6 +22,7 @@ const CASES: &[&str] = &["settled", "agreed", "mediating", "ended"];
 pub fn tell(app: &App, clock: &Clock, end: Moment) -> Result<()> {
     let (monday, stage) = (clock.now().date(), Stage { app, clock, end });
     let hung = posters::hang(&stage)?;
+    let mut over = Vec::new();
     for (number, told) in matters::all()?.into_iter().enumerate() {
         let at = Moment::from_local((monday + Duration::days(told.day)).and_time(told.time()?));
         if at > end {
@@ -39,9 +40,11 @@ pub fn tell(app: &App, clock: &Clock, end: Moment) -> Result<()> {
         let (unit, role) = told.officer();
         fates::fulfil(&stage, &request, unit, role, &told.fate)?;
         if let Some(room) = told.room().filter(|_| CASES.contains(&told.fate.as_str())) {
-            mediation::play(&stage, &told, &request, room)?;
+            let case = mediation::play(&stage, &told, &request, room)?;
+            over.push((told.fate.clone(), room.to_owned(), case));
         }
     }
+    classics::tell(&stage, &over)?;
     stage.turn_to(end)
 }
 

@@ -51,13 +51,13 @@ fn blind(vault: &Vault, case: &Case) -> String {
 fn faults(case: &Case, found: Concern, new: &Nominating) -> Vec<FieldError> {
     let mut faults = Vec::new();
     let mut wrong = |field: &str, text: &str| faults.push(FieldError { field: field.to_owned(), text: text.to_owned() });
-    if found == Concern::Minor && new.concern == Concern::Nothing {
+    if found == Concern::Minor && !new.concern.needs_exemption() {
         wrong("concern", "本案登记的当事人里有未成年人，请选这一项，并写明例外情形。");
     }
     if case.dispute_type == DisputeType::Family && new.concern == Concern::Nothing {
-        wrong("concern", "这是婚姻家庭纠纷。涉及离婚、子女抚养和监护的不编入案例库；确有例外情形的，请选择是哪一种。");
+        wrong("concern", "这是婚姻家庭纠纷，请选清楚是哪一种：涉及离婚、子女抚养和监护的不编入案例库，除非有例外情形。");
     }
-    if new.concern != Concern::Nothing && new.exemption.is_none() {
+    if new.concern.needs_exemption() && new.exemption.is_none() {
         wrong("exemption", "有这种情形的案件不编入案例库。确有例外情形的，请选择是哪一种；没有的，请不要推荐。");
     }
     faults
@@ -101,7 +101,7 @@ pub fn nominate(tx: &mut Tx<'_>, actor: &Actor, case: &Case, new: Nominating) ->
         reason_code: new.merit,
         reason: new.reason,
         concern: new.concern,
-        exemption: new.exemption.filter(|_| new.concern != Concern::Nothing),
+        exemption: new.exemption.filter(|_| new.concern.needs_exemption()),
         nominated_by: actor.person_id().ok_or(Error::SignIn)?.to_owned(),
         nominated_at: tx.now,
     };

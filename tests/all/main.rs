@@ -10,6 +10,8 @@ mod agreements;
 mod architecture;
 mod both_sign;
 mod casebook;
+mod casebook_office;
+mod casebook_refusals;
 mod cases;
 mod chosen_room;
 mod closing;
