@@ -96,11 +96,6 @@ impl Library {
         self.entries.values()
     }
 
-    /// Their numbers.
-    pub fn office_numbers(&self) -> impl Iterator<Item = &str> {
-        self.office.iter().map(String::as_str)
-    }
-
     /// Numbers of the entries that came with the files.
     pub fn book_numbers(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str).filter(|number| !self.is_of_office(number))

@@ -14,7 +14,7 @@ use crate::editorial::consenting::{self, Consenting};
 use crate::editorial::judging;
 use crate::editorial::nominating::{self, Nominating};
 use crate::editorial::store::{self, Entry};
-use crate::editorial::{Concern, ConsentKind, Merit, Verdict, drafting, numbering, publishing, reviewing};
+use crate::editorial::{Concern, ConsentKind, Merit, State, Verdict, drafting, numbering, publishing, reviewing};
 use crate::error::{Error, Result};
 
 /// What an editor makes of a case.
@@ -88,36 +88,43 @@ fn publish(stage: &Stage<'_>, lead: &Actor, case: &str) -> Result<()> {
     let Some(id) = handed_in(stage, lead, case, &CEILING, Concern::Nothing)? else { return Ok(()) };
     for name in [one, other] {
         let reviewer = editor(stage, name)?;
-        stage.act(60, |tx| {
-            let entry = store::visible_by_id(tx.conn, &reviewer, &id)?;
-            reviewing::review(tx, &reviewer, &entry, Verdict::Approved, "法律和人都看过了，可以发布。".to_owned()).map(|_| ())
-        })?;
+        stage.act(30, |tx| approve(tx, &reviewer, &id, "法律和人都看过了，可以发布。"))?;
     }
     let writer = editor(stage, writer)?;
     stage.act(30, |tx| {
         let entry = store::visible_by_id(tx.conn, &writer, &id)?;
         let (judgement, floor) = judged(stage, tx, &entry)?;
+        let vault = tx.house.vault.clone();
+        if !publishing::obstacles(tx.conn, &vault, &entry, &judgement)?.is_empty() {
+            return Ok(());
+        }
         publishing::publish(tx, &writer, &entry, &judgement, floor).map(|_| ())
     })
 }
 
+/// A reviewer says yes, when the version was handed in before the story ended.
+fn approve(tx: &mut Tx<'_>, reviewer: &Actor, id: &str, words: &str) -> Result<()> {
+    let entry = store::visible_by_id(tx.conn, reviewer, id)?;
+    if entry.state != State::InReview {
+        return Ok(());
+    }
+    reviewing::review(tx, reviewer, &entry, Verdict::Approved, words.to_owned()).map(|_| ())
+}
+
 fn wait(stage: &Stage<'_>, lead: &Actor, case: &str) -> Result<()> {
-    stage.act(24 * 60, |tx| {
+    stage.act(20, |tx| {
         let own = cases::workable_by_id(tx.conn, lead, case)?;
         closure::close(tx, lead, &own, Outcome::Ended, "已书面告知其他途径。".to_owned()).map(|_| ())
     })?;
     let Some(id) = handed_in(stage, lead, case, &PARENTS, Concern::Kin)? else { return Ok(()) };
     let reviewer = editor(stage, EDITORS[1])?;
-    stage.act(60, |tx| {
-        let entry = store::visible_by_id(tx.conn, &reviewer, &id)?;
-        reviewing::review(tx, &reviewer, &entry, Verdict::Approved, "认不出是哪一家。".to_owned()).map(|_| ())
-    })
+    stage.act(30, |tx| approve(tx, &reviewer, &id, "认不出是哪一家。"))
 }
 
 /// Nominated, drafted, consented to and handed in; none when the story ends before.
 fn handed_in(stage: &Stage<'_>, lead: &Actor, case: &str, text: &Text, concern: Concern) -> Result<Option<String>> {
     let mut id = None;
-    stage.act(24 * 60, |tx| {
+    stage.act(20, |tx| {
         let own = cases::workable_by_id(tx.conn, lead, case)?;
         if own.stage != CaseStage::Closed {
             return Ok(());
@@ -128,19 +135,13 @@ fn handed_in(stage: &Stage<'_>, lead: &Actor, case: &str, text: &Text, concern: 
     })?;
     let Some(id) = id else { return Ok(None) };
     let writer = editor(stage, EDITORS[0])?;
-    stage.act(3 * 60, |tx| {
+    stage.act(60, |tx| {
         let entry = store::visible_by_id(tx.conn, &writer, &id)?;
         let sheet = written(stage, tx, &entry, text)?;
-        drafting::save(tx, &writer, &entry, &sheet, "改写".to_owned()).map(|_| ())
-    })?;
-    stage.act(30, |tx| {
-        let entry = store::visible_by_id(tx.conn, &writer, &id)?;
-        let given_on = tx.now.date();
-        let (given_by, reason) = ("双方当事人".to_owned(), "看过全文后签字".to_owned());
-        consenting::record(tx, &writer, &entry, Consenting { kind: ConsentKind::Both, given_on, given_by, reason, scan: None }).map(|_| ())
-    })?;
-    stage.act(30, |tx| {
-        let entry = store::visible_by_id(tx.conn, &writer, &id)?;
+        let entry = drafting::save(tx, &writer, &entry, &sheet, "改写".to_owned())?;
+        let (given_on, given_by, reason) = (tx.now.date(), "双方当事人".to_owned(), "看过全文后签字".to_owned());
+        let consent = Consenting { kind: ConsentKind::Both, given_on, given_by, reason, scan: None };
+        let entry = consenting::record(tx, &writer, &entry, consent)?;
         let (judgement, _) = judged(stage, tx, &entry)?;
         reviewing::hand_in(tx, &writer, &entry, &judgement).map(|_| ())
     })?;

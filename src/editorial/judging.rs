@@ -2,7 +2,7 @@
 //! at, and which entries are like it. The rules of a file are those of `casebook::checking`; here the case itself is known too, so
 //! that a name which no pattern could see is found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ON_ONE_QUESTION;
 use crate::casebook::anonymise::{self, Known, Rule, scarce};
@@ -78,7 +78,8 @@ pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
         remarks.push(Remark { stops: false, sentence });
     }
     remarks.sort_by_key(|remark| !remark.stops);
-    remarks.dedup();
+    let mut told = BTreeSet::new();
+    remarks.retain(|remark| told.insert(remark.sentence.clone()));
     Judgement { remarks, alike }
 }
 
@@ -91,13 +92,20 @@ pub fn words_of(sheet: &Sheet) -> String {
     [&[sheet.title.clone(), sheet.gist.clone(), sheet.keywords.join("、")][..], &sheet.sections[..]].concat().join("\n\n")
 }
 
-/// What the anonymisation aid still finds. A party's name stops the publication; what is only a pattern is for the editor's eyes,
-/// and a mediator may have agreed to be named.
+/// What the anonymisation aid still finds. A party's full name stops the publication; a place is for the editor's eyes, and a
+/// mediator may have agreed to be named.
 fn named(sheet: &Sheet, known: &Known) -> Vec<Remark> {
     let text = words_of(sheet);
     let found = anonymise::find(&text, known);
+    // Half a name may be an everyday word (和平, 建国): it is for the editor's eyes, the full name stops.
+    let stops = |one: &anonymise::Finding| match one.rule {
+        Rule::Name | Rule::Child => known.people.iter().any(|person| person.name == one.was),
+        Rule::Organisation => known.organisations.contains(&one.was),
+        Rule::CaseNumber | Rule::Phone | Rule::Code => true,
+        _ => false,
+    };
     let told = |one: &anonymise::Finding| Remark {
-        stops: matches!(one.rule, Rule::Name | Rule::Child | Rule::CaseNumber | Rule::Phone | Rule::Code),
+        stops: stops(one),
         sentence: format!("“{}”可以改成“{}”：{}", one.was, one.became, one.rule.label()),
     };
     found.iter().map(told).collect()

@@ -122,6 +122,14 @@ on_both! {
             desk.consent(&[(field, value)]).must_refuse(sentence);
         }
         desk.consent(&[("kind", "decision"), ("reason", "讲的是做法，改写后认不出人。")]).must_say("已登记同意或者决定");
+        desk.fang.visit(&desk.url(""));
+        let paper = [("kind", "both"), ("given_on", "2026-11-20"), ("given_by", "双方当事人")];
+        desk.fang.upload(&desk.url("/consents"), &paper, vec![("scan", "病历.exe", b"MZ".to_vec())]).must_refuse("没有收下");
+        desk.fang.visit(&desk.url(""));
+        let page = desk.fang.upload(&desk.url("/consents"), &paper, vec![("scan", "同意书.png", crate::agreements::scan(9))]);
+        let file = page.must_say("看扫描件").link("看扫描件").unwrap();
+        assert_eq!(desk.fang.fetch(&file).0, 200);
+        assert_eq!(enter(world, "limin").fetch(&file).0, 404, "the paper belongs to the editors");
         desk.review("ding", "", "").must_refuse("请选择同意还是退回");
         desk.review("ding", "approved", "").must_say("已记录");
         desk.publish_refused("现在有 1 位");
@@ -188,5 +196,8 @@ on_both! {
         }
         assert_eq!(world.browser().visit(&format!("/casebook/{number}")).status, 200);
         desk.fang.visit(&desk.url("/refusal")).must_refuse("不能改为“未采用”");
+        desk.withdraw(&[]).must_say("已撤下");
+        assert_eq!(desk.fang.visit(&desk.url("/draft")).status, 404);
+        nominate(&desk.matter, &[]).must_say("已推荐为经典案例");
     }
 }

@@ -1,8 +1,6 @@
 //! One entry as everybody reads it, and one article with the entries that cite it. Every block of an entry has an address of its
 //! own, so that a hit leads to the very paragraph.
 
-use std::collections::BTreeSet;
-
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use serde::Serialize;
@@ -80,11 +78,7 @@ pub(super) async fn show(ctx: Ctx, number: Path<String>) -> Answer {
     let shown = ctx.public_page("casebook/entry.html", move |db| {
         let library = app.library_on(db)?;
         let entry = library.entry(&wanted).ok_or(Error::NotFound)?;
-        let gone = visibility::hidden(db, &library, library.office_numbers())?;
-        if gone.contains(&entry.number) {
-            return Err(Error::NotFound);
-        }
-        page(db, &library, entry, &gone, &format!("{}/casebook/{}", app.house().config.base_url, entry.number))
+        page(db, &library, entry, &format!("{}/casebook/{}", app.house().config.base_url, entry.number))
     });
     match shown.await {
         Err(WebError(Error::NotFound)) => withdrawn(&ctx, number).await,
@@ -109,9 +103,16 @@ async fn withdrawn(ctx: &Ctx, number: String) -> Answer {
     Ok(answer)
 }
 
-fn page(db: &mut Db, library: &Library, entry: &Entry, gone: &BTreeSet<String>, url: &str) -> Result<EntryPage> {
-    let like = library.like(entry, MOST_LIKE).map_err(|trouble| Error::internal(trouble.to_string()))?;
-    let related = entry.related.iter().filter(|number| !gone.contains(*number)).filter_map(|number| library.entry(number));
+fn page(db: &mut Db, library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
+    let mut like = library.like(entry, MOST_LIKE).map_err(|trouble| Error::internal(trouble.to_string()))?;
+    let mut related: Vec<&Entry> = entry.related.iter().filter_map(|number| library.entry(number)).collect();
+    let numbers = like.iter().map(|(other, _)| *other).chain(related.iter().copied()).chain([entry]).map(|one| one.number.as_str());
+    let gone = visibility::hidden(db, library, numbers)?;
+    if gone.contains(&entry.number) {
+        return Err(Error::NotFound);
+    }
+    related.retain(|other| !gone.contains(&other.number));
+    like.retain(|(other, _)| !gone.contains(&other.number) && !entry.related.contains(&other.number));
     Ok(EntryPage {
         number: entry.number.clone(),
         title: entry.title.clone(),
@@ -119,12 +120,8 @@ fn page(db: &mut Db, library: &Library, entry: &Entry, gone: &BTreeSet<String>, 
         facts: facts(db, library, entry)?,
         sections: sections(entry),
         statutes: entry.statutes.iter().map(|cited| statute(library, cited)).collect(),
-        like: like
-            .iter()
-            .filter(|(other, _)| !entry.related.contains(&other.number) && !gone.contains(&other.number))
-            .map(|(other, why)| link(other, &why.join("，")))
-            .collect(),
-        related: related.map(|other| link(other, &facts_of(other, &library.lists))).collect(),
+        like: like.iter().map(|(other, why)| link(other, &why.join("，"))).collect(),
+        related: related.iter().map(|other| link(other, &facts_of(other, &library.lists))).collect(),
         citation: format!(
             "《{}》，码上和案例库 {} 号（第 {} 版），{} 发布",
             entry.title,
@@ -204,7 +201,8 @@ pub(super) async fn article(ctx: Ctx, path: Path<(String, u32)>) -> Answer {
 
 fn of_article(db: &mut Db, app: &App, cited: &Cited) -> Result<ArticlePage> {
     let library = app.library_on(db)?;
-    let gone = visibility::hidden(db, &library, library.office_numbers())?;
+    let citing = library.citing(cited);
+    let gone = visibility::hidden(db, &library, citing.iter().map(|entry| entry.number.as_str()))?;
     let law = library.lists.laws.iter().find(|law| law.law == cited.law).ok_or(Error::NotFound)?;
     let article = library.lists.article(cited).ok_or(Error::NotFound)?;
     Ok(ArticlePage {

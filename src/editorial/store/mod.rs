@@ -5,7 +5,6 @@
 
 pub mod records;
 
-use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::State;
@@ -262,20 +261,14 @@ pub fn shown_among(conn: &mut Db, numbers: &[&str]) -> Result<Vec<String>> {
     Ok(numbers.into_iter().flatten().collect())
 }
 
-/// How often a case was nominated without being declined.
+/// How many entries a case has that are neither declined nor withdrawn.
 pub(super) fn alive_of_case(conn: &mut Db, case_blind: &str) -> Result<i64> {
     Ok(casebook_nominations::table
         .inner_join(casebook_entries::table)
         .filter(casebook_nominations::case_blind.eq(case_blind))
-        .filter(casebook_entries::state.ne(State::Declined))
+        .filter(casebook_entries::state.ne_all([State::Declined, State::Withdrawn]))
         .count()
         .get_result(conn)?)
-}
-
-/// The year's highest number given here.
-pub fn highest(conn: &mut Db, year: i32) -> Result<i32> {
-    let own = casebook_numbers::table.filter(casebook_numbers::year.eq(year));
-    Ok(own.select(max(casebook_numbers::last)).first::<Option<i32>>(conn)?.unwrap_or(0))
 }
 
 /// The file's digest, as it stands beside it.
