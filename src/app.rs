@@ -33,7 +33,7 @@ struct Parts {
     templates: Templates,
     shelf: Shelf,
     ledger: Ledger,
-    book: OnceLock<Base>,
+    book: OnceLock<Arc<Base>>,
     library: RwLock<Option<Bound>>,
     binding: Mutex<()>,
     /// The street's name is on every page and changes about never: asked again after a minute.
@@ -138,7 +138,8 @@ impl App {
         let base = match self.parts.book.get() {
             Some(base) => base,
             None => {
-                let read = Base::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
+                let read = Base::open(self.house().config.casebook_folder())
+                    .map_err(|error| Error::internal(format!("the casebook cannot be read: {error}")))?;
                 self.parts.book.get_or_init(|| read)
             }
         };

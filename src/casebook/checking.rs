@@ -7,7 +7,7 @@ use super::lists::Lists;
 use super::{Entry, Fault, citations, likeness, telltale};
 
 /// From this share on, two entries are shown as copies of each other, whatever kinds of dispute they are.
-const COPY: f64 = 0.2;
+pub const COPY: f64 = 0.2;
 
 /// Everything that is wrong with these entries; keys are their paths in the book.
 pub fn check(entries: &BTreeMap<String, Entry>, lists: &Lists) -> Vec<Fault> {
@@ -19,7 +19,7 @@ pub fn check(entries: &BTreeMap<String, Entry>, lists: &Lists) -> Vec<Fault> {
         if let Some(other) = taken.insert(&entry.number, file) {
             tell(file, format!("编号 {} 已经是 {other} 的", entry.number));
         }
-        for sentence in place(file, entry).into_iter().chain(codes(entry, lists)).chain(statutes(entry, lists)).chain(words(entry)) {
+        for sentence in of_one(file, entry, lists) {
             tell(file, sentence);
         }
         for missing in entry.related.iter().filter(|number| !numbers.contains(number.as_str())) {
@@ -30,6 +30,12 @@ pub fn check(entries: &BTreeMap<String, Entry>, lists: &Lists) -> Vec<Fault> {
         tell(&file, sentence);
     }
     faults
+}
+
+/// What is wrong with one entry whatever else the book holds; `file` is its path.
+pub fn of_one(file: &str, entry: &Entry, lists: &Lists) -> Vec<String> {
+    let parts = [place(file, entry), codes(entry, lists), statutes(entry, lists), words(entry)];
+    parts.into_iter().flatten().collect()
 }
 
 fn place(file: &str, entry: &Entry) -> Vec<String> {

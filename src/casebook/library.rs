@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::book::{self, Book};
 use super::lists::Lists;
@@ -35,14 +35,20 @@ pub struct Base {
     words: Arc<Words>,
 }
 
+/// The book in the program never changes while it runs.
+static IN_THE_PROGRAM: LazyLock<Arc<Base>> = LazyLock::new(|| Arc::new(Base::of(book::embedded())));
+
 impl Base {
     /// Reads the book in a folder, or the one in the program.
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn open(folder: Option<&Path>) -> Result<Base, Closed> {
-        let book = folder.map_or_else(|| Ok(book::embedded()), book::of_folder)?;
-        Ok(Base { words: Arc::new(book.words()), book })
+    pub fn open(folder: Option<&Path>) -> io::Result<Arc<Base>> {
+        folder.map_or_else(|| Ok(Arc::clone(&IN_THE_PROGRAM)), |folder| Ok(Arc::new(Base::of(book::of_folder(folder)?))))
+    }
+
+    fn of(book: Book) -> Base {
+        Base { words: Arc::new(book.words()), book }
     }
 }
 
@@ -63,7 +69,7 @@ impl Library {
     /// # Errors
     /// When the folder cannot be read or the index cannot be written.
     pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
-        Ok(Library::bound(&Base::open(folder)?, Vec::new())?)
+        Ok(Library::bound(&*Base::open(folder)?, Vec::new())?)
     }
 
     /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it

@@ -2,7 +2,7 @@
 //! at, and which entries are like it. The rules of a file are those of `casebook::checking`; here the case itself is known too, so
 //! that a name which no pattern could see is found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::ON_ONE_QUESTION;
 use crate::casebook::anonymise::{self, Known, Rule, scarce};
@@ -64,7 +64,10 @@ pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
         Ok(entry) => {
             let others: Vec<&casebook::Entry> = library.entries().filter(|other| other.number != entry.number).collect();
             remarks.extend(of_the_book(library, &others, &entry));
-            alike = alike_to(library, &others, &entry);
+            let copies = copies(&others, &entry);
+            let told = copies.iter().filter(|(_, share)| *share >= checking::COPY);
+            remarks.extend(told.map(|(other, share)| stop(format!("和 {} 有百分之 {:.0} 的文字相同", other.number, share * 100.0))));
+            alike = alike_to(library, &others, &copies, &entry);
         }
     }
     let same: Vec<&str> = alike.iter().filter(|other| other.same).map(|other| other.number.as_str()).collect();
@@ -111,22 +114,26 @@ fn named(sheet: &Sheet, known: &Known) -> Vec<Remark> {
     found.iter().map(told).collect()
 }
 
-/// The rules of files, with this entry in its place among the others.
+/// The rules of files, for this entry among the others.
 fn of_the_book(library: &Library, others: &[&casebook::Entry], entry: &casebook::Entry) -> Vec<Remark> {
-    let path = |entry: &casebook::Entry| format!("{}/{}.md", entry.year, entry.slug);
-    let mut entries: BTreeMap<String, casebook::Entry> = others.iter().map(|other| (path(other), (*other).clone())).collect();
-    let own = path(entry);
-    let mut remarks = Vec::new();
-    if let Some(other) = entries.insert(own.clone(), entry.clone()) {
+    let faults = checking::of_one(&format!("{}/{}.md", entry.year, entry.slug), entry, &library.lists);
+    let mut remarks: Vec<Remark> = faults.iter().map(|sentence| stop(plainly(sentence))).collect();
+    if let Some(other) = others.iter().find(|other| (other.year, &other.slug) == (entry.year, &entry.slug)) {
         remarks.push(stop(format!("文件名“{}”已经是 {} 的，请换一个", entry.slug, other.number)));
-        entries.insert(format!("{own} "), other);
     }
-    let faults = checking::check(&entries, &library.lists);
-    remarks.extend(faults.into_iter().filter(|fault| fault.file == own).map(|fault| stop(plainly(&fault.sentence))));
+    let missing = entry.related.iter().filter(|number| library.entry(number).is_none());
+    remarks.extend(missing.map(|number| stop(format!("关联案例里的 {number} 不在案例库里"))));
     remarks
 }
 
-fn alike_to(library: &Library, others: &[&casebook::Entry], entry: &casebook::Entry) -> Vec<Alike> {
+/// Entries with words in common, each with the share of the shorter text.
+fn copies<'o>(others: &[&'o casebook::Entry], entry: &casebook::Entry) -> Vec<(&'o casebook::Entry, f64)> {
+    let texts: Vec<String> = others.iter().copied().chain([entry]).map(|one| one.sections.concat()).collect();
+    let pairs = likeness::alike(texts.iter().map(String::as_str), ALIKE).into_iter().filter(|pair| pair.later == others.len());
+    pairs.filter_map(|pair| Some((*others.get(pair.earlier)?, pair.share))).collect()
+}
+
+fn alike_to(library: &Library, others: &[&casebook::Entry], copies: &[(&casebook::Entry, f64)], entry: &casebook::Entry) -> Vec<Alike> {
     let mut found: Vec<Alike> = Vec::new();
     let mut add = |other: &casebook::Entry, why: String| {
         let same = is_same_question(entry, other);
@@ -139,11 +146,8 @@ fn alike_to(library: &Library, others: &[&casebook::Entry], entry: &casebook::En
         let common: Vec<&str> = entry.keywords.iter().filter(|word| other.keywords.contains(word)).map(String::as_str).collect();
         add(other, format!("同是{}，都讲{}", other.dispute_type.label(), common.join("、")));
     }
-    let texts: Vec<String> = others.iter().copied().chain([entry]).map(|one| one.sections.concat()).collect();
-    for pair in likeness::alike(texts.iter().map(String::as_str), ALIKE).iter().filter(|pair| pair.later == others.len()) {
-        if let Some(other) = others.get(pair.earlier) {
-            add(other, format!("有百分之 {:.0} 的文字相同", pair.share * 100.0));
-        }
+    for (other, share) in copies {
+        add(other, format!("有百分之 {:.0} 的文字相同", share * 100.0));
     }
     for (other, why) in library.like(entry, MOST_ALIKE).unwrap_or_default() {
         add(other, why.join("，"));
@@ -174,7 +178,6 @@ fn plainly(sentence: &str) -> String {
         ("keywords ", "关键词"),
         ("techniques ", "调解技巧"),
         ("difficulty ", "难度"),
-        ("related 里", "关联案例里"),
     ];
     words.iter().fold(sentence.to_owned(), |text, (file, form)| text.replace(file, form))
 }

@@ -41,6 +41,8 @@ struct Page {
     ending: Vec<Item>,
     /// What may be done now.
     writes: bool,
+    /// Writing is what comes next.
+    begins: bool,
     hands_in: bool,
     reviews: bool,
     own: bool,
@@ -137,6 +139,7 @@ fn page(perusal: &mut Perusal<'_>, app: &App, me: &Actor, entry: Entry) -> Resul
     let obstacles = if entry.state == State::InReview { publishing::obstacles(db, vault, entry, &judgement)? } else { Vec::new() };
     let consent = records::consent(db, vault, &entry.id)?;
     let public = entry.edition > 0;
+    let ready = entry.state == State::Drafting && entry.version > 0 && judgement.stops().next().is_none();
     Ok(Page {
         from: from(&papers, &material),
         sections: sections(&material.sheet),
@@ -148,7 +151,8 @@ fn page(perusal: &mut Perusal<'_>, app: &App, me: &Actor, entry: Entry) -> Resul
         editions: editions(db, entry)?,
         ending: ending(db, app, entry)?,
         writes: entry.state.is_written_on(),
-        hands_in: entry.state == State::Drafting && entry.version > 0 && judgement.stops().next().is_none(),
+        begins: matches!(entry.state, State::Nominated | State::Drafting) && !ready,
+        hands_in: ready,
         reviews: entry.state == State::InReview && !own && !spoken,
         own: entry.state == State::InReview && own,
         publishes: entry.state == State::InReview && obstacles.is_empty(),
