@@ -35,7 +35,7 @@ const CEILING: Text = Text {
     gist: "先请两家人同一天、同一个时辰看同一块天花板，再说谁修；看见了，就不用争“是不是”。",
     techniques: &["site_visit", "undisputed_facts", "written_clauses"],
     difficulty: 1,
-    keywords: &["天花板发霉", "共同查看", "维修款分期"],
+    keywords: &["天花板发霉", "共同查看", "漏水维修款"],
     related: &["2024-0001"],
     sections: [
         "王某家主卧的天花板发霉掉灰，说过三次，楼上的张某都说不是他家的问题。物业看过，请两家自己商量。",

@@ -24,6 +24,8 @@ pub struct Remark {
     pub stops: bool,
     /// What is wrong.
     pub sentence: String,
+    /// From the anonymisation aid, which can mend it by itself.
+    pub aid: bool,
 }
 
 /// An entry that is like this one.
@@ -78,7 +80,7 @@ pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
     for (paragraph, words) in scarce::warnings(&sheet.sections.join("\n\n")) {
         let sentence =
             format!("正文第 {paragraph} 段同时写了地点、时间和确切金额（{words}），人少的地方可能认得出是谁；把其中一样写粗一些");
-        remarks.push(Remark { stops: false, sentence });
+        remarks.push(Remark { stops: false, sentence, aid: false });
     }
     remarks.sort_by_key(|remark| !remark.stops);
     let mut told = BTreeSet::new();
@@ -87,7 +89,7 @@ pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
 }
 
 fn stop(sentence: String) -> Remark {
-    Remark { stops: true, sentence }
+    Remark { stops: true, sentence, aid: false }
 }
 
 /// All words of a sheet that readers will see.
@@ -109,6 +111,7 @@ fn named(sheet: &Sheet, known: &Known) -> Vec<Remark> {
     };
     let told = |one: &anonymise::Finding| Remark {
         stops: stops(one),
+        aid: true,
         sentence: format!("“{}”可以改成“{}”：{}", one.was, one.became, one.rule.label()),
     };
     found.iter().map(told).collect()

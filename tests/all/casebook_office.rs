@@ -4,6 +4,8 @@
 //! The road (`Desk`) is used by the tests of refusals too.
 
 use mashanghe::casebook::book;
+use mashanghe::casebook::library::Library;
+use mashanghe::casebook::search::asking::Question;
 use mashanghe::editorial::store::{self, Entry};
 use mashanghe::editorial::{State, export};
 
@@ -203,6 +205,9 @@ on_both! {
         assert_eq!(entry, world.app.library().unwrap().entry(&number).unwrap());
         let faults: Vec<String> = read.faults().iter().map(ToString::to_string).collect();
         assert_eq!(faults, ["2026/shenshui-de-qiang.md：related 里的 2024-0001 不在案例库里"], "the book it speaks of is elsewhere");
+        let library = Library::open(Some(&folder)).unwrap();
+        let answer = library.ask(&Question { text: "渗水墙".to_owned(), count: 5, ..Question::default() }).unwrap();
+        assert_eq!(answer.found.hits.iter().map(|hit| hit.number.as_str()).collect::<Vec<_>>(), [number.as_str()]);
         let again = world.app.read(|db| export::export(db, &folder));
         assert!(matches!(again, Err(mashanghe::error::Error::Refused(why)) if why.contains("not empty")));
         desk.withdraw(&[]).must_say("已撤下");

@@ -48,7 +48,7 @@ fn page(db: &mut Db, material: Material, why: String, checked: bool) -> Result<P
         head: Head::new(&material.entry, &material.sheet.title),
         form: typed::view(db, &material.library.lists, &material.sheet)?,
         findings: typed::findings(&material.sheet, &material.known),
-        judged: Judged::from(&material.judged()),
+        judged: Judged::beside_findings(&material.judged()),
         first: material.entry.version == 0,
         why,
         checked,

@@ -222,6 +222,15 @@ struct AlikeView {
     why: String,
 }
 
+impl Judged {
+    /// Beside the findings of the aid, which say the same with a box to tick.
+    pub(super) fn beside_findings(judgement: &judging::Judgement) -> Judged {
+        let mut rest = judgement.clone();
+        rest.remarks.retain(|remark| !remark.aid);
+        Judged::from(&rest)
+    }
+}
+
 impl From<&judging::Judgement> for Judged {
     fn from(judgement: &judging::Judgement) -> Judged {
         let looks = judgement.remarks.iter().filter(|remark| !remark.stops).map(|remark| remark.sentence.clone());
