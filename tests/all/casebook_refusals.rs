@@ -38,7 +38,6 @@ on_both! {
         let matter = willing(world, DisputeType::Family);
         matter.sit("2026-11-23", "09:00").must_say("已补登");
         crate::casebook_office::close(&matter);
-        matter.li.visit(&matter.url("/nomination")).must_say("离婚，或者子女抚养、监护");
         nominate(&matter, &[]).must_refuse("请选清楚是哪一种");
         nominate(&matter, &[("concern", "family")]).must_refuse("不编入案例库");
         nominate(&matter, &[("concern", "family"), ("exemption", "interest")]).must_say("已推荐为经典案例");

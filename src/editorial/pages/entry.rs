@@ -41,6 +41,8 @@ struct Page {
     ending: Vec<Item>,
     /// What may be done now.
     writes: bool,
+    /// A version is on its way to be published.
+    under_way: bool,
     /// Writing is what comes next.
     begins: bool,
     hands_in: bool,
@@ -151,6 +153,7 @@ fn page(perusal: &mut Perusal<'_>, app: &App, me: &Actor, entry: Entry) -> Resul
         editions: editions(db, entry)?,
         ending: ending(db, app, entry)?,
         writes: entry.state.is_written_on(),
+        under_way: matches!(entry.state, State::Nominated | State::Drafting | State::InReview),
         begins: matches!(entry.state, State::Nominated | State::Drafting) && !ready,
         hands_in: ready,
         reviews: entry.state == State::InReview && !own && !spoken,

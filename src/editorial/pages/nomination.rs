@@ -20,7 +20,8 @@ struct Page {
     nominated: bool,
     merits: Vec<Choice>,
     concerns: Vec<Choice>,
-    concern: &'static str,
+    /// What the case itself tells; whether a family's quarrel is about divorce or children only the mediator knows.
+    concern: Option<&'static str>,
     exemptions: Vec<Choice>,
 }
 
@@ -46,7 +47,7 @@ fn page(case: &Case, nominated: bool, concern: Concern) -> Page {
         nominated,
         merits: Merit::ALL.iter().map(|one| Choice::new(one.as_str(), one.label())).collect(),
         concerns: Concern::ALL.iter().map(|one| Choice::new(one.as_str(), one.label())).collect(),
-        concern: concern.as_str(),
+        concern: (concern != Concern::Family).then(|| concern.as_str()),
         exemptions: Exemption::ALL.iter().map(|one| Choice::new(one.as_str(), one.label())).collect(),
     }
 }
