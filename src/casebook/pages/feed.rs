@@ -1,7 +1,7 @@
 //! Any search as an Atom feed (RFC 4287), the newest entries first.
 
 use actix_web::HttpResponse;
-use actix_web::web::{self, Query};
+use actix_web::web;
 use serde::Serialize;
 use tera::Context;
 
@@ -11,7 +11,7 @@ use crate::casebook::library::Library;
 use crate::casebook::search::Order;
 use crate::casebook::search::asking::Question;
 use crate::error::{Error, Result};
-use crate::web::{Answer, Ctx};
+use crate::web::{Answer, Ctx, Query};
 
 /// Entries in a feed.
 const ENTRIES: usize = 30;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{self, Query};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::casebook::Entry;
@@ -13,7 +13,7 @@ use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::{Facet, Hit, Order};
 use crate::error::{Error, Result};
 use crate::intake::DisputeType;
-use crate::web::{Answer, Ctx, Form};
+use crate::web::{Answer, Ctx, Form, Query};
 
 /// Hits on a page.
 const ON_A_PAGE: usize = 20;
