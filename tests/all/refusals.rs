@@ -132,15 +132,16 @@ on_both! {
     fn whoever_answers_a_hand_over_that_was_taken_back_is_told_so(world: &World) {
         let request = filed(world, Service::Hazard);
         let ask = format!("{}/hand-over", request.url());
-        let (holder, asked) = (world.signed_in("chen"), world.signed_in("wu"));
+        let (holder, asked, hesitating) = (world.signed_in("chen"), world.signed_in("wu"), world.signed_in("wu"));
         holder.visit(&ask);
         assert!(holder.submit(&ask, &[("unit", "chengguan"), ("reason", REASON)]).is_ok());
         let answer = format!("{ask}/answer");
         asked.visit(&answer);
+        hesitating.visit(&answer);
         holder.visit(&request.url());
         assert!(holder.submit(&ask, &[("act", "recall")]).is_ok());
         asked.submit(&answer, &[("answer", "decline"), ("reason", REASON)]).must_refuse("这次移交已经撤回").must_say("不用再答复");
-        asked.submit(&answer, &[("answer", "decline"), ("reason", "不归")]).must_refuse("这次移交已经撤回").must_not_say("至少写");
+        hesitating.submit(&answer, &[("answer", "decline"), ("reason", "不归")]).must_refuse("这次移交已经撤回").must_not_say("至少写");
         asked.visit(&request.url()).must_refuse("这次移交已经撤回").must_not_say("没有这个页面");
         world.signed_in("huang").visit(&answer).must_not_say("撤回");
     }
