@@ -8,6 +8,7 @@ use chrono::Duration;
 use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
 use crate::casebook::library::Library;
+use crate::casebook::words::synonyms::Synonyms;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
@@ -15,6 +16,7 @@ use crate::db::{self, Db, Perusal, Tx, facts, migrate};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::ids::Chance;
+use crate::seeking::unanswered::Tally;
 use crate::shelf::Shelf;
 use crate::vault::Vault;
 use crate::web::templates::Templates;
@@ -33,6 +35,7 @@ struct Parts {
     shelf: Shelf,
     ledger: Ledger,
     library: OnceLock<Library>,
+    unanswered: Tally,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
@@ -55,6 +58,7 @@ impl App {
                 shelf: Shelf::default(),
                 ledger: Ledger::default(),
                 library: OnceLock::new(),
+                unanswered: Tally::default(),
                 street: RwLock::new(None),
             }),
         };
@@ -91,6 +95,16 @@ impl App {
     /// Public pages of this moment.
     pub fn shelf(&self) -> &Shelf {
         &self.parts.shelf
+    }
+
+    /// What readers of the casebook looked for in vain.
+    pub fn unanswered(&self) -> &Tally {
+        &self.parts.unanswered
+    }
+
+    /// The synonyms that come with the casebook's files.
+    pub fn synonyms_of_files(&self) -> Result<Synonyms> {
+        Ok(self.library()?.words().synonyms().clone())
     }
 
     /// The classic cases; opened when first asked for, which takes up to a second. Blocks the thread.

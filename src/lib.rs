@@ -40,6 +40,7 @@ pub mod casebook;
 pub mod cases;
 
 pub mod agreements;
+pub mod seeking;
 pub mod sessions;
 pub mod shelf;
 

@@ -55,6 +55,7 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::home::pages::routes)
         .configure(crate::places::pages::routes)
         .configure(crate::rooms::pages::routes)
+        .configure(crate::seeking::pages::routes)
         .configure(crate::casebook::pages::routes)
         .configure(crate::dispatch::pages::routes)
         .configure(crate::today::pages::routes)

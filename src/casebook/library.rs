@@ -99,6 +99,11 @@ impl Library {
         reasons
     }
 
+    /// Numbers of all entries.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
     /// The words by which it is searched.
     pub fn words(&self) -> &Words {
         &self.words

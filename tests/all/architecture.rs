@@ -43,6 +43,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("agreements", 6),
     ("closing", 7),
     ("casebook", 4),
+    ("seeking", 5),
 ];
 
 /// Rooms and files that may know every domain: they know HTTP, the loop, the command line, or only show what others did.

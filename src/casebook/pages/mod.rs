@@ -5,6 +5,8 @@ mod entry;
 mod feed;
 mod results;
 
+pub(crate) use results::Asked;
+
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 /// The doors.

@@ -13,6 +13,7 @@ use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::{Facet, Hit, Order};
 use crate::error::{Error, Result};
 use crate::intake::DisputeType;
+use crate::seeking::unanswered;
 use crate::web::{Answer, Ctx, Form, Query};
 
 /// Hits on a page.
@@ -31,7 +32,7 @@ const LONGEST: usize = 200;
 /// What stands in the address.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     q: String,
     within: String,
     sort: String,
@@ -60,7 +61,7 @@ impl Asked {
         self.sort == "newest" || (self.q.trim().is_empty() && self.within.trim().is_empty())
     }
 
-    pub(super) fn question(&self) -> Question {
+    pub(crate) fn question(&self) -> Question {
         let cut = |text: &str| text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
         Question {
             text: cut(&self.q),
@@ -71,6 +72,29 @@ impl Asked {
             from: (self.page() - 1) * ON_A_PAGE,
             count: ON_A_PAGE,
         }
+    }
+
+    /// Reads what stands behind the question mark of an address.
+    pub(crate) fn read(query: &str) -> Option<Asked> {
+        actix_web::web::Query::from_query(query).map(actix_web::web::Query::into_inner).ok()
+    }
+
+    /// The page of this search.
+    pub(crate) fn list(&self) -> String {
+        self.address(("page", ""))
+    }
+
+    /// What stands behind the question mark of its address.
+    pub(crate) fn search(&self) -> String {
+        self.list().split_once('?').map_or_else(String::new, |(_, query)| query.to_owned())
+    }
+
+    /// What is searched, for people.
+    pub(crate) fn words(&self, lists: &Lists) -> String {
+        let question = self.question();
+        let filters = self.filters().into_iter().map(|(facet, value)| value_label(facet, &value, lists));
+        let parts: Vec<String> = [question.text, question.within].into_iter().chain(filters).filter(|part| !part.trim().is_empty()).collect();
+        if parts.is_empty() { "全部案例".to_owned() } else { parts.join("，").chars().take(60).collect() }
     }
 
     /// The address with one thing changed; the page begins anew.
@@ -101,6 +125,10 @@ struct ResultsPage {
     next: Option<String>,
     pages: String,
     feed: String,
+    alert: String,
+    /// Nothing has it, in the whole casebook.
+    #[serde(skip)]
+    unanswered: bool,
     other_order: Option<Link>,
 }
 
@@ -142,7 +170,18 @@ pub(super) struct HitView {
 pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
     let (app, asked) = (ctx.app.clone(), asked.into_inner());
     let view = web::block(move || page(app.library()?, &asked)).await.map_err(Error::internal)??;
+    if view.unanswered {
+        note(&ctx, &view.q).await;
+    }
     ctx.page("casebook/results.html", &view)
+}
+
+/// Counts what found nothing; that it cannot be written down is no reason to keep the answer back.
+async fn note(ctx: &Ctx, question: &str) {
+    let Some(counted) = ctx.app.unanswered().count(question, ctx.app.house().clock.now()) else { return };
+    if let Err(error) = ctx.write(move |tx| unanswered::keep(tx, &counted)).await {
+        tracing::warn!(error = %crate::log::chain(&error), "questions without an answer were not written down");
+    }
 }
 
 fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
@@ -171,6 +210,8 @@ fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
         next: (page < last).then(|| turn(page + 1)),
         pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
         feed: asked.address(("page", "")).replacen("/casebook", "/casebook/feed", 1),
+        alert: asked.address(("page", "")).replacen("/casebook", "/casebook/alerts", 1),
+        unanswered: total == 0 && !asked.q.trim().is_empty() && asked.filters().is_empty() && answer.reading != Reading::Empty,
         other_order: (searched && total > 1).then(|| match asked.sort.as_str() {
             "newest" => Link { href: asked.address(("sort", "")), label: "按相关程度排" },
             _ => Link { href: asked.address(("sort", "newest")), label: "按发布时间排" },
