@@ -1,6 +1,8 @@
 //! A search that somebody saved: a mailbox is told of new entries that it finds, once the mailbox is proven, until whoever has the
 //! link ends it. Mailbox and search are sealed; the link is made from the row and the key of the office and stored nowhere.
 
+use std::collections::BTreeSet;
+
 use super::store::{self, SavedRow};
 use crate::db::throttle::{self, Limit};
 use crate::db::{Db, Tx};
@@ -104,7 +106,11 @@ pub fn by_token(conn: &mut Db, vault: &Vault, token: &str) -> Result<Saved> {
     Saved::of(store::saved(conn, id)?, vault)
 }
 
-/// The mailbox is proven, or whoever has the link has enough of it. Saying it again changes nothing.
-pub fn turn(tx: &mut Tx<'_>, saved: &Saved, to: State) -> Result<()> {
+/// The mailbox is proven, or whoever has the link has enough of it; saying it again changes nothing. When nobody else is told,
+/// the entries that are `there` now are no news from here on.
+pub fn turn(tx: &mut Tx<'_>, saved: &Saved, to: State, there: &BTreeSet<String>) -> Result<()> {
+    if to == State::Active && !store::is_anybody_told(tx.conn)? {
+        store::remember(tx, there)?;
+    }
     store::turn_saved(tx, &saved.id, saved.state, to)
 }

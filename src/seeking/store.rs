@@ -139,6 +139,11 @@ pub(super) fn active_of(conn: &mut Db, mailbox_blind: &str) -> Result<i64> {
     Ok(theirs.filter(saved_searches::state.eq(State::Active)).count().get_result(conn)?)
 }
 
+pub(super) fn is_anybody_told(conn: &mut Db) -> Result<bool> {
+    let active = saved_searches::table.filter(saved_searches::state.eq(State::Active));
+    Ok(diesel::select(diesel::dsl::exists(active)).get_result(conn)?)
+}
+
 pub(super) fn active(conn: &mut Db, vault: &Vault) -> Result<Vec<Saved>> {
     let rows: Vec<SavedRow> = saved_searches::table
         .filter(saved_searches::state.eq(State::Active))

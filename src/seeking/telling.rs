@@ -30,14 +30,15 @@ struct News {
 
 /// See the file's head; how many mails were written.
 pub fn tell(app: &App) -> Result<usize> {
-    let library = app.library()?;
     let (known, searches) = app.read(|conn| Ok((store::known(conn)?, store::active(conn, &app.house().vault)?)))?;
+    if searches.is_empty() {
+        return Ok(0);
+    }
+    let library = app.library()?;
     let fresh: BTreeSet<String> = library.numbers().filter(|number| !known.contains(*number)).map(str::to_owned).collect();
     if fresh.is_empty() {
         return Ok(0);
     }
-    // Whatever is there when the office first looks is nobody's news.
-    let searches = if known.is_empty() { Vec::new() } else { searches };
     let found = searches.into_iter().map(|saved| news(&library, saved, &fresh)).collect::<Result<Vec<_>>>()?;
     let found: Vec<News> = found.into_iter().flatten().collect();
     app.write(|tx| {

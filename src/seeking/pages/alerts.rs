@@ -1,5 +1,7 @@
 //! Saving a search, proving the mailbox, ending it: without an account, by the link in the mail.
 
+use std::collections::BTreeSet;
+
 use actix_web::web::Path;
 use serde::Serialize;
 
@@ -68,13 +70,18 @@ pub(super) async fn show(ctx: Ctx, token: Path<String>) -> Answer {
 
 pub(super) async fn turn(ctx: Ctx, token: Path<String>, form: Form) -> Answer {
     let to = form.read(|r| r.choice("to", "开通还是停止", |text| State::parse(text).filter(|to| *to != State::Asked)))?;
-    ctx.submit(&form, move |tx| turned(tx, &token, to)).await
+    let app = ctx.app.clone();
+    ctx.submit(&form, move |tx| {
+        let there = app.library()?.numbers().map(str::to_owned).collect();
+        turned(tx, &token, to, &there)
+    })
+    .await
 }
 
-fn turned(tx: &mut crate::db::Tx<'_>, token: &str, to: State) -> Result<Done> {
+fn turned(tx: &mut crate::db::Tx<'_>, token: &str, to: State, there: &BTreeSet<String>) -> Result<Done> {
     let vault = tx.house.vault.clone();
     let saved = saved::by_token(tx.conn, &vault, token)?;
-    saved::turn(tx, &saved, to)?;
+    saved::turn(tx, &saved, to, there)?;
     let sentence = match to {
         State::Active => "已开通。有新的案例，会发邮件告诉您。",
         _ => "已停止，不会再发邮件。",
