@@ -1,13 +1,15 @@
 //! The office opened: database, keys, blobs and templates together, and the two doors to the data: `read` and `write`.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use chrono::Duration;
 
 use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
 use crate::casebook::library::Library;
+use crate::casebook::search::meilisearch::Meilisearch;
+use crate::casebook::search::standing::State;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
@@ -33,6 +35,8 @@ struct Parts {
     shelf: Shelf,
     ledger: Ledger,
     library: OnceLock<Library>,
+    /// Held by who opens the library: two of them would have two threads that look after one server.
+    opening: Mutex<()>,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
@@ -55,6 +59,7 @@ impl App {
                 shelf: Shelf::default(),
                 ledger: Ledger::default(),
                 library: OnceLock::new(),
+                opening: Mutex::new(()),
                 street: RwLock::new(None),
             }),
         };
@@ -98,8 +103,21 @@ impl App {
         if let Some(library) = self.parts.library.get() {
             return Ok(library);
         }
-        let opened = Library::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
+        let _one_opens = self.parts.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(library) = self.parts.library.get() {
+            return Ok(library);
+        }
+        let config = &self.house().config;
+        let server = Some(config).filter(|config| !config.meili_url.is_empty());
+        let server = server.map(|config| Meilisearch::at(&config.meili_url, &config.meili_key, &config.meili_index));
+        let server = server.transpose().map_err(|away| Error::internal(away.to_string()))?;
+        let opened = Library::open(config.casebook_folder(), server).map_err(|closed| Error::internal(closed.to_string()))?;
         Ok(self.parts.library.get_or_init(|| opened))
+    }
+
+    /// Which search engine answers; none when nobody has asked yet.
+    pub fn search_state(&self) -> Option<State> {
+        self.parts.library.get().map(Library::state)
     }
 
     /// Which engine, for the health page.

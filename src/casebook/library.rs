@@ -1,28 +1,56 @@
-//! A book opened for readers: its entries by number, its words, its index. Opened once, when somebody first asks; reading the
-//! dictionary takes longer than all else.
+//! A book opened for readers: its entries by number, its words, its index, and the search server's when there is one. Opened
+//! once, when somebody first asks; reading the dictionary takes longer than all else.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::book::{self, Book};
 use super::lists::Lists;
 use super::search::asking::{self, Answer, Question};
 use super::search::document::Document;
 use super::search::embedded::Embedded;
+use super::search::meilisearch::{Away, Documents, Edition, Meilisearch, Pause};
+use super::search::standing::{AGAIN, Standing, State};
 use super::search::{Engine, Query, Trouble, measure, question};
 use super::words::Words;
 use super::{Cited, Entry, Fault};
 
 /// See the file's head.
 pub struct Library {
-    entries: BTreeMap<String, Entry>,
+    stock: Arc<Stock>,
     /// Techniques, results, statutes.
     pub lists: Lists,
     /// What could not be read.
     pub unread: Vec<Fault>,
+    engine: Standing,
+}
+
+/// What the engines are written from; the server's may be written again at any time.
+struct Stock {
+    entries: BTreeMap<String, Entry>,
     words: Words,
-    engine: Box<dyn Engine>,
+    lists: Lists,
+}
+
+impl Stock {
+    fn documents(&self) -> impl Iterator<Item = Document> {
+        self.entries.values().map(|entry| Document::of(entry, &self.words, &self.lists))
+    }
+
+    /// Writes the embedded index, and tells which edition it is.
+    fn written(&self) -> Result<(Embedded, Edition), Trouble> {
+        let mut edition = Edition::default();
+        let embedded = Embedded::write(self.documents().inspect(|document| edition.read(document)))?;
+        Ok((embedded, edition))
+    }
+}
+
+impl Documents for Arc<Stock> {
+    fn each(&self, take: &mut dyn FnMut(Document) -> Result<(), Away>) -> Result<(), Away> {
+        self.documents().try_for_each(take)
+    }
 }
 
 /// Why a library could not be opened.
@@ -37,21 +65,47 @@ pub enum Closed {
 }
 
 impl Library {
-    /// Opens the book in a folder, or the one in the program.
+    /// Opens the book in a folder, or the one in the program; with a search server, when there is one.
     ///
     /// # Errors
     /// When the folder cannot be read or the index cannot be written.
-    pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
+    pub fn open(folder: Option<&Path>, server: Option<Meilisearch>) -> Result<Library, Closed> {
         let book = folder.map_or_else(|| Ok(book::embedded()), book::of_folder)?;
-        Ok(Library::of(book)?)
+        Ok(Library::of(book, server)?)
     }
 
-    fn of(book: Book) -> Result<Library, Trouble> {
+    fn of(book: Book, server: Option<Meilisearch>) -> Result<Library, Trouble> {
         let words = book.words();
-        let documents = book.entries.values().map(|entry| Document::of(entry, &words, &book.lists));
-        let engine = Box::new(Embedded::write(documents)?);
         let entries = book.entries.into_values().map(|entry| (entry.number.clone(), entry)).collect();
-        Ok(Library { entries, lists: book.lists, unread: book.unread, words, engine })
+        let stock = Arc::new(Stock { entries, words, lists: book.lists.clone() });
+        let (embedded, edition) = stock.written()?;
+        let engine = match server {
+            Some(server) => Standing::with(embedded, server.holding(edition), Box::new(Arc::clone(&stock)), AGAIN)?,
+            None => Standing::alone(embedded),
+        };
+        Ok(Library { stock, lists: book.lists, unread: book.unread, engine })
+    }
+
+    /// Which engine answers.
+    pub fn state(&self) -> State {
+        self.engine.state()
+    }
+
+    /// The engine that answers.
+    pub fn engine(&self) -> &dyn Engine {
+        &self.engine
+    }
+
+    /// A server that is made to hold this book, now: for measuring and testing it alone.
+    ///
+    /// # Errors
+    /// When it does not answer or refuses.
+    pub fn on_server(&self, server: Meilisearch, pause: Pause<'_>) -> Result<Meilisearch, Away> {
+        let mut edition = Edition::default();
+        self.stock.documents().for_each(|document| edition.read(&document));
+        let server = server.holding(edition);
+        server.build(&self.stock, pause)?;
+        Ok(server)
     }
 
     /// Answers a question.
@@ -59,17 +113,17 @@ impl Library {
     /// # Errors
     /// When the engine cannot.
     pub fn ask(&self, question: &Question) -> Result<Answer, Trouble> {
-        asking::ask(&self.words, self.engine.as_ref(), question)
+        asking::ask(self.words(), &self.engine, question)
     }
 
     /// What somebody may read.
     pub fn entry(&self, number: &str) -> Option<&Entry> {
-        self.entries.get(number)
+        self.stock.entries.get(number)
     }
 
     /// The entries that cite an article.
     pub fn citing(&self, cited: &Cited) -> Vec<&Entry> {
-        self.entries.values().rev().filter(|entry| entry.statutes.contains(cited)).collect()
+        self.stock.entries.values().rev().filter(|entry| entry.statutes.contains(cited)).collect()
     }
 
     /// Entries like this one, each with what they have in common, the likest first.
@@ -78,7 +132,7 @@ impl Library {
     /// When the engine cannot answer.
     pub fn like(&self, entry: &Entry, most: usize) -> Result<Vec<(&Entry, Vec<String>)>, Trouble> {
         let text = [entry.title.as_str(), &entry.keywords.join("，"), &entry.gist].join("。");
-        let needed = question::telling(&self.words, self.engine.as_ref(), &text)?;
+        let needed = question::telling(self.words(), &self.engine, &text)?;
         let query = Query { needed, enough: Some(2), count: most + 1, ..Query::default() };
         let hits = self.engine.search(&query)?.hits;
         let others = hits.iter().filter_map(|hit| self.entry(&hit.number)).filter(|other| other.number != entry.number);
@@ -101,14 +155,14 @@ impl Library {
 
     /// The words by which it is searched.
     pub fn words(&self) -> &Words {
-        &self.words
+        &self.stock.words
     }
 
-    /// How good its answers are.
+    /// How good an engine's answers are.
     ///
     /// # Errors
     /// When the engine cannot answer.
-    pub fn measure(&self, questions: &[measure::Graded]) -> Result<BTreeMap<String, measure::Figures>, Trouble> {
-        measure::figures(&self.words, self.engine.as_ref(), questions)
+    pub fn measure(&self, engine: &dyn Engine, questions: &[measure::Graded]) -> Result<BTreeMap<String, measure::Figures>, Trouble> {
+        measure::figures(self.words(), engine, questions)
     }
 }

@@ -29,6 +29,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("media", 0),
     ("vault", 0),
     ("shelf", 0),
+    ("tls", 0),
     ("clocks", 1),
     ("timeline", 1),
     ("notifications", 1),
