@@ -1,19 +1,20 @@
 //! The office opened: database, keys, blobs and templates together, and the two doors to the data: `read` and `write`.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError};
 
 use chrono::Duration;
 
 use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
-use crate::casebook::library::Library;
+use crate::casebook::library::{Base, Library};
 use crate::casebook::search::meilisearch::Meilisearch;
 use crate::casebook::search::standing::State;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
 use crate::db::{self, Db, Perusal, Tx, facts, migrate};
+use crate::editorial::visibility;
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::ids::Chance;
@@ -34,12 +35,15 @@ struct Parts {
     templates: Templates,
     shelf: Shelf,
     ledger: Ledger,
-    library: OnceLock<Library>,
-    /// Held by who opens the library: two of them would have two threads that look after one server.
-    opening: Mutex<()>,
+    book: OnceLock<Base>,
+    library: RwLock<Option<Bound>>,
+    binding: Mutex<()>,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
+
+/// A library, and the state of the published entries that it was bound from.
+type Bound = (Option<String>, Arc<Library>);
 
 impl App {
     /// Opens (and makes) the data folder, brings the database to this version and checks that the key fits.
@@ -58,8 +62,9 @@ impl App {
                 templates: Templates::load()?,
                 shelf: Shelf::default(),
                 ledger: Ledger::default(),
-                library: OnceLock::new(),
-                opening: Mutex::new(()),
+                book: OnceLock::new(),
+                library: RwLock::new(None),
+                binding: Mutex::new(()),
                 street: RwLock::new(None),
             }),
         };
@@ -98,26 +103,65 @@ impl App {
         &self.parts.shelf
     }
 
-    /// The classic cases; opened when first asked for, which takes up to a second. Blocks the thread.
-    pub fn library(&self) -> Result<&Library> {
-        if let Some(library) = self.parts.library.get() {
-            return Ok(library);
+    /// The classic cases: the book of files and what the office published, as it stands now in the database. Whoever comes first
+    /// after a change binds it anew, the others are answered from the former one meanwhile. Blocks the thread; the first time up
+    /// to a second.
+    pub fn library(&self) -> Result<Arc<Library>> {
+        self.read(|conn| self.library_on(conn))
+    }
+
+    /// The same for whoever holds a connection already: waiting for a second one while holding the first could wait for ever.
+    pub fn library_on(&self, conn: &mut Db) -> Result<Arc<Library>> {
+        let edition = visibility::edition(conn)?;
+        let former = self.bound();
+        if let Some((known, library)) = &former
+            && *known == edition
+        {
+            return Ok(Arc::clone(library));
         }
-        let _one_opens = self.parts.opening.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(library) = self.parts.library.get() {
-            return Ok(library);
+        let _turn = match (self.parts.binding.try_lock(), former) {
+            (Ok(turn), _) => turn,
+            (Err(TryLockError::WouldBlock), Some((_, library))) => return Ok(library),
+            (Err(_), _) => self.parts.binding.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        // Asked again, because somebody else may have bound it while we waited.
+        let edition = visibility::edition(conn)?;
+        match self.bound() {
+            Some((known, library)) if known == edition => Ok(library),
+            _ => self.bind(conn, edition),
         }
+    }
+
+    fn bound(&self) -> Option<Bound> {
+        self.parts.library.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn bind(&self, conn: &mut Db, edition: Option<String>) -> Result<Arc<Library>> {
+        let base = match self.parts.book.get() {
+            Some(base) => base,
+            None => {
+                let read = Base::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
+                self.parts.book.get_or_init(|| read)
+            }
+        };
+        let server = self.search_server()?;
+        let library = Library::bound(base, visibility::entries(conn)?, server).map_err(|trouble| Error::internal(trouble.to_string()))?;
+        let library = Arc::new(library);
+        *self.parts.library.write().unwrap_or_else(PoisonError::into_inner) = Some((edition, Arc::clone(&library)));
+        Ok(library)
+    }
+
+    /// The search server, when one is configured. Nothing is sent.
+    fn search_server(&self) -> Result<Option<Meilisearch>> {
         let config = &self.house().config;
         let server = Some(config).filter(|config| !config.meili_url.is_empty());
         let server = server.map(|config| Meilisearch::at(&config.meili_url, &config.meili_key, &config.meili_index));
-        let server = server.transpose().map_err(|away| Error::internal(away.to_string()))?;
-        let opened = Library::open(config.casebook_folder(), server).map_err(|closed| Error::internal(closed.to_string()))?;
-        Ok(self.parts.library.get_or_init(|| opened))
+        server.transpose().map_err(|away| Error::internal(away.to_string()))
     }
 
     /// Which search engine answers; none when nobody has asked yet.
     pub fn search_state(&self) -> Option<State> {
-        self.parts.library.get().map(Library::state)
+        self.bound().map(|(_, library)| library.state())
     }
 
     /// Which engine, for the health page.

@@ -239,8 +239,20 @@ impl Config {
 
 fn typed(key: &str, value: String) -> toml::Value {
     const WORDS: &[&str] = &[
-        "data", "casebook", "listen", "base_url", "database_url", "secret", "mail_url", "mail_from", "text_url", "text_key", "meili_url",
-        "meili_key", "meili_index", "log",
+        "data",
+        "casebook",
+        "listen",
+        "base_url",
+        "database_url",
+        "secret",
+        "mail_url",
+        "mail_from",
+        "text_url",
+        "text_key",
+        "meili_url",
+        "meili_key",
+        "meili_index",
+        "log",
     ];
     if WORDS.contains(&key) {
         return toml::Value::String(value);

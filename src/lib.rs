@@ -46,6 +46,8 @@ pub mod shelf;
 
 pub mod closing;
 
+pub mod editorial;
+
 pub mod web;
 
 pub mod home;

@@ -1,7 +1,8 @@
-//! A book opened for readers: its entries by number, its words, its index, and the search server's when there is one. Opened
-//! once, when somebody first asks; reading the dictionary takes longer than all else.
+//! A book opened for readers: its entries by number, its words, its index, and the search server's when there is one. The book of
+//! files is read once, when somebody first asks (the dictionary takes longer than all else); a library is bound from it and from
+//! the entries that the office published, and bound anew when those change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,12 +26,14 @@ pub struct Library {
     /// What could not be read.
     pub unread: Vec<Fault>,
     engine: Standing,
+    /// Numbers of the entries that the office published itself: the database decides whether they are shown.
+    office: BTreeSet<String>,
 }
 
 /// What the engines are written from; the server's may be written again at any time.
 struct Stock {
     entries: BTreeMap<String, Entry>,
-    words: Words,
+    words: Arc<Words>,
     lists: Lists,
 }
 
@@ -53,6 +56,23 @@ impl Documents for Arc<Stock> {
     }
 }
 
+/// The book of files, read, and the words by which it is searched: what every library of this process is bound from.
+pub struct Base {
+    book: Book,
+    words: Arc<Words>,
+}
+
+impl Base {
+    /// Reads the book in a folder, or the one in the program.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn open(folder: Option<&Path>) -> Result<Base, Closed> {
+        let book = folder.map_or_else(|| Ok(book::embedded()), book::of_folder)?;
+        Ok(Base { words: Arc::new(book.words()), book })
+    }
+}
+
 /// Why a library could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum Closed {
@@ -69,21 +89,52 @@ impl Library {
     ///
     /// # Errors
     /// When the folder cannot be read or the index cannot be written.
-    pub fn open(folder: Option<&Path>, server: Option<Meilisearch>) -> Result<Library, Closed> {
-        let book = folder.map_or_else(|| Ok(book::embedded()), book::of_folder)?;
-        Ok(Library::of(book, server)?)
+    pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
+        Ok(Library::bound(&Base::open(folder)?, Vec::new(), None)?)
     }
 
-    fn of(book: Book, server: Option<Meilisearch>) -> Result<Library, Trouble> {
-        let words = book.words();
-        let entries = book.entries.into_values().map(|entry| (entry.number.clone(), entry)).collect();
-        let stock = Arc::new(Stock { entries, words, lists: book.lists.clone() });
+    /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it
+    /// has been cited here, and the other is told among [`Library::unread`]. A server is made to hold the same.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn bound(base: &Base, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
+        let Book { entries: files, lists, unread, .. } = &base.book;
+        let (lists, mut unread) = (lists.clone(), unread.clone());
+        let mut entries: BTreeMap<String, Entry> = files.values().map(|entry| (entry.number.clone(), entry.clone())).collect();
+        let numbers: BTreeSet<String> = office.iter().map(|entry| entry.number.clone()).collect();
+        for (file, entry) in files.iter().filter(|(_, entry)| numbers.contains(&entry.number)) {
+            let sentence = format!("编号 {} 已经是本单位发布的一篇，这一篇没有收进来", entry.number);
+            unread.push(Fault { file: file.clone(), sentence });
+        }
+        entries.extend(office.into_iter().map(|entry| (entry.number.clone(), entry)));
+        let stock = Arc::new(Stock { entries, words: Arc::clone(&base.words), lists: lists.clone() });
         let (embedded, edition) = stock.written()?;
         let engine = match server {
             Some(server) => Standing::with(embedded, server.holding(edition), Box::new(Arc::clone(&stock)), AGAIN)?,
             None => Standing::alone(embedded),
         };
-        Ok(Library { stock, lists: book.lists, unread: book.unread, engine })
+        Ok(Library { stock, lists, unread, engine, office: numbers })
+    }
+
+    /// True for an entry that the office published itself.
+    pub fn is_of_office(&self, number: &str) -> bool {
+        self.office.contains(number)
+    }
+
+    /// Every entry, by number.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.stock.entries.values()
+    }
+
+    /// Their numbers.
+    pub fn office_numbers(&self) -> impl Iterator<Item = &str> {
+        self.office.iter().map(String::as_str)
+    }
+
+    /// Numbers of the entries that came with the files.
+    pub fn book_numbers(&self) -> impl Iterator<Item = &str> {
+        self.stock.entries.keys().map(String::as_str).filter(|number| !self.is_of_office(number))
     }
 
     /// Which engine answers.

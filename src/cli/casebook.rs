@@ -1,11 +1,12 @@
 //! `casebook`: search the classic cases, one hit a line, and measure how good the search is. Reads the entries in the program or
-//! those of a folder; needs no office.
+//! those of a folder and needs no office, except to write down the entries that an office published.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
+use crate::app::App;
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::search::asking::{Answer, Question, Reading};
@@ -13,7 +14,10 @@ use crate::casebook::search::meilisearch::{Away, Meilisearch};
 use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::{Engine, Hit, Trouble, measure};
 use crate::casebook::words::Words;
+use crate::clock::Clock;
 use crate::config::{Config, Refusal};
+use crate::editorial::export;
+use crate::ids::Chance;
 
 /// Length of a passage, in characters.
 const PASSAGE: usize = 90;
@@ -23,6 +27,11 @@ const PASSAGE: usize = 90;
 pub(super) enum CasebookCommand {
     /// Search; each hit is a line: number, title, score, passage.
     Search(Search),
+    /// Write the entries that this office published as files into a new folder.
+    Export {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Print nDCG@10 and recall over a file of graded questions.
     Measure {
         /// The file; tests/relevance/queries.toml is an example.
@@ -58,17 +67,34 @@ pub(super) struct Search {
 
 /// Does it; `say` takes the lines.
 pub(super) fn act(command: &CasebookCommand, config: &Config, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
-    let library = library(config.casebook_folder())?;
     match command {
-        CasebookCommand::Search(search) => search.run(&library, say),
-        CasebookCommand::Measure { file, engine: EngineName::Embedded } => measured(&library, library.engine(), file, say),
-        CasebookCommand::Measure { file, engine: EngineName::Meilisearch } => measured_on_server(&library, config, file, say),
+        CasebookCommand::Search(search) => search.run(&library(config.casebook_folder())?, say),
+        CasebookCommand::Measure { file, engine } => {
+            let library = library(config.casebook_folder())?;
+            match engine {
+                EngineName::Embedded => measured(&library, library.engine(), file, say),
+                EngineName::Meilisearch => measured_on_server(&library, config, file, say),
+            }
+        }
+        CasebookCommand::Export { folder } => exported(config, folder, say),
     }
+}
+
+/// Opens the office, which the other commands do without.
+fn exported(config: &Config, folder: &Path, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+    let plain = |error: crate::error::Error| Refusal(crate::log::chain(&error));
+    let app = App::open(config.clone(), Clock::machine(), Chance::machine()).map_err(plain)?;
+    let written = app.read(|db| export::export(db, folder)).map_err(plain)?;
+    for clash in &app.library().map_err(plain)?.unread {
+        say(&clash.to_string());
+    }
+    say(&format!("{written} entries were written to {}.", folder.display()));
+    Ok(())
 }
 
 /// The book in a folder or in the program; what could not be read is told and passed over.
 fn library(folder: Option<&Path>) -> Result<Library, Refusal> {
-    let library = Library::open(folder, None).map_err(|error| Refusal(format!("{error}.")))?;
+    let library = Library::open(folder).map_err(|error| Refusal(format!("{error}.")))?;
     for fault in &library.unread {
         tracing::warn!(target: "casebook", "{fault}");
     }

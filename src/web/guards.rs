@@ -88,3 +88,7 @@ guard!(
     /// Leads a room.
     RoomLead: RoomLead
 );
+guard!(
+    /// Edits, reviews and publishes classic cases.
+    CasebookEditor: CasebookEditor
+);

@@ -44,6 +44,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("agreements", 6),
     ("closing", 7),
     ("casebook", 4),
+    ("editorial", 8),
 ];
 
 /// Rooms and files that may know every domain: they know HTTP, the loop, the command line, or only show what others did.
@@ -181,6 +182,20 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sessions", &["sittings", "minutes", "minute_corrections"]),
     ("agreements", &["agreements", "clauses", "obligations", "performances", "signatures"]),
     ("closing", &["closures", "endings", "reopenings"]),
+    (
+        "editorial",
+        &[
+            "casebook_numbers",
+            "casebook_entries",
+            "casebook_nominations",
+            "casebook_versions",
+            "casebook_reviews",
+            "casebook_consents",
+            "casebook_refusals",
+            "casebook_publications",
+            "casebook_withdrawals",
+        ],
+    ),
 ];
 
 /// Who else names a table, to join it and never to write it. Each line has its reason; a line that is not needed is a fault.
