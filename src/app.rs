@@ -1,14 +1,14 @@
 //! The office opened: database, keys, blobs and templates together, and the two doors to the data: `read` and `write`.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, RwLock};
 
 use chrono::Duration;
 
 use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
+use crate::bookcase::Bookcase;
 use crate::casebook::library::Library;
-use crate::casebook::words::synonyms::Synonyms;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
@@ -34,7 +34,7 @@ struct Parts {
     templates: Templates,
     shelf: Shelf,
     ledger: Ledger,
-    library: OnceLock<Library>,
+    bookcase: Bookcase,
     unanswered: Tally,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
@@ -57,7 +57,7 @@ impl App {
                 templates: Templates::load()?,
                 shelf: Shelf::default(),
                 ledger: Ledger::default(),
-                library: OnceLock::new(),
+                bookcase: Bookcase::default(),
                 unanswered: Tally::default(),
                 street: RwLock::new(None),
             }),
@@ -97,23 +97,24 @@ impl App {
         &self.parts.shelf
     }
 
+    /// The classic cases as they stand now. Blocks the thread; the first time up to a second.
+    pub fn library(&self) -> Result<Arc<Library>> {
+        self.read(|conn| self.library_on(conn))
+    }
+
+    /// The same for whoever holds a connection already: waiting for a second one while holding the first could wait for ever.
+    pub fn library_on(&self, conn: &mut Db) -> Result<Arc<Library>> {
+        self.parts.bookcase.library(conn, &self.house().config)
+    }
+
+    /// The classic cases as this process holds them.
+    pub fn bookcase(&self) -> &Bookcase {
+        &self.parts.bookcase
+    }
+
     /// What readers of the casebook looked for in vain.
     pub fn unanswered(&self) -> &Tally {
         &self.parts.unanswered
-    }
-
-    /// The synonyms that come with the casebook's files.
-    pub fn synonyms_of_files(&self) -> Result<Synonyms> {
-        Ok(self.library()?.words().synonyms().clone())
-    }
-
-    /// The classic cases; opened when first asked for, which takes up to a second. Blocks the thread.
-    pub fn library(&self) -> Result<&Library> {
-        if let Some(library) = self.parts.library.get() {
-            return Ok(library);
-        }
-        let opened = Library::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
-        Ok(self.parts.library.get_or_init(|| opened))
     }
 
     /// Which engine, for the health page.

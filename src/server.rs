@@ -55,6 +55,8 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::home::pages::routes)
         .configure(crate::places::pages::routes)
         .configure(crate::rooms::pages::routes)
+        // Before the casebook, whose entries have their numbers as addresses.
+        .configure(crate::editorial::pages::routes)
         .configure(crate::seeking::pages::routes)
         .configure(crate::casebook::pages::routes)
         .configure(crate::dispatch::pages::routes)
@@ -97,6 +99,7 @@ async fn readyz(ctx: Ctx) -> HttpResponse {
         let jobs: std::collections::BTreeMap<&str, i64> = jobs.iter().map(|(state, count)| (state.as_str(), *count)).collect();
         answer["audit_lines"] = (*lines).into();
         answer["jobs"] = serde_json::json!(jobs);
+        answer["search"] = ctx.app.bookcase().search_state().map_or_else(|| "not asked yet".to_owned(), |state| state.to_string()).into();
     }
     let mut response = if reason.is_none() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.json(answer)

@@ -3,8 +3,10 @@
 //! Here an entry is a record that was read from a file; how it is read is in `reading`, what must be true of it and of the
 //! whole book in `checking`. Who may publish, and the search, do not live here.
 
+pub mod anonymise;
 pub mod book;
 pub mod checking;
+pub mod edition;
 pub mod citations;
 pub mod library;
 pub mod likeness;
@@ -14,6 +16,7 @@ pub mod reading;
 pub mod search;
 pub mod telltale;
 pub mod words;
+pub mod writing;
 
 use chrono::NaiveDate;
 

@@ -16,24 +16,25 @@ const MOST_BYTES: usize = 200_000;
 const MOST_TITLE: usize = 30;
 const MOST_GIST: usize = 120;
 
+/// The front matter as it is written, before it is judged.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Front {
-    number: String,
-    slug: String,
-    title: String,
-    year: i32,
-    dispute_type: String,
-    techniques: Vec<String>,
-    result: String,
-    difficulty: u8,
-    room: String,
-    keywords: Vec<String>,
-    statutes: Vec<Cited>,
-    related: Vec<String>,
-    gist: String,
-    published: toml::value::Datetime,
-    version: u32,
+pub(super) struct Front {
+    pub(super) number: String,
+    pub(super) slug: String,
+    pub(super) title: String,
+    pub(super) year: i32,
+    pub(super) dispute_type: String,
+    pub(super) techniques: Vec<String>,
+    pub(super) result: String,
+    pub(super) difficulty: u8,
+    pub(super) room: String,
+    pub(super) keywords: Vec<String>,
+    pub(super) statutes: Vec<Cited>,
+    pub(super) related: Vec<String>,
+    pub(super) gist: String,
+    pub(super) published: toml::value::Datetime,
+    pub(super) version: u32,
 }
 
 /// Reads one entry.
@@ -77,7 +78,7 @@ pub fn read(text: &str) -> Result<Entry, Vec<String>> {
 }
 
 /// Front matter and body.
-fn split(text: &str) -> Option<(&str, &str)> {
+pub(super) fn split(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("+++\n")?;
     let end = if rest.starts_with("+++\n") { 0 } else { rest.find("\n+++\n")? + 1 };
     Some((&rest[..end], &rest[end + 4..]))
@@ -88,7 +89,7 @@ fn plainly(error: &toml::de::Error) -> String {
     error.message().replace('\n', " ")
 }
 
-fn date(written: &toml::value::Datetime) -> Option<NaiveDate> {
+pub(super) fn date(written: &toml::value::Datetime) -> Option<NaiveDate> {
     if written.time.is_some() || written.offset.is_some() {
         return None;
     }

@@ -1330,6 +1330,190 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// `casebook_numbers`
+    casebook_numbers (year) {
+        /// `year`
+        year -> Integer,
+        /// `last`
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    /// `casebook_entries`
+    casebook_entries (id) {
+        /// `id`
+        id -> Text,
+        /// `number`
+        number -> Nullable<Text>,
+        /// `state`
+        state -> Text,
+        /// `version`
+        version -> Integer,
+        /// `edition`
+        edition -> Integer,
+        /// `revision`
+        revision -> Integer,
+        /// `room_code`
+        room_code -> Text,
+        /// `dispute_type`
+        dispute_type -> Text,
+        /// `created_at`
+        created_at -> Timestamp,
+        /// `changed_at`
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `casebook_nominations`
+    casebook_nominations (id) {
+        /// `id`
+        id -> Text,
+        /// `entry_id`
+        entry_id -> Text,
+        /// `case_link`
+        case_link -> Text,
+        /// `case_blind`
+        case_blind -> Text,
+        /// `reason_code`
+        reason_code -> Text,
+        /// `reason`
+        reason -> Text,
+        /// `concern`
+        concern -> Text,
+        /// `exemption`
+        exemption -> Nullable<Text>,
+        /// `nominated_by`
+        nominated_by -> Text,
+        /// `nominated_at`
+        nominated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `casebook_versions`
+    casebook_versions (id) {
+        /// `id`
+        id -> Text,
+        /// `entry_id`
+        entry_id -> Text,
+        /// `ordinal`
+        ordinal -> Integer,
+        /// `body`
+        body -> Text,
+        /// `sha256`
+        sha256 -> Text,
+        /// `author_id`
+        author_id -> Text,
+        /// `why`
+        why -> Text,
+        /// `made_at`
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `casebook_reviews`
+    casebook_reviews (id) {
+        /// `id`
+        id -> Text,
+        /// `version_id`
+        version_id -> Text,
+        /// `reviewer_id`
+        reviewer_id -> Text,
+        /// `verdict`
+        verdict -> Text,
+        /// `remark`
+        remark -> Text,
+        /// `reviewed_at`
+        reviewed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `casebook_consents`
+    casebook_consents (id) {
+        /// `id`
+        id -> Text,
+        /// `entry_id`
+        entry_id -> Text,
+        /// `kind`
+        kind -> Text,
+        /// `given_on`
+        given_on -> Date,
+        /// `given_by`
+        given_by -> Text,
+        /// `reason`
+        reason -> Text,
+        /// `scan_id`
+        scan_id -> Nullable<Text>,
+        /// `recorded_by`
+        recorded_by -> Text,
+        /// `recorded_at`
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `casebook_refusals`
+    casebook_refusals (entry_id) {
+        /// `entry_id`
+        entry_id -> Text,
+        /// `code`
+        code -> Text,
+        /// `reason`
+        reason -> Text,
+        /// `declined_by`
+        declined_by -> Text,
+        /// `declined_at`
+        declined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `casebook_publications`
+    casebook_publications (id) {
+        /// `id`
+        id -> Text,
+        /// `entry_id`
+        entry_id -> Text,
+        /// `version_id`
+        version_id -> Text,
+        /// `edition`
+        edition -> Integer,
+        /// `number`
+        number -> Text,
+        /// `body`
+        body -> Text,
+        /// `sha256`
+        sha256 -> Text,
+        /// `published_by`
+        published_by -> Text,
+        /// `published_at`
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `casebook_withdrawals`
+    casebook_withdrawals (number) {
+        /// `number`
+        number -> Text,
+        /// `entry_id`
+        entry_id -> Text,
+        /// `code`
+        code -> Text,
+        /// `sentence`
+        sentence -> Text,
+        /// `withdrawn_by`
+        withdrawn_by -> Text,
+        /// `withdrawn_at`
+        withdrawn_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(grids -> units (community_id));
 diesel::joinable!(address_rules -> units (community_id));
 diesel::joinable!(address_rules -> grids (grid_id));
@@ -1402,6 +1586,13 @@ diesel::joinable!(closures -> cases (case_id));
 diesel::joinable!(closures -> people (closed_by));
 diesel::joinable!(reopenings -> cases (case_id));
 diesel::joinable!(reopenings -> people (reopened_by));
+diesel::joinable!(casebook_nominations -> casebook_entries (entry_id));
+diesel::joinable!(casebook_versions -> casebook_entries (entry_id));
+diesel::joinable!(casebook_reviews -> casebook_versions (version_id));
+diesel::joinable!(casebook_consents -> casebook_entries (entry_id));
+diesel::joinable!(casebook_refusals -> casebook_entries (entry_id));
+diesel::joinable!(casebook_publications -> casebook_entries (entry_id));
+diesel::joinable!(casebook_withdrawals -> casebook_entries (entry_id));
 
 diesel::table! {
     /// `unanswered_questions`
@@ -1529,4 +1720,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     synonym_groups,
     saved_searches,
     known_entries,
+    casebook_numbers,
+    casebook_entries,
+    casebook_nominations,
+    casebook_versions,
+    casebook_reviews,
+    casebook_consents,
+    casebook_refusals,
+    casebook_publications,
+    casebook_withdrawals,
 );

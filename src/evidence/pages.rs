@@ -106,6 +106,7 @@ fn admit(db: &mut Db, house: &House, viewer: &Viewer, file: &Attachment) -> Resu
     let seen = match file.subject.split_once(':') {
         Some(("draft", id)) => drafts::by_token(db, house, &viewer.draft_token)?.is_some_and(|draft| draft.id == id),
         Some(("request", id)) => sees_request(db, viewer, id)?,
+        Some(("entry", id)) => crate::editorial::store::visible_by_id(db, &viewer.actor, id).is_ok(),
         Some(("case", id)) => crate::cases::store::visible_by_id(db, &viewer.actor, id).is_ok(),
         _ => false,
     };

@@ -86,7 +86,7 @@ pub fn forget_question(tx: &mut Tx<'_>, words: &str) -> Result<()> {
 }
 
 /// The groups in use, the oldest first.
-pub fn groups(conn: &mut Db) -> Result<Vec<Group>> {
+pub(super) fn groups(conn: &mut Db) -> Result<Vec<Group>> {
     let rows: Vec<(String, String, String, Moment)> = synonym_groups::table
         .inner_join(people::table.on(people::id.eq(synonym_groups::made_by)))
         .filter(synonym_groups::removed_at.is_null())
@@ -98,13 +98,6 @@ pub fn groups(conn: &mut Db) -> Result<Vec<Group>> {
         Ok(Group { id, terms, made_by, made_at })
     };
     rows.into_iter().map(group).collect()
-}
-
-pub(super) fn groups_changed_at(conn: &mut Db) -> Result<Option<Moment>> {
-    use diesel::dsl::max;
-    let (made, removed): (Option<Moment>, Option<Moment>) =
-        synonym_groups::table.select((max(synonym_groups::made_at), max(synonym_groups::removed_at))).first(conn)?;
-    Ok(made.max(removed))
 }
 
 pub(super) fn insert_group(tx: &mut Tx<'_>, actor: &Actor, terms: &[String]) -> Result<String> {

@@ -4,6 +4,7 @@
 use super::store;
 use crate::actor::Actor;
 use crate::audit::AuditLine;
+use crate::casebook::edition;
 use crate::casebook::words::plain::plain;
 use crate::casebook::words::synonyms::Synonyms;
 use crate::clock::Moment;
@@ -74,6 +75,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, of_files: &Synonyms, terms: &[String]
     let (mut all, _) = joined(of_files, &groups);
     all.add(terms).map_err(|sentence| Error::field("terms", format!("{sentence}。请到那一组里看，或者换一个词。")))?;
     let id = store::insert_group(tx, actor, terms)?;
+    edition::renew(tx)?;
     for term in terms {
         store::forget_question(tx, term)?;
     }
@@ -89,13 +91,14 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, id: &str) -> Result<()> {
     if !store::remove_group(tx, actor, id)? {
         return Err(Error::Conflict("这一组已经去掉了。".to_owned()));
     }
+    edition::renew(tx)?;
     tx.audit(AuditLine::new(actor, "synonyms.remove", format!("synonyms:{id}")));
     Ok(())
 }
 
-/// What changes when the office's groups change.
-pub fn edition(conn: &mut Db) -> Result<Option<Moment>> {
-    store::groups_changed_at(conn)
+/// The office's groups.
+pub fn groups(conn: &mut Db) -> Result<Vec<Group>> {
+    store::groups(conn)
 }
 
 #[cfg(test)]

@@ -103,6 +103,11 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     if !due.is_empty() || actor.has_any(MEDIATING) {
         tiles.extend(case_tiles(&due));
     }
+    if actor.has(Role::CasebookEditor) {
+        let waiting = crate::editorial::store::records::waiting_for(db, actor)?;
+        let href = "/casebook/desk?state=in_review".to_owned();
+        tiles.push(Tile { number: waiting.to_string(), label: "案例待审", href, kind: if waiting > 0 { "due" } else { "plain" } });
+    }
     let events = just_happened(db, requests.iter().chain(&asked), &due)?;
     let mut tasks = tasks(db, asked, requests, now)?;
     tasks.splice(0..0, due.into_iter().map(case_task));

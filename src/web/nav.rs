@@ -40,6 +40,7 @@ const STAFF: &[(&str, &str, &[Role])] = &[
     ("/visits", "来访", &[Role::Clerk, Role::CommunityOfficer, Role::Dispatcher, Role::Commander]),
     ("/notices", "通知", &[]),
     ("/casebook", "案例库", &[]),
+    ("/casebook/desk", "案例编辑", &[Role::CasebookEditor]),
     ("/deadlines", "期限计算器", &[]),
     ("/admin", "管理", &[Role::Administrator]),
 ];
@@ -53,9 +54,11 @@ pub fn links(actor: &Actor, path: &str, unread: i64) -> Vec<Link> {
         _ => PUBLIC.to_vec(),
     };
     let bare = path.split('?').next().unwrap_or(path);
+    // Of a door and one within it, the inner one is marked.
+    let marked = doors.iter().map(|(href, _)| *href).filter(|href| leads(href, bare)).max_by_key(|href| href.len());
     doors
         .into_iter()
-        .map(|(href, label)| Link { href, label, current: leads(href, bare), count: if href == "/notices" { unread } else { 0 } })
+        .map(|(href, label)| Link { href, label, current: marked == Some(href), count: if href == "/notices" { unread } else { 0 } })
         .collect()
 }
 

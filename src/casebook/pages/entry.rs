@@ -1,17 +1,24 @@
 //! One entry as everybody reads it, and one article with the entries that cite it. Every block of an entry has an address of its
 //! own, so that a hit leads to the very paragraph.
 
-use actix_web::web::{self, Path};
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
 use serde::Serialize;
 
 use super::results::facts_of;
+use crate::app::App;
 use crate::casebook::library::Library;
 use crate::casebook::{self, Cited, Entry, SECTIONS};
 use crate::clock::date_words;
-use crate::error::{Error, Result};
+use crate::db::Db;
+use crate::editorial::visibility;
+use crate::error::{Error, Maybe, Result};
 use crate::markdown;
 use crate::places::qr::drawing;
-use crate::web::{Answer, Ctx};
+use crate::rooms::store as rooms;
+use crate::web::{Answer, Ctx, WebError};
 
 /// Similar entries that are shown.
 const MOST_LIKE: usize = 4;
@@ -68,28 +75,53 @@ struct OtherView {
 }
 
 pub(super) async fn show(ctx: Ctx, number: Path<String>) -> Answer {
-    let app = ctx.app.clone();
-    ctx.public_page("casebook/entry.html", move |_| {
-        let library = app.library()?;
-        let entry = library.entry(&number).ok_or(Error::NotFound)?;
-        page(library, entry, &format!("{}/casebook/{}", app.house().config.base_url, entry.number))
-    })
-    .await
+    let (app, number) = (ctx.app.clone(), number.into_inner());
+    let wanted = number.clone();
+    let shown = ctx.public_page("casebook/entry.html", move |db| {
+        let library = app.library_on(db)?;
+        let entry = library.entry(&wanted).ok_or(Error::NotFound)?;
+        let gone = visibility::hidden(db, &library, library.office_numbers())?;
+        if gone.contains(&entry.number) {
+            return Err(Error::NotFound);
+        }
+        page(db, &library, entry, &gone, &format!("{}/casebook/{}", app.house().config.base_url, entry.number))
+    });
+    match shown.await {
+        Err(WebError(Error::NotFound)) => withdrawn(&ctx, number).await,
+        answer => answer,
+    }
 }
 
-fn page(library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
+#[derive(Serialize)]
+struct WithdrawnPage {
+    number: String,
+    on: String,
+    why: &'static str,
+    sentence: String,
+}
+
+/// What stands in the place of a withdrawn entry; its number is not given again.
+async fn withdrawn(ctx: &Ctx, number: String) -> Answer {
+    let wanted = number.clone();
+    let (at, why, sentence) = ctx.read(move |db| visibility::tombstone(db, &wanted)).await?.ok_or(Error::NotFound)?;
+    let mut answer = ctx.page("casebook/withdrawn.html", &WithdrawnPage { number, on: date_words(at.date()), why, sentence })?;
+    *answer.status_mut() = StatusCode::GONE;
+    Ok(answer)
+}
+
+fn page(db: &mut Db, library: &Library, entry: &Entry, gone: &BTreeSet<String>, url: &str) -> Result<EntryPage> {
     let like = library.like(entry, MOST_LIKE).map_err(|trouble| Error::internal(trouble.to_string()))?;
-    let related = entry.related.iter().filter_map(|number| library.entry(number));
+    let related = entry.related.iter().filter(|number| !gone.contains(*number)).filter_map(|number| library.entry(number));
     Ok(EntryPage {
         number: entry.number.clone(),
         title: entry.title.clone(),
         gist: entry.gist.clone(),
-        facts: facts(library, entry),
+        facts: facts(db, library, entry)?,
         sections: sections(entry),
         statutes: entry.statutes.iter().map(|cited| statute(library, cited)).collect(),
         like: like
             .iter()
-            .filter(|(other, _)| !entry.related.contains(&other.number))
+            .filter(|(other, _)| !entry.related.contains(&other.number) && !gone.contains(&other.number))
             .map(|(other, why)| link(other, &why.join("，")))
             .collect(),
         related: related.map(|other| link(other, &facts_of(other, &library.lists))).collect(),
@@ -105,12 +137,12 @@ fn page(library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
     })
 }
 
-fn facts(library: &Library, entry: &Entry) -> Vec<Fact> {
+fn facts(db: &mut Db, library: &Library, entry: &Entry) -> Result<Vec<Fact>> {
     let techniques: Vec<&str> =
         entry.techniques.iter().filter_map(|code| library.lists.technique(code)).map(|term| term.name.as_str()).collect();
     let result = library.lists.result(&entry.result).map_or_else(|| entry.result.clone(), |term| term.name.clone());
     let kind = format!("/casebook?type={}", entry.dispute_type.as_str());
-    vec![
+    let mut facts = vec![
         Fact {
             label: "编号", value: format!("{}（第 {} 版，{}）", entry.number, entry.version, date_words(entry.published)), href: None
         },
@@ -118,7 +150,13 @@ fn facts(library: &Library, entry: &Entry) -> Vec<Fact> {
         Fact { label: "调解技巧", value: techniques.join("、"), href: None },
         Fact { label: "结果", value: result, href: None },
         Fact { label: "关键词", value: entry.keywords.join("、"), href: None },
-    ]
+    ];
+    let room = match &entry.room {
+        Some(code) => rooms::by_code(db, code).maybe()?,
+        None => None,
+    };
+    facts.extend(room.map(|(_, unit)| Fact { label: "调解组织", href: Some(format!("/rooms/{}", unit.code)), value: unit.name }));
+    Ok(facts)
 }
 
 fn sections(entry: &Entry) -> Vec<SectionView> {
@@ -160,11 +198,13 @@ struct ArticlePage {
 pub(super) async fn article(ctx: Ctx, path: Path<(String, u32)>) -> Answer {
     let (law, article) = path.into_inner();
     let app = ctx.app.clone();
-    let view = web::block(move || of_article(app.library()?, &Cited { law, article })).await.map_err(Error::internal)??;
+    let view = ctx.read(move |db| of_article(db, &app, &Cited { law, article })).await?;
     ctx.page("casebook/article.html", &view)
 }
 
-fn of_article(library: &Library, cited: &Cited) -> Result<ArticlePage> {
+fn of_article(db: &mut Db, app: &App, cited: &Cited) -> Result<ArticlePage> {
+    let library = app.library_on(db)?;
+    let gone = visibility::hidden(db, &library, library.office_numbers())?;
     let law = library.lists.laws.iter().find(|law| law.law == cited.law).ok_or(Error::NotFound)?;
     let article = library.lists.article(cited).ok_or(Error::NotFound)?;
     Ok(ArticlePage {
@@ -173,6 +213,11 @@ fn of_article(library: &Library, cited: &Cited) -> Result<ArticlePage> {
         summary: article.summary.clone(),
         version: format!("{} 公布的文本，{} 起施行", law.version, law.in_force),
         note: law.note.clone(),
-        entries: library.citing(cited).into_iter().map(|entry| link(entry, &facts_of(entry, &library.lists))).collect(),
+        entries: library
+            .citing(cited)
+            .into_iter()
+            .filter(|entry| !gone.contains(&entry.number))
+            .map(|entry| link(entry, &facts_of(entry, &library.lists)))
+            .collect(),
     })
 }

@@ -1,15 +1,15 @@
 //! Any search as an Atom feed (RFC 4287), the newest entries first.
 
 use actix_web::HttpResponse;
-use actix_web::web;
 use serde::Serialize;
 use tera::Context;
 
-use super::results::Asked;
+use super::results::{Asked, answered};
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::search::Order;
 use crate::casebook::search::asking::Question;
+use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::web::{Answer, Ctx, Query};
 
@@ -37,16 +37,20 @@ struct FeedEntry {
 
 pub(super) async fn feed(ctx: Ctx, asked: Query<Asked>) -> Answer {
     let (app, question, path) = (ctx.app.clone(), asked.question(), ctx.path.clone());
-    let feed = web::block(move || made(app.library()?, question, &app.house().config.base_url, &path)).await.map_err(Error::internal)??;
+    let feed = ctx.read(move |db| {
+        let library = app.library_on(db)?;
+        made(db, &library, question, &app.house().config.base_url, &path)
+    });
+    let feed = feed.await?;
     let context = Context::from_serialize(&feed).map_err(|error| Error::internal(error.to_string()))?;
     let body = ctx.app.templates().render("casebook/feed.xml", &context)?;
     Ok(HttpResponse::Ok().content_type("application/atom+xml; charset=utf-8").body(body))
 }
 
-fn made(library: &Library, question: Question, base: &str, path: &str) -> Result<Feed> {
+fn made(db: &mut Db, library: &Library, question: Question, base: &str, path: &str) -> Result<Feed> {
     let words = question.text.trim().to_owned();
     let question = Question { order: Order::Newest, from: 0, count: ENTRIES, ..question };
-    let found = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?.found;
+    let found = answered(db, library, &question)?.found;
     let hits = found.hits.iter().filter_map(|hit| library.entry(&hit.number));
     let entries: Vec<FeedEntry> = hits.map(|entry| of(entry, base)).collect();
     Ok(Feed {

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::lists::Lists;
 use crate::casebook::search::asking::{Answer as Found, Question, Reading};
+use crate::casebook::search::meilisearch::Away;
 use crate::casebook::search::passages::{self, Piece};
+use crate::casebook::search::standing::State;
 use crate::casebook::search::{Facet, Hit, Order};
+use crate::db::Db;
+use crate::editorial::visibility;
 use crate::error::{Error, Result};
 use crate::intake::DisputeType;
 use crate::seeking::unanswered;
@@ -115,6 +118,8 @@ struct ResultsPage {
     within: String,
     sort: String,
     summary: String,
+    /// For staff: why another engine than the office's answers.
+    trouble: Option<String>,
     /// How the question was read, when not as it was asked.
     reading: Option<String>,
     hits: Vec<HitView>,
@@ -168,8 +173,13 @@ pub(super) struct HitView {
 }
 
 pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
-    let (app, asked) = (ctx.app.clone(), asked.into_inner());
-    let view = web::block(move || page(app.library()?, &asked)).await.map_err(Error::internal)??;
+    let (app, asked, staff) = (ctx.app.clone(), asked.into_inner(), ctx.actor().person_id().is_some());
+    let view = ctx.read(move |db| {
+        let library = app.library_on(db)?;
+        let page = page(db, &library, &asked)?;
+        Ok(ResultsPage { trouble: troubled(&library.state()).filter(|_| staff), ..page })
+    });
+    let view = view.await?;
     if view.unanswered {
         note(&ctx, &view.q).await;
     }
@@ -184,15 +194,26 @@ async fn note(ctx: &Ctx, question: &str) {
     }
 }
 
-fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
+/// What staff are told while the search server is away. Readers miss nothing and are told nothing.
+fn troubled(state: &State) -> Option<String> {
+    let State::Lost(away) = state else { return None };
+    let why = match away {
+        Away::Silent | Away::Slow => "没有回应",
+        Away::Key => "不认配置里的密钥",
+        _ => "出了错",
+    };
+    Some(format!("查找服务器{why}，这一页由程序自带的索引查出：案例一篇不少，先后可能不同。服务器恢复以后自动改回来。请告诉管理员。"))
+}
+
+fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
     let mut question = asked.question();
-    let mut answer = answered(library, &question)?;
+    let mut answer = answered(db, library, &question)?;
     let total = answer.found.total;
     let last = total.div_ceil(ON_A_PAGE).clamp(1, MOST_PAGES);
     let page = asked.page().min(last);
     if page < asked.page() {
         question.from = (page - 1) * ON_A_PAGE;
-        answer = answered(library, &question)?;
+        answer = answered(db, library, &question)?;
     }
     let turn = |to: usize| asked.address(("page", &to.to_string()));
     let searched = !asked.q.trim().is_empty() || !asked.within.trim().is_empty();
@@ -201,6 +222,7 @@ fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
         within: question.within.clone(),
         sort: asked.sort.clone(),
         summary: summary(&answer, searched),
+        trouble: None,
         reading: told(&answer),
         hits: views(library, &answer, &answer.found.hits),
         near: views(library, &answer, &answer.near),
@@ -219,8 +241,18 @@ fn page(library: &Library, asked: &Asked) -> Result<ResultsPage> {
     })
 }
 
-fn answered(library: &Library, question: &Question) -> Result<Found> {
-    library.ask(question).map_err(|trouble| Error::internal(trouble.to_string()))
+/// The answer, without what the database does not show any more: an index may be of a moment ago.
+pub(super) fn answered(db: &mut Db, library: &Library, question: &Question) -> Result<Found> {
+    let mut answer = library.ask(question).map_err(|trouble| Error::internal(trouble.to_string()))?;
+    let numbers = answer.found.hits.iter().chain(&answer.near).map(|hit| hit.number.as_str());
+    let gone = visibility::hidden(db, library, numbers)?;
+    if !gone.is_empty() {
+        let before = answer.found.hits.len();
+        answer.found.hits.retain(|hit| !gone.contains(&hit.number));
+        answer.near.retain(|hit| !gone.contains(&hit.number));
+        answer.found.total -= before - answer.found.hits.len();
+    }
+    Ok(answer)
 }
 
 fn summary(answer: &Found, searched: bool) -> String {
@@ -339,12 +371,12 @@ pub(super) async fn facts(ctx: Ctx) -> Answer {
 /// Nothing is written and nothing is kept: the page is the answer itself.
 pub(super) async fn by_facts(ctx: Ctx, form: Form) -> Answer {
     let (app, text) = (ctx.app.clone(), form.read(|fields| fields.words("facts", "事情经过", MOST_FACTS))?);
-    let view = web::block(move || {
-        let library = app.library()?;
+    let view = ctx.read(move |db| {
+        let library = app.library_on(db)?;
         let question = Question { text: text.clone(), facts: true, count: ON_A_PAGE, ..Question::default() };
-        let answer = answered(library, &question)?;
-        let hits = views(library, &answer, &answer.found.hits);
-        Ok::<_, Error>(FactsPage { text, reading: told(&answer), hits, asked: true })
+        let answer = answered(db, &library, &question)?;
+        let hits = views(&library, &answer, &answer.found.hits);
+        Ok(FactsPage { text, reading: told(&answer), hits, asked: true })
     });
-    ctx.page("casebook/facts.html", &view.await.map_err(Error::internal)??)
+    ctx.page("casebook/facts.html", &view.await?)
 }

@@ -14,7 +14,7 @@ use crate::cases::parties::{Party, PartyKind, Spokesperson, store as parties};
 use crate::cases::road::{self, Known};
 use crate::cases::store::Registered;
 use crate::cases::willingness::mood;
-use crate::cases::{Case, lists, period, readiness, store};
+use crate::cases::{Case, Stage, lists, period, readiness, store};
 use crate::clock::{Moment, date_words};
 use crate::db::{Db, Perusal};
 use crate::error::Result;
@@ -39,6 +39,7 @@ struct Page {
     open: bool,
     running: bool,
     refused: bool,
+    nominates: bool,
     register: Vec<Item>,
     facts: String,
     wishes: String,
@@ -135,6 +136,7 @@ fn read(perusal: &mut Perusal<'_>, actor: &Actor, registered: Registered) -> Res
         acts,
         open: case.stage.is_open_to_change(),
         running: case.stage.is_running(),
+        nominates: acts && case.stage == Stage::Closed,
         refused: mood == crate::cases::willingness::Mood::Refused,
         register: register(&registered),
         facts: case.plain_facts(vault)?,

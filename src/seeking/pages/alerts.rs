@@ -21,9 +21,9 @@ struct NewPage {
 pub(super) async fn new(ctx: Ctx, asked: Query<Asked>) -> Answer {
     let (app, asked) = (ctx.app.clone(), asked.into_inner());
     let view = ctx
-        .read(move |_| {
+        .read(move |db| {
             let search = asked.search();
-            Ok(NewPage { words: asked.words(&app.library()?.lists), back: asked.list(), search })
+            Ok(NewPage { words: asked.words(&app.library_on(db)?.lists), back: asked.list(), search })
         })
         .await?;
     ctx.page("seeking/new.html", &view)
@@ -38,7 +38,7 @@ pub(super) async fn ask(ctx: Ctx, form: Form) -> Answer {
     let app = ctx.app.clone();
     ctx.submit(&form, move |tx| {
         let asked = Asked::read(&search).ok_or_else(|| Error::refused("查找的内容读不懂，没有保存。请回到案例库再查一次。"))?;
-        let words = asked.words(&app.library()?.lists);
+        let words = asked.words(&app.library_on(tx.conn)?.lists);
         saved::ask(tx, &mailbox, &asked.search(), &words)?;
         Ok(Done::at(asked.list()).saying("确认邮件已经发出。请到邮箱里点开链接确认，7 天内有效；没有收到请看看垃圾邮件。"))
     })
@@ -60,7 +60,7 @@ pub(super) async fn show(ctx: Ctx, token: Path<String>) -> Answer {
         .read(move |db| {
             let saved = saved::by_token(db, &app.house().vault, &token)?;
             let asked = Asked::read(&saved.address).unwrap_or_default();
-            let words = asked.words(&app.library()?.lists);
+            let words = asked.words(&app.library_on(db)?.lists);
             let url = saved.url(&app.house().vault);
             Ok(SavedPage { url, words, list: asked.list(), state: saved.state.as_str(), label: saved.state.label() })
         })
@@ -72,7 +72,7 @@ pub(super) async fn turn(ctx: Ctx, token: Path<String>, form: Form) -> Answer {
     let to = form.read(|r| r.choice("to", "开通还是停止", |text| State::parse(text).filter(|to| *to != State::Asked)))?;
     let app = ctx.app.clone();
     ctx.submit(&form, move |tx| {
-        let there = app.library()?.numbers().map(str::to_owned).collect();
+        let there = app.library_on(tx.conn)?.numbers().map(str::to_owned).collect();
         turned(tx, &token, to, &there)
     })
     .await

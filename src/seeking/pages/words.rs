@@ -54,9 +54,9 @@ pub(super) async fn show(ctx: Ctx, _me: CasebookEditor, begun: Query<Begun>) -> 
 }
 
 fn page(db: &mut Db, app: &App, word: String) -> Result<Page> {
-    let groups = store::groups(db)?;
-    let of_files = app.synonyms_of_files()?;
-    let (_, unused) = synonyms::joined(&of_files, &groups);
+    let groups = synonyms::groups(db)?;
+    let of_files = app.bookcase().synonyms_of_files(&app.house().config)?;
+    let (_, unused) = synonyms::joined(of_files, &groups);
     let view = |group: Group| GroupView {
         terms: group.terms.join("、"),
         by: format!("{}，{}", group.made_by, group.made_at.words()),
@@ -86,7 +86,8 @@ pub(super) async fn add(ctx: Ctx, me: CasebookEditor, form: Form) -> Answer {
     let terms = form.read(|r| r.parse("terms", synonyms::read))?;
     let app = ctx.app.clone();
     ctx.submit(&form, move |tx| {
-        synonyms::add(tx, &me, &app.synonyms_of_files()?, &terms)?;
+        let of_files = app.bookcase().synonyms_of_files(&app.house().config)?;
+        synonyms::add(tx, &me, of_files, &terms)?;
         Ok(Done::at("/casebook/words").saying(format!("已保存：{}。现在查其中一个，就能找到写着另一个的案例。", terms.join("、"))))
     })
     .await

@@ -28,6 +28,9 @@ const STAFF: &[(&str, &str, Role, &str)] = &[
     ("qiao", "乔慧", Role::Mediator, "qiaojie"),
     ("wu", "吴刚", Role::DepartmentOfficer, "chengguan"),
     ("su", "苏宁", Role::StationOfficer, "xinli"),
+    ("fang", "方宁", Role::CasebookEditor, "baolong"),
+    ("ding", "丁一", Role::CasebookEditor, "baolong"),
+    ("yan", "严正", Role::CasebookEditor, "baolong"),
 ];
 
 /// Names the places and hires the cast.

@@ -1,0 +1,243 @@
+//! What the rules say of an entry under way, in sentences: what must be mended before it is published, what an editor should look
+//! at, and which entries are like it. The rules of a file are those of `casebook::checking`; here the case itself is known too, so
+//! that a name which no pattern could see is found.
+
+use std::collections::BTreeMap;
+
+use super::ON_ONE_QUESTION;
+use crate::casebook::anonymise::{self, Known, Rule, scarce};
+use crate::casebook::library::Library;
+use crate::casebook::writing::Sheet;
+use crate::casebook::{self, checking, likeness, reading};
+
+/// From this share of common text on, two entries are shown side by side.
+const ALIKE: f64 = 0.05;
+/// Keywords that two entries on one question have in common.
+const COMMON_WORDS: usize = 2;
+/// Most entries that are shown as alike.
+const MOST_ALIKE: usize = 4;
+
+/// One sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Must be mended before it is published.
+    pub stops: bool,
+    /// What is wrong.
+    pub sentence: String,
+}
+
+/// An entry that is like this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// In what.
+    pub why: String,
+    /// It answers the same concrete question.
+    pub same: bool,
+}
+
+/// See the file's head.
+#[derive(Clone, Debug, Default)]
+pub struct Judgement {
+    /// What is wrong, the worst first.
+    pub remarks: Vec<Remark>,
+    /// What is like it, the same question first.
+    pub alike: Vec<Alike>,
+}
+
+impl Judgement {
+    /// What stops the publication.
+    pub fn stops(&self) -> impl Iterator<Item = &str> {
+        self.remarks.iter().filter(|remark| remark.stops).map(|remark| remark.sentence.as_str())
+    }
+}
+
+/// Judges a sheet against the book and its own case.
+pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
+    let mut remarks = named(sheet, known);
+    let mut alike = Vec::new();
+    match reading::read(&sheet.file()) {
+        Err(sentences) => remarks.extend(sentences.iter().map(|sentence| stop(plainly(sentence)))),
+        Ok(entry) => {
+            let others: Vec<&casebook::Entry> = library.entries().filter(|other| other.number != entry.number).collect();
+            remarks.extend(of_the_book(library, &others, &entry));
+            alike = alike_to(library, &others, &entry);
+        }
+    }
+    let same: Vec<&str> = alike.iter().filter(|other| other.same).map(|other| other.number.as_str()).collect();
+    if same.len() >= ON_ONE_QUESTION {
+        let sentence = format!("同一个具体问题最多 {ON_ONE_QUESTION} 篇，已经有 {}；请改写角度，或者先撤下其中一篇", same.join("、"));
+        remarks.push(stop(sentence));
+    }
+    for (paragraph, words) in scarce::warnings(&sheet.sections.join("\n\n")) {
+        let sentence =
+            format!("正文第 {paragraph} 段同时写了地点、时间和确切金额（{words}），人少的地方可能认得出是谁；把其中一样写粗一些");
+        remarks.push(Remark { stops: false, sentence });
+    }
+    remarks.sort_by_key(|remark| !remark.stops);
+    remarks.dedup();
+    Judgement { remarks, alike }
+}
+
+fn stop(sentence: String) -> Remark {
+    Remark { stops: true, sentence }
+}
+
+/// All words of a sheet that readers will see.
+pub fn words_of(sheet: &Sheet) -> String {
+    [&[sheet.title.clone(), sheet.gist.clone(), sheet.keywords.join("、")][..], &sheet.sections[..]].concat().join("\n\n")
+}
+
+/// What the anonymisation aid still finds. A party's name stops the publication; what is only a pattern is for the editor's eyes,
+/// and a mediator may have agreed to be named.
+fn named(sheet: &Sheet, known: &Known) -> Vec<Remark> {
+    let text = words_of(sheet);
+    let found = anonymise::find(&text, known);
+    let told = |one: &anonymise::Finding| Remark {
+        stops: matches!(one.rule, Rule::Name | Rule::Child | Rule::CaseNumber | Rule::Phone | Rule::Code),
+        sentence: format!("“{}”可以改成“{}”：{}", one.was, one.became, one.rule.label()),
+    };
+    found.iter().map(told).collect()
+}
+
+/// The rules of files, with this entry in its place among the others.
+fn of_the_book(library: &Library, others: &[&casebook::Entry], entry: &casebook::Entry) -> Vec<Remark> {
+    let path = |entry: &casebook::Entry| format!("{}/{}.md", entry.year, entry.slug);
+    let mut entries: BTreeMap<String, casebook::Entry> = others.iter().map(|other| (path(other), (*other).clone())).collect();
+    let own = path(entry);
+    let mut remarks = Vec::new();
+    if let Some(other) = entries.insert(own.clone(), entry.clone()) {
+        remarks.push(stop(format!("文件名“{}”已经是 {} 的，请换一个", entry.slug, other.number)));
+        entries.insert(format!("{own} "), other);
+    }
+    let faults = checking::check(&entries, &library.lists);
+    remarks.extend(faults.into_iter().filter(|fault| fault.file == own).map(|fault| stop(plainly(&fault.sentence))));
+    remarks
+}
+
+fn alike_to(library: &Library, others: &[&casebook::Entry], entry: &casebook::Entry) -> Vec<Alike> {
+    let mut found: Vec<Alike> = Vec::new();
+    let mut add = |other: &casebook::Entry, why: String| {
+        let same = is_same_question(entry, other);
+        let one = Alike { number: other.number.clone(), title: other.title.clone(), why, same };
+        if found.iter().all(|known| known.number != one.number) {
+            found.push(one);
+        }
+    };
+    for other in others.iter().filter(|other| is_same_question(entry, other)) {
+        let common: Vec<&str> = entry.keywords.iter().filter(|word| other.keywords.contains(word)).map(String::as_str).collect();
+        add(other, format!("同是{}，都讲{}", other.dispute_type.label(), common.join("、")));
+    }
+    let texts: Vec<String> = others.iter().copied().chain([entry]).map(|one| one.sections.concat()).collect();
+    for pair in likeness::alike(texts.iter().map(String::as_str), ALIKE).iter().filter(|pair| pair.later == others.len()) {
+        if let Some(other) = others.get(pair.earlier) {
+            add(other, format!("有百分之 {:.0} 的文字相同", pair.share * 100.0));
+        }
+    }
+    for (other, why) in library.like(entry, MOST_ALIKE).unwrap_or_default() {
+        add(other, why.join("，"));
+    }
+    found.sort_by_key(|one| !one.same);
+    found.truncate(MOST_ALIKE.max(ON_ONE_QUESTION + 1));
+    found
+}
+
+/// Two entries answer one concrete question when they are of one kind of dispute and share keywords.
+fn is_same_question(one: &casebook::Entry, other: &casebook::Entry) -> bool {
+    let common = one.keywords.iter().filter(|word| other.keywords.contains(word)).count();
+    one.dispute_type == other.dispute_type && common >= COMMON_WORDS
+}
+
+/// The sentence with the words of the form in the place of the file's.
+fn plainly(sentence: &str) -> String {
+    let words = [
+        ("gist（调解要旨）", "调解要旨"),
+        ("title、gist 或 keywords", "标题、调解要旨或关键词"),
+        ("dispute_type 里的", "纠纷类型"),
+        ("statutes.toml 里没有", "法律条文表里没有"),
+        ("statutes 里没有列出", "法律条文表里没有"),
+        ("techniques.toml 里没有", "调解技巧里没有"),
+        ("results.toml 里没有", "结果里没有"),
+        ("title ", "标题"),
+        ("slug ", "文件名"),
+        ("keywords ", "关键词"),
+        ("techniques ", "调解技巧"),
+        ("difficulty ", "难度"),
+        ("related 里", "关联案例里"),
+    ];
+    words.iter().fold(sentence.to_owned(), |text, (file, form)| text.replace(file, form))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casebook::anonymise::Person;
+
+    fn library() -> Library {
+        Library::open(None).unwrap()
+    }
+
+    fn sheet(library: &Library) -> Sheet {
+        let entry = library.entry("2026-0007").unwrap();
+        let sections = ["楼上漏水到楼下。", "一起去看了一遍。", "修好了。", "《民法典》第二百八十八条。"].map(str::to_owned);
+        let statutes = vec![casebook::Cited { law: "民法典".to_owned(), article: 288 }];
+        let keywords = ["甲词", "乙词", "丙词"].map(str::to_owned).to_vec();
+        Sheet {
+            number: "2026-0000".to_owned(),
+            slug: "new-one".to_owned(),
+            related: vec![],
+            statutes,
+            keywords,
+            sections,
+            ..Sheet::from(entry)
+        }
+    }
+
+    fn told(library: &Library, sheet: &Sheet) -> Vec<String> {
+        let known = Known { people: vec![Person { name: "费大海".to_owned(), child: false, mediator: false }], ..Known::default() };
+        judge(library, sheet, &known).stops().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_sound_sheet_has_nothing_against_it_and_each_fault_its_sentence() {
+        let library = library();
+        let sound = sheet(&library);
+        assert_eq!(told(&library, &sound), Vec::<String>::new());
+        let with = |section: &str| Sheet {
+            sections: [section.to_owned(), sound.sections[1].clone(), sound.sections[2].clone(), sound.sections[3].clone()],
+            ..sound.clone()
+        };
+        for (sheet, sentence) in [
+            (with("费大海睡不着。"), "“费大海”可以改成“费某”"),
+            (with(""), "“案情简介”一节是空的"),
+            (with("<b>粗</b>"), "不能有 HTML"),
+            (Sheet { slug: "banye-qiaoda".to_owned(), ..sound.clone() }, "已经是 2026-0007 的"),
+            (Sheet { related: vec!["2031-0001".to_owned()], ..sound.clone() }, "2031-0001 不在案例库里"),
+            (Sheet { gist: String::new(), ..sound.clone() }, "调解要旨要有 1 到 120 个字"),
+            (Sheet { sections: library.entry("2026-0007").unwrap().sections.clone(), ..sound.clone() }, "百分之 100 的文字相同"),
+        ] {
+            let told = told(&library, &sheet);
+            assert!(told.iter().any(|one| one.contains(sentence)), "{sentence}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn a_third_entry_on_one_question_is_refused_and_the_two_are_named() {
+        let base = crate::casebook::library::Base::open(None).unwrap();
+        let library = library();
+        let sound = sheet(&library);
+        let office = |number: &str, words: &str| {
+            let sections = sound.sections.clone().map(|text| format!("{text}{words}"));
+            let own = Sheet { number: number.to_owned(), slug: format!("n{}", &number[5..]), sections, ..sound.clone() };
+            reading::read(&own.file()).unwrap()
+        };
+        let one = Library::bound(&base, vec![office("2026-0011", "第一家的事。")]).unwrap();
+        assert!(!told(&one, &sound).iter().any(|sentence| sentence.contains("同一个具体问题")));
+        let two = Library::bound(&base, vec![office("2026-0011", "第一家的事。"), office("2026-0012", "第二家的事。")]).unwrap();
+        let told = told(&two, &sound);
+        assert!(told.iter().any(|sentence| sentence.contains("已经有 2026-0011、2026-0012")), "{told:?}");
+    }
+}
