@@ -8,7 +8,7 @@ use super::saved::{Saved, State};
 use super::synonyms::Group;
 use crate::actor::Actor;
 use crate::clock::Moment;
-use crate::db::schema::{known_entries, people, saved_searches, synonym_groups, unanswered_questions};
+use crate::db::schema::{known_entries, saved_searches, synonym_groups, unanswered_questions};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::vault::Vault;
@@ -88,10 +88,9 @@ pub fn forget_question(tx: &mut Tx<'_>, words: &str) -> Result<()> {
 /// The groups in use, the oldest first.
 pub(super) fn groups(conn: &mut Db) -> Result<Vec<Group>> {
     let rows: Vec<(String, String, String, Moment)> = synonym_groups::table
-        .inner_join(people::table.on(people::id.eq(synonym_groups::made_by)))
         .filter(synonym_groups::removed_at.is_null())
         .order(synonym_groups::id.asc())
-        .select((synonym_groups::id, synonym_groups::terms, people::name, synonym_groups::made_at))
+        .select((synonym_groups::id, synonym_groups::terms, synonym_groups::made_by, synonym_groups::made_at))
         .load(conn)?;
     let group = |(id, terms, made_by, made_at): (String, String, String, Moment)| {
         let terms = serde_json::from_str(&terms).map_err(Error::internal)?;

@@ -25,7 +25,7 @@ pub struct Group {
     pub id: String,
     /// Its words, the formal one first.
     pub terms: Vec<String>,
-    /// Name of the editor.
+    /// The editor, by id.
     pub made_by: String,
     /// When.
     pub made_at: Moment,

@@ -198,6 +198,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "casebook_withdrawals",
         ],
     ),
+    ("seeking", &["unanswered_questions", "synonym_groups", "saved_searches", "known_entries"]),
 ];
 
 /// Who else names a table, to join it and never to write it. Each line has its reason; a line that is not needed is a fault.

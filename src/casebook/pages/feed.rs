@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use tera::Context;
 
-use super::results::{Asked, answered};
+use super::asked::Asked;
+use super::results::answered;
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::search::Order;

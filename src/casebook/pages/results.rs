@@ -1,8 +1,8 @@
 //! The search page: what was found, how the question was read, by what it can be narrowed; and the same for pasted facts.
 
-use std::collections::BTreeMap;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
+use super::asked::{Asked, Chosen, MOST_PAGES, ON_A_PAGE, chosen, label, value_label};
 
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
@@ -11,107 +11,19 @@ use crate::casebook::search::asking::{Answer as Found, Question, Reading};
 use crate::casebook::search::meilisearch::Away;
 use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::standing::State;
-use crate::casebook::search::{Facet, Hit, Order};
+use crate::casebook::search::{Facet, Hit};
 use crate::db::Db;
 use crate::editorial::visibility;
 use crate::error::{Error, Result};
-use crate::intake::DisputeType;
 use crate::seeking::unanswered;
 use crate::web::{Answer, Ctx, Form, Query};
 
-/// Hits on a page.
-const ON_A_PAGE: usize = 20;
-/// Pages that can be leafed through; who has not found it by then asks more closely.
-const MOST_PAGES: usize = 50;
 /// Length of a passage, in characters.
 const PASSAGE: usize = 100;
 /// Values of a facet that are shown.
 const MOST_VALUES: usize = 8;
 /// Pasted facts, in characters.
 const MOST_FACTS: usize = 4_000;
-/// A question in an address is cut here, in characters.
-const LONGEST: usize = 200;
-
-/// What stands in the address.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    q: String,
-    within: String,
-    sort: String,
-    page: String,
-    r#type: String,
-    technique: String,
-    year: String,
-    result: String,
-    difficulty: String,
-    statute: String,
-    room: String,
-}
-
-impl Asked {
-    fn filters(&self) -> BTreeMap<Facet, String> {
-        let values =
-            [&self.r#type, &self.technique, &self.year, &self.result, &self.difficulty, &self.statute, &self.room].into_iter().cloned();
-        Facet::ALL.into_iter().zip(values).filter(|(_, value)| !value.is_empty()).collect()
-    }
-
-    fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1).clamp(1, MOST_PAGES)
-    }
-
-    fn newest(&self) -> bool {
-        self.sort == "newest" || (self.q.trim().is_empty() && self.within.trim().is_empty())
-    }
-
-    pub(crate) fn question(&self) -> Question {
-        let cut = |text: &str| text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
-        Question {
-            text: cut(&self.q),
-            facts: false,
-            within: cut(&self.within),
-            filters: self.filters(),
-            order: if self.newest() { Order::Newest } else { Order::Relevance },
-            from: (self.page() - 1) * ON_A_PAGE,
-            count: ON_A_PAGE,
-        }
-    }
-
-    /// Reads what stands behind the question mark of an address.
-    pub(crate) fn read(query: &str) -> Option<Asked> {
-        actix_web::web::Query::from_query(query).map(actix_web::web::Query::into_inner).ok()
-    }
-
-    /// The page of this search.
-    pub(crate) fn list(&self) -> String {
-        self.address(("page", ""))
-    }
-
-    /// What stands behind the question mark of its address.
-    pub(crate) fn search(&self) -> String {
-        self.list().split_once('?').map_or_else(String::new, |(_, query)| query.to_owned())
-    }
-
-    /// What is searched, for people.
-    pub(crate) fn words(&self, lists: &Lists) -> String {
-        let question = self.question();
-        let filters = self.filters().into_iter().map(|(facet, value)| value_label(facet, &value, lists));
-        let parts: Vec<String> = [question.text, question.within].into_iter().chain(filters).filter(|part| !part.trim().is_empty()).collect();
-        if parts.is_empty() { "全部案例".to_owned() } else { parts.join("，").chars().take(60).collect() }
-    }
-
-    /// The address with one thing changed; the page begins anew.
-    fn address(&self, change: (&str, &str)) -> String {
-        let mut pairs: Vec<(&str, &str)> = vec![("q", &self.q), ("within", &self.within), ("sort", &self.sort)];
-        let filters = self.filters();
-        pairs.extend(filters.iter().map(|(facet, value)| (facet.name(), value.as_str())));
-        pairs.retain(|(name, value)| *name != change.0 && !value.is_empty());
-        pairs.extend(Some(change).filter(|(_, value)| !value.is_empty()));
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        if query.is_empty() { "/casebook".to_owned() } else { format!("/casebook?{query}") }
-    }
-}
-
 #[derive(Serialize)]
 struct ResultsPage {
     q: String,
@@ -141,12 +53,6 @@ struct ResultsPage {
 struct Link {
     href: String,
     label: &'static str,
-}
-
-#[derive(Serialize)]
-struct Chosen {
-    label: String,
-    without: String,
 }
 
 #[derive(Serialize)]
@@ -301,16 +207,6 @@ pub(super) fn facts_of(entry: &Entry, lists: &Lists) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn chosen(asked: &Asked, lists: &Lists) -> Vec<Chosen> {
-    let filters = asked.filters().into_iter();
-    filters
-        .map(|(facet, value)| Chosen {
-            label: format!("{}：{}", label(facet), value_label(facet, &value, lists)),
-            without: asked.address((facet.name(), "")),
-        })
-        .collect()
-}
-
 fn facets(asked: &Asked, answer: &Found, lists: &Lists) -> Vec<FacetView> {
     let filters = asked.filters();
     let shown = Facet::ALL.into_iter().filter(|facet| !filters.contains_key(facet) && *facet != Facet::Room);
@@ -325,35 +221,6 @@ fn facets(asked: &Asked, answer: &Found, lists: &Lists) -> Vec<FacetView> {
             Some(FacetView { label: label(facet), values: values.collect() })
         })
         .collect()
-}
-
-fn label(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Kind => "纠纷类型",
-        Facet::Technique => "调解技巧",
-        Facet::Year => "年份",
-        Facet::Result => "结果",
-        Facet::Difficulty => "难度",
-        Facet::Statute => "引用条文",
-        Facet::Room => "调解室",
-    }
-}
-
-fn value_label(facet: Facet, value: &str, lists: &Lists) -> String {
-    let named = match facet {
-        Facet::Kind => DisputeType::parse(value).map(|kind| kind.label().to_owned()),
-        Facet::Technique => lists.technique(value).map(|term| term.name.clone()),
-        Facet::Result => lists.result(value).map(|term| term.name.clone()),
-        Facet::Difficulty => match value {
-            "1" => Some("常见".to_owned()),
-            "2" => Some("要细心".to_owned()),
-            "3" => Some("疑难".to_owned()),
-            _ => None,
-        },
-        Facet::Statute => value.rsplit_once(':').map(|(law, article)| format!("《{law}》第{article}条")),
-        Facet::Year | Facet::Room => None,
-    };
-    named.unwrap_or_else(|| value.chars().take(40).collect())
 }
 
 #[derive(Serialize)]

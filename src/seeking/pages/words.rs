@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::store as accounts;
 use crate::app::App;
 use crate::db::Db;
 use crate::error::Result;
@@ -57,9 +58,11 @@ fn page(db: &mut Db, app: &App, word: String) -> Result<Page> {
     let groups = synonyms::groups(db)?;
     let of_files = app.bookcase().synonyms_of_files(&app.house().config)?;
     let (_, unused) = synonyms::joined(of_files, &groups);
+    let editors = accounts::names(db, &groups.iter().map(|group| group.made_by.clone()).collect::<Vec<_>>())?;
+    let name = |id: &str| editors.iter().find(|(known, _)| known == id).map_or("", |(_, name)| name.as_str());
     let view = |group: Group| GroupView {
         terms: group.terms.join("、"),
-        by: format!("{}，{}", group.made_by, group.made_at.words()),
+        by: format!("{}，{}", name(&group.made_by), group.made_at.words()),
         unused: unused.iter().find(|(id, _)| *id == group.id).map(|(_, sentence)| sentence.clone()),
         id: group.id,
     };
