@@ -50,6 +50,12 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Folder of classic cases; empty: those in the program.
     pub casebook: PathBuf,
+    /// Address of a Meilisearch server; empty: only the search engine in the program.
+    pub meili_url: String,
+    /// Its key.
+    pub meili_key: String,
+    /// The index there that is this office's.
+    pub meili_index: String,
     /// Log filter.
     pub log: String,
     /// Logs as JSON lines.
@@ -80,6 +86,9 @@ impl Default for Config {
             quiet_until: 8,
             behind_proxy: false,
             casebook: PathBuf::new(),
+            meili_url: String::new(),
+            meili_key: String::new(),
+            meili_index: "casebook".to_owned(),
             log: "info".to_owned(),
             log_json: false,
             workers: 0,
@@ -166,6 +175,7 @@ impl Config {
         if let Some(folder) = self.casebook_folder().filter(|folder| !folder.is_dir()) {
             return Err(Refusal(format!("casebook must be a folder of entries, but {} is none.", folder.display())));
         }
+        self.search_server()?;
         if self.database_connections == 0 {
             return Err(Refusal("database_connections must be at least 1.".to_owned()));
         }
@@ -192,6 +202,25 @@ impl Config {
         Ok(())
     }
 
+    /// Refuses a search server that cannot be one.
+    fn search_server(&self) -> Result<(), Refusal> {
+        let address = url::Url::parse(&self.meili_url).is_ok_and(|url| {
+            let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
+            ["http", "https"].contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty()) && plain
+        });
+        if !self.meili_url.is_empty() && !address {
+            return Err(Refusal("meili_url must look like http://127.0.0.1:7700, without a name, a key or a query.".to_owned()));
+        }
+        if self.meili_key.chars().any(|c| !c.is_ascii_graphic()) {
+            return Err(Refusal("meili_key must hold no spaces and nothing but ASCII.".to_owned()));
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if self.meili_index.is_empty() || self.meili_index.len() > 100 || !self.meili_index.chars().all(plain) {
+            return Err(Refusal("meili_index must be a name of letters, digits, - and _, a hundred at most.".to_owned()));
+        }
+        Ok(())
+    }
+
     /// The folder of classic cases, when it is not the one in the program.
     pub fn casebook_folder(&self) -> Option<&Path> {
         Some(self.casebook.as_path()).filter(|folder| !folder.as_os_str().is_empty())
@@ -209,9 +238,23 @@ impl Config {
 }
 
 fn typed(key: &str, value: String) -> toml::Value {
-    const WORDS: [&str; 10] =
-        ["data", "casebook", "listen", "base_url", "database_url", "secret", "mail_url", "mail_from", "text_url", "text_key"];
-    if WORDS.contains(&key) || key == "log" {
+    const WORDS: &[&str] = &[
+        "data",
+        "casebook",
+        "listen",
+        "base_url",
+        "database_url",
+        "secret",
+        "mail_url",
+        "mail_from",
+        "text_url",
+        "text_key",
+        "meili_url",
+        "meili_key",
+        "meili_index",
+        "log",
+    ];
+    if WORDS.contains(&key) {
         return toml::Value::String(value);
     }
     match value.as_str() {
@@ -252,6 +295,17 @@ mod tests {
         assert!(from("mail_url = 'smtp://'").unwrap_err().0.contains("mail_url"));
         assert!(from("mail_from = 'nobody'").unwrap_err().0.contains("mail_from"));
         assert!(from("casebook = '/no/such/folder'").unwrap_err().0.contains("/no/such/folder"));
+        for (text, key) in [
+            ("meili_url = 'localhost:7700'", "meili_url"),
+            ("meili_url = 'ftp://localhost'", "meili_url"),
+            ("meili_url = 'http://:key@localhost'", "meili_url"),
+            ("meili_key = 'a b'", "meili_key"),
+            ("meili_index = '../x'", "meili_index"),
+            ("meili_index = ''", "meili_index"),
+        ] {
+            assert!(from(text).unwrap_err().0.contains(key), "{text}");
+        }
+        assert!(from("meili_url = 'https://search.example.org/meili'").is_ok());
         assert!(from("send_seconds = 0").unwrap_err().0.contains("send_seconds"));
         assert!(Config::from_sources("", [("NO_SUCH_KEY".to_owned(), "1".to_owned())]).is_err());
     }

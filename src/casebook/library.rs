@@ -1,6 +1,6 @@
-//! A book opened for readers: its entries by number, its words, its index. The book of files is read once, when somebody first asks
-//! (the dictionary takes longer than all else); a library is bound from it and from the entries that the office published, and
-//! bound anew when those change.
+//! A book opened for readers: its entries by number, its words, its index, and the search server's when there is one. The book of
+//! files is read once, when somebody first asks (the dictionary takes longer than all else); a library is bound from it and from
+//! the entries that the office published, and bound anew when those change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -12,21 +12,49 @@ use super::lists::Lists;
 use super::search::asking::{self, Answer, Question};
 use super::search::document::Document;
 use super::search::embedded::Embedded;
+use super::search::meilisearch::{Away, Documents, Edition, Meilisearch, Pause};
+use super::search::standing::{AGAIN, Standing, State};
 use super::search::{Engine, Query, Trouble, measure, question};
 use super::words::Words;
+use super::words::synonyms::Synonyms;
 use super::{Cited, Entry, Fault};
 
 /// See the file's head.
 pub struct Library {
-    entries: BTreeMap<String, Entry>,
+    stock: Arc<Stock>,
     /// Techniques, results, statutes.
     pub lists: Lists,
     /// What could not be read.
     pub unread: Vec<Fault>,
-    words: Arc<Words>,
-    engine: Box<dyn Engine>,
+    engine: Standing,
     /// Numbers of the entries that the office published itself: the database decides whether they are shown.
     office: BTreeSet<String>,
+}
+
+/// What the engines are written from; the server's may be written again at any time.
+struct Stock {
+    entries: BTreeMap<String, Entry>,
+    words: Arc<Words>,
+    lists: Lists,
+}
+
+impl Stock {
+    fn documents(&self) -> impl Iterator<Item = Document> {
+        self.entries.values().map(|entry| Document::of(entry, &self.words, &self.lists))
+    }
+
+    /// Writes the embedded index, and tells which edition it is.
+    fn written(&self) -> Result<(Embedded, Edition), Trouble> {
+        let mut edition = Edition::default();
+        let embedded = Embedded::write(self.documents().inspect(|document| edition.read(document)))?;
+        Ok((embedded, edition))
+    }
+}
+
+impl Documents for Arc<Stock> {
+    fn each(&self, take: &mut dyn FnMut(Document) -> Result<(), Away>) -> Result<(), Away> {
+        self.documents().try_for_each(take)
+    }
 }
 
 /// The book of files, read, and the words by which it is searched: what every library of this process is bound from.
@@ -43,12 +71,27 @@ impl Base {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn open(folder: Option<&Path>) -> io::Result<Arc<Base>> {
+    pub fn open(folder: Option<&Path>) -> Result<Arc<Base>, Closed> {
         folder.map_or_else(|| Ok(Arc::clone(&IN_THE_PROGRAM)), |folder| Ok(Arc::new(Base::of(book::of_folder(folder)?))))
     }
 
     fn of(book: Book) -> Base {
         Base { words: Arc::new(book.words()), book }
+    }
+
+    /// The synonyms of its files.
+    pub fn synonyms(&self) -> &Synonyms {
+        &self.book.synonyms
+    }
+
+    /// The words that come with it.
+    pub fn words(&self) -> Arc<Words> {
+        Arc::clone(&self.words)
+    }
+
+    /// Its words with other synonyms; reads the dictionary again.
+    pub fn words_with(&self, synonyms: Synonyms) -> Words {
+        self.book.words_with(synonyms)
     }
 }
 
@@ -64,20 +107,21 @@ pub enum Closed {
 }
 
 impl Library {
-    /// Opens the book in a folder, or the one in the program.
+    /// Opens the book in a folder, or the one in the program; with a search server, when there is one.
     ///
     /// # Errors
     /// When the folder cannot be read or the index cannot be written.
     pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
-        Ok(Library::bound(&*Base::open(folder)?, Vec::new())?)
+        let base = Base::open(folder)?;
+        Ok(Library::bound(&base, base.words(), Vec::new(), None)?)
     }
 
     /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it
-    /// has been cited here, and the other is told among [`Library::unread`].
+    /// has been cited here, and the other is told among [`Library::unread`]. A server is made to hold the same.
     ///
     /// # Errors
     /// When the index cannot be written.
-    pub fn bound(base: &Base, office: Vec<Entry>) -> Result<Library, Trouble> {
+    pub fn bound(base: &Base, words: Arc<Words>, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
         let Book { entries: files, lists, unread, .. } = &base.book;
         let (lists, mut unread) = (lists.clone(), unread.clone());
         let mut entries: BTreeMap<String, Entry> = files.values().map(|entry| (entry.number.clone(), entry.clone())).collect();
@@ -87,9 +131,13 @@ impl Library {
             unread.push(Fault { file: file.clone(), sentence });
         }
         entries.extend(office.into_iter().map(|entry| (entry.number.clone(), entry)));
-        let documents = entries.values().map(|entry| Document::of(entry, &base.words, &lists));
-        let engine = Box::new(Embedded::write(documents)?);
-        Ok(Library { entries, lists, unread, words: Arc::clone(&base.words), engine, office: numbers })
+        let stock = Arc::new(Stock { entries, words, lists: lists.clone() });
+        let (embedded, edition) = stock.written()?;
+        let engine = match server {
+            Some(server) => Standing::with(embedded, server.holding(edition), Box::new(Arc::clone(&stock)), AGAIN)?,
+            None => Standing::alone(embedded),
+        };
+        Ok(Library { stock, lists, unread, engine, office: numbers })
     }
 
     /// True for an entry that the office published itself.
@@ -99,12 +147,34 @@ impl Library {
 
     /// Every entry, by number.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
+        self.stock.entries.values()
     }
 
     /// Numbers of the entries that came with the files.
     pub fn book_numbers(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str).filter(|number| !self.is_of_office(number))
+        self.stock.entries.keys().map(String::as_str).filter(|number| !self.is_of_office(number))
+    }
+
+    /// Which engine answers.
+    pub fn state(&self) -> State {
+        self.engine.state()
+    }
+
+    /// The engine that answers.
+    pub fn engine(&self) -> &dyn Engine {
+        &self.engine
+    }
+
+    /// A server that is made to hold this book, now: for measuring and testing it alone.
+    ///
+    /// # Errors
+    /// When it does not answer or refuses.
+    pub fn on_server(&self, server: Meilisearch, pause: Pause<'_>) -> Result<Meilisearch, Away> {
+        let mut edition = Edition::default();
+        self.stock.documents().for_each(|document| edition.read(&document));
+        let server = server.holding(edition);
+        server.build(&self.stock, pause)?;
+        Ok(server)
     }
 
     /// Answers a question.
@@ -112,17 +182,17 @@ impl Library {
     /// # Errors
     /// When the engine cannot.
     pub fn ask(&self, question: &Question) -> Result<Answer, Trouble> {
-        asking::ask(&self.words, self.engine.as_ref(), question)
+        asking::ask(self.words(), &self.engine, question)
     }
 
     /// What somebody may read.
     pub fn entry(&self, number: &str) -> Option<&Entry> {
-        self.entries.get(number)
+        self.stock.entries.get(number)
     }
 
     /// The entries that cite an article.
     pub fn citing(&self, cited: &Cited) -> Vec<&Entry> {
-        self.entries.values().rev().filter(|entry| entry.statutes.contains(cited)).collect()
+        self.stock.entries.values().rev().filter(|entry| entry.statutes.contains(cited)).collect()
     }
 
     /// Entries like this one, each with what they have in common, the likest first.
@@ -131,7 +201,7 @@ impl Library {
     /// When the engine cannot answer.
     pub fn like(&self, entry: &Entry, most: usize) -> Result<Vec<(&Entry, Vec<String>)>, Trouble> {
         let text = [entry.title.as_str(), &entry.keywords.join("，"), &entry.gist].join("。");
-        let needed = question::telling(&self.words, self.engine.as_ref(), &text)?;
+        let needed = question::telling(self.words(), &self.engine, &text)?;
         let query = Query { needed, enough: Some(2), count: most + 1, ..Query::default() };
         let hits = self.engine.search(&query)?.hits;
         let others = hits.iter().filter_map(|hit| self.entry(&hit.number)).filter(|other| other.number != entry.number);
@@ -152,16 +222,21 @@ impl Library {
         reasons
     }
 
-    /// The words by which it is searched.
-    pub fn words(&self) -> &Words {
-        &self.words
+    /// Numbers of all entries.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.stock.entries.keys().map(String::as_str)
     }
 
-    /// How good its answers are.
+    /// The words by which it is searched.
+    pub fn words(&self) -> &Words {
+        &self.stock.words
+    }
+
+    /// How good an engine's answers are.
     ///
     /// # Errors
     /// When the engine cannot answer.
-    pub fn measure(&self, questions: &[measure::Graded]) -> Result<BTreeMap<String, measure::Figures>, Trouble> {
-        measure::figures(&self.words, self.engine.as_ref(), questions)
+    pub fn measure(&self, engine: &dyn Engine, questions: &[measure::Graded]) -> Result<BTreeMap<String, measure::Figures>, Trouble> {
+        measure::figures(self.words(), engine, questions)
     }
 }

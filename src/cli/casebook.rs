@@ -3,15 +3,16 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use crate::app::App;
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::search::asking::{Answer, Question, Reading};
+use crate::casebook::search::meilisearch::{Away, Meilisearch};
 use crate::casebook::search::passages::{self, Piece};
-use crate::casebook::search::{Hit, Trouble, measure};
+use crate::casebook::search::{Engine, Hit, Trouble, measure};
 use crate::casebook::words::Words;
 use crate::clock::Clock;
 use crate::config::{Config, Refusal};
@@ -35,7 +36,19 @@ pub(super) enum CasebookCommand {
     Measure {
         /// The file; tests/relevance/queries.toml is an example.
         file: PathBuf,
+        /// Which engine; the one on a server is that of `meili_url`, with an index of its own that is taken away afterwards.
+        #[arg(long, value_enum, default_value_t = EngineName::Embedded)]
+        engine: EngineName,
     },
+}
+
+/// A search engine by its name.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EngineName {
+    /// Tantivy, in the program.
+    Embedded,
+    /// A server.
+    Meilisearch,
 }
 
 /// A search.
@@ -56,7 +69,13 @@ pub(super) struct Search {
 pub(super) fn act(command: &CasebookCommand, config: &Config, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
     match command {
         CasebookCommand::Search(search) => search.run(&library(config.casebook_folder())?, say),
-        CasebookCommand::Measure { file } => measured(&library(config.casebook_folder())?, file, say),
+        CasebookCommand::Measure { file, engine } => {
+            let library = library(config.casebook_folder())?;
+            match engine {
+                EngineName::Embedded => measured(&library, library.engine(), file, say),
+                EngineName::Meilisearch => measured_on_server(&library, config, file, say),
+            }
+        }
         CasebookCommand::Export { folder } => exported(config, folder, say),
     }
 }
@@ -139,10 +158,28 @@ fn told(answer: &Answer) -> String {
     }
 }
 
-fn measured(library: &Library, file: &Path, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+/// On the server that is configured; the office's own index is not touched.
+fn measured_on_server(library: &Library, config: &Config, file: &Path, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
+    if config.meili_url.is_empty() {
+        return Err(Refusal("No server is configured: set meili_url and meili_key. docs/operations.md tells how to start one.".to_owned()));
+    }
+    let away = |away: Away| troubled(away.into());
+    let pause = |span| {
+        std::thread::sleep(span);
+        true
+    };
+    let server = Meilisearch::at(&config.meili_url, &config.meili_key, &format!("{}_measured", config.meili_index)).map_err(away)?;
+    say(&format!("Meilisearch {}", server.version().map_err(away)?));
+    let server = library.on_server(server, &pause).map_err(away)?;
+    let outcome = measured(library, &server, file, say);
+    server.remove(&pause).map_err(away)?;
+    outcome
+}
+
+fn measured(library: &Library, engine: &dyn Engine, file: &Path, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
     let text = std::fs::read_to_string(file).map_err(|error| Refusal(format!("Cannot read {}: {error}.", file.display())))?;
     let questions = measure::read(&text).map_err(|error| Refusal(format!("{}: {error}", file.display())))?;
-    let figures = library.measure(&questions).map_err(troubled)?;
+    let figures = library.measure(engine, &questions).map_err(troubled)?;
     say("kind         questions  nDCG@10  recall  silent");
     for (kind, figures) in figures {
         let share = |share: f64| if share.is_nan() { "     -".to_owned() } else { format!("{share:6.3}") };

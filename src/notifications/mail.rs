@@ -19,7 +19,7 @@ pub(super) fn send(config: &Config, outgoing: &Outgoing<'_>) -> Result<Option<St
         keep_file(config, &format!("{}.eml", outgoing.id), &message.formatted())?;
         return Ok(None);
     }
-    super::tls_ready();
+    crate::tls::ready();
     let transport = SmtpTransport::from_url(&config.mail_url).map_err(|_| Failure::Later("mail_url is not understood".to_owned()))?;
     let transport = transport.timeout(Some(config.send_timeout())).build();
     transport.send(&message).map_err(|error| failure(&error))?;

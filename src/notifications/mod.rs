@@ -98,13 +98,3 @@ pub struct Notice<'a> {
 pub fn notify(tx: &mut Tx<'_>, notice: Notice<'_>) -> Result<()> {
     outbox::put(tx, notice)
 }
-
-/// Makes ring the process's provider of TLS; both channels need one before they connect, even to plain addresses.
-fn tls_ready() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        if rustls::crypto::ring::default_provider().install_default().is_err() {
-            tracing::debug!("another provider of TLS was there before");
-        }
-    });
-}

@@ -23,7 +23,7 @@ pub(super) fn send(config: &Config, outgoing: &Outgoing<'_>) -> Result<Option<St
         keep_file(config, &format!("{}.txt", outgoing.id), file.as_bytes())?;
         return Ok(None);
     }
-    super::tls_ready();
+    crate::tls::ready();
     let away = |_| Failure::Later("the text-message gateway does not answer".to_owned());
     let client = Client::builder().timeout(config.send_timeout()).build().map_err(away)?;
     let message = serde_json::json!({ "to": outgoing.to, "text": outgoing.body, "id": outgoing.id });

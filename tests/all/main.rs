@@ -41,6 +41,7 @@ mod refusals;
 mod rooms;
 mod second_case;
 mod security;
+mod seeking;
 mod sent_twice;
 mod sessions;
 mod shell;

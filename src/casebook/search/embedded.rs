@@ -1,6 +1,8 @@
 //! The engine in the program: a Tantivy index in memory. The words come cut from `words`; of Tantivy's own
 //! tokenizers, query parser and snippets nothing is used: its snippet generator panics on words that overlap, as ours do.
 
+use std::collections::BTreeSet;
+
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token as Cut};
@@ -25,6 +27,8 @@ const WRITERS: usize = 2;
 
 struct Fields {
     texts: [Field; 3],
+    /// The words of all three, to tell in how many entries a word stands.
+    all: Field,
     letters: Field,
     sounds: Field,
     number: Field,
@@ -47,6 +51,7 @@ fn schema() -> (Schema, Fields) {
     let texts = ["head", "gist", "body"].map(|name| schema.add_text_field(name, placed(IndexRecordOption::WithFreqsAndPositions)));
     let fields = Fields {
         texts,
+        all: schema.add_text_field("all", placed(IndexRecordOption::Basic)),
         letters: schema.add_text_field("letters", placed(IndexRecordOption::WithFreqs)),
         sounds: schema.add_text_field("sounds", placed(IndexRecordOption::Basic)),
         number: schema.add_text_field(NUMBER, STRING | FAST),
@@ -78,6 +83,9 @@ impl Embedded {
 impl Fields {
     fn document(&self, document: Document) -> TantivyDocument {
         let mut made = TantivyDocument::new();
+        let all: BTreeSet<&String> =
+            [&document.head, &document.gist, &document.body].into_iter().flatten().map(|token| &token.word).collect();
+        made.add_pre_tokenized_text(self.all, apart(all.into_iter().cloned()));
         for (field, tokens) in self.texts.into_iter().zip([document.head, document.gist, document.body]) {
             made.add_pre_tokenized_text(field, cut(tokens));
         }
@@ -161,16 +169,13 @@ impl Engine for Embedded {
 
     fn spread(&self, term: &Term) -> Result<usize, Trouble> {
         let searcher = self.reader.searcher();
-        let fields: &[Field] = match term.place {
-            Place::Words => &self.fields.texts,
-            Place::Letters => &[self.fields.letters],
-            Place::Sounds => &[self.fields.sounds],
+        let field = match term.place {
+            Place::Words => self.fields.all,
+            Place::Letters => self.fields.letters,
+            Place::Sounds => self.fields.sounds,
         };
-        let mut most = 0;
-        for field in fields {
-            most = most.max(searcher.doc_freq(&Written::from_field_text(*field, &term.word))?);
-        }
-        Ok(usize::try_from(most).unwrap_or(usize::MAX))
+        let entries = searcher.doc_freq(&Written::from_field_text(field, &term.word))?;
+        Ok(usize::try_from(entries).unwrap_or(usize::MAX))
     }
 
     fn size(&self) -> usize {

@@ -5,8 +5,10 @@ pub mod asking;
 pub mod document;
 pub mod embedded;
 pub mod measure;
+pub mod meilisearch;
 pub mod passages;
 pub mod question;
+pub mod standing;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -137,6 +139,9 @@ pub enum Trouble {
     /// The embedded index.
     #[error("the embedded index: {0}")]
     Embedded(#[from] tantivy::TantivyError),
+    /// The server.
+    #[error("the search server: {0}")]
+    Server(#[from] meilisearch::Away),
 }
 
 /// One of the engines.
@@ -147,7 +152,7 @@ pub trait Engine: Send + Sync {
     /// When it cannot; nothing that a person typed is an error.
     fn search(&self, query: &Query) -> Result<Found, Trouble>;
 
-    /// In how many entries a word stands.
+    /// In how many entries a word stands, at any of the places that `search` looks at for it.
     ///
     /// # Errors
     /// As for `search`.
