@@ -6,8 +6,8 @@
 pub mod anonymise;
 pub mod book;
 pub mod checking;
-pub mod edition;
 pub mod citations;
+pub mod edition;
 pub mod library;
 pub mod likeness;
 pub mod lists;
