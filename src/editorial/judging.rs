@@ -248,9 +248,10 @@ mod tests {
             let own = Sheet { number: number.to_owned(), slug: format!("n{}", &number[5..]), sections, ..sound.clone() };
             reading::read(&own.file()).unwrap()
         };
-        let one = Library::bound(&base, vec![office("2026-0011", "第一家的事。")]).unwrap();
+        let one = Library::bound(&base, base.words(), vec![office("2026-0011", "第一家的事。")], None).unwrap();
         assert!(!told(&one, &sound).iter().any(|sentence| sentence.contains("同一个具体问题")));
-        let two = Library::bound(&base, vec![office("2026-0011", "第一家的事。"), office("2026-0012", "第二家的事。")]).unwrap();
+        let two = Library::bound(&base, base.words(), vec![office("2026-0011", "第一家的事。"), office("2026-0012", "第二家的事。")], None)
+            .unwrap();
         let told = told(&two, &sound);
         assert!(told.iter().any(|sentence| sentence.contains("已经有 2026-0011、2026-0012")), "{told:?}");
     }
