@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::book::{self, Book};
 use super::lists::Lists;
@@ -140,6 +141,11 @@ impl Library {
     /// Which engine answers.
     pub fn state(&self) -> State {
         self.engine.state()
+    }
+
+    /// Waits until another engine answers, no longer than so long; says whether it came to that.
+    pub fn waits_for(&self, most: Duration, wanted: impl Fn(&State) -> bool) -> bool {
+        self.engine.waits_for(most, wanted)
     }
 
     /// The engine that answers.

@@ -37,6 +37,7 @@ mod reasons;
 mod recordings;
 mod refusals;
 mod rooms;
+mod search_contract;
 mod second_case;
 mod security;
 mod sent_twice;
