@@ -145,7 +145,7 @@ impl App {
             }
         };
         let server = self.search_server()?;
-        let library = Library::bound(base, visibility::entries(conn)?, server).map_err(|trouble| Error::internal(trouble.to_string()))?;
+        let library = Library::bound_with(base, visibility::entries(conn)?, server).map_err(|trouble| Error::internal(trouble.to_string()))?;
         let library = Arc::new(library);
         *self.parts.library.write().unwrap_or_else(PoisonError::into_inner) = Some((edition, Arc::clone(&library)));
         Ok(library)

@@ -91,15 +91,23 @@ impl Library {
     /// # Errors
     /// When the folder cannot be read or the index cannot be written.
     pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
-        Ok(Library::bound(&Base::open(folder)?, Vec::new(), None)?)
+        Ok(Library::bound(&Base::open(folder)?, Vec::new())?)
     }
 
     /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it
-    /// has been cited here, and the other is told among [`Library::unread`]. A server is made to hold the same.
+    /// has been cited here, and the other is told among [`Library::unread`].
     ///
     /// # Errors
     /// When the index cannot be written.
-    pub fn bound(base: &Base, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
+    pub fn bound(base: &Base, office: Vec<Entry>) -> Result<Library, Trouble> {
+        Library::bound_with(base, office, None)
+    }
+
+    /// The same; a search server is made to hold it too and answers when it does.
+    ///
+    /// # Errors
+    /// As for [`Library::bound`].
+    pub fn bound_with(base: &Base, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
         let Book { entries: files, lists, unread, .. } = &base.book;
         let (lists, mut unread) = (lists.clone(), unread.clone());
         let mut entries: BTreeMap<String, Entry> = files.values().map(|entry| (entry.number.clone(), entry.clone())).collect();

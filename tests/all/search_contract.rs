@@ -41,11 +41,10 @@ struct Both {
 
 impl Both {
     fn of(name: &str) -> Both {
-        Both::of_book(name, &folder())
+        Both::of_book(SearchServer::start(name), name, &folder())
     }
 
-    fn of_book(name: &str, folder: &Path) -> Both {
-        let stand_in = SearchServer::start(name);
+    fn of_book(stand_in: SearchServer, name: &str, folder: &Path) -> Both {
         let library = Library::open(Some(folder)).unwrap();
         assert!(library.unread.is_empty(), "{:?}", library.unread);
         let server = Meilisearch::patiently(&stand_in.url(), stand_in.key(), &format!("contract_{name}"), QUICK).unwrap();
@@ -276,7 +275,7 @@ fn the_whole_casebook_is_found_alike_and_about_as_well() {
         return;
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let both = Both::of_book("whole", &root.join("casebook"));
+    let both = Both::of_book(SearchServer::start_unrecorded("whole"), "whole", &root.join("casebook"));
     let questions = measure::read(&std::fs::read_to_string(root.join("tests/relevance/queries.toml")).unwrap()).unwrap();
     for graded in &questions {
         both.agree(&question(&graded.text));
