@@ -1,23 +1,22 @@
 //! The office opened: database, keys, blobs and templates together, and the two doors to the data: `read` and `write`.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, RwLock};
 
 use chrono::Duration;
 
 use crate::audit::ledger::Ledger;
 use crate::blobs::Blobs;
-use crate::casebook::library::{Base, Library};
-use crate::casebook::search::meilisearch::Meilisearch;
-use crate::casebook::search::standing::State;
+use crate::bookcase::Bookcase;
+use crate::casebook::library::Library;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::pool::{Database, Engine};
 use crate::db::{self, Db, Perusal, Tx, facts, migrate};
-use crate::editorial::visibility;
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::ids::Chance;
+use crate::seeking::unanswered::Tally;
 use crate::shelf::Shelf;
 use crate::vault::Vault;
 use crate::web::templates::Templates;
@@ -35,15 +34,11 @@ struct Parts {
     templates: Templates,
     shelf: Shelf,
     ledger: Ledger,
-    book: OnceLock<Base>,
-    library: RwLock<Option<Bound>>,
-    binding: Mutex<()>,
+    bookcase: Bookcase,
+    unanswered: Tally,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
-
-/// A library, and the state of the published entries that it was bound from.
-type Bound = (Option<String>, Arc<Library>);
 
 impl App {
     /// Opens (and makes) the data folder, brings the database to this version and checks that the key fits.
@@ -62,9 +57,8 @@ impl App {
                 templates: Templates::load()?,
                 shelf: Shelf::default(),
                 ledger: Ledger::default(),
-                book: OnceLock::new(),
-                library: RwLock::new(None),
-                binding: Mutex::new(()),
+                bookcase: Bookcase::default(),
+                unanswered: Tally::default(),
                 street: RwLock::new(None),
             }),
         };
@@ -103,65 +97,24 @@ impl App {
         &self.parts.shelf
     }
 
-    /// The classic cases: the book of files and what the office published, as it stands now in the database. Whoever comes first
-    /// after a change binds it anew, the others are answered from the former one meanwhile. Blocks the thread; the first time up
-    /// to a second.
+    /// The classic cases as they stand now. Blocks the thread; the first time up to a second.
     pub fn library(&self) -> Result<Arc<Library>> {
         self.read(|conn| self.library_on(conn))
     }
 
     /// The same for whoever holds a connection already: waiting for a second one while holding the first could wait for ever.
     pub fn library_on(&self, conn: &mut Db) -> Result<Arc<Library>> {
-        let edition = visibility::edition(conn)?;
-        let former = self.bound();
-        if let Some((known, library)) = &former
-            && *known == edition
-        {
-            return Ok(Arc::clone(library));
-        }
-        let _turn = match (self.parts.binding.try_lock(), former) {
-            (Ok(turn), _) => turn,
-            (Err(TryLockError::WouldBlock), Some((_, library))) => return Ok(library),
-            (Err(_), _) => self.parts.binding.lock().unwrap_or_else(PoisonError::into_inner),
-        };
-        // Asked again, because somebody else may have bound it while we waited.
-        let edition = visibility::edition(conn)?;
-        match self.bound() {
-            Some((known, library)) if known == edition => Ok(library),
-            _ => self.bind(conn, edition),
-        }
+        self.parts.bookcase.library(conn, &self.house().config)
     }
 
-    fn bound(&self) -> Option<Bound> {
-        self.parts.library.read().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The classic cases as this process holds them.
+    pub fn bookcase(&self) -> &Bookcase {
+        &self.parts.bookcase
     }
 
-    fn bind(&self, conn: &mut Db, edition: Option<String>) -> Result<Arc<Library>> {
-        let base = match self.parts.book.get() {
-            Some(base) => base,
-            None => {
-                let read = Base::open(self.house().config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
-                self.parts.book.get_or_init(|| read)
-            }
-        };
-        let server = self.search_server()?;
-        let library = Library::bound_with(base, visibility::entries(conn)?, server).map_err(|trouble| Error::internal(trouble.to_string()))?;
-        let library = Arc::new(library);
-        *self.parts.library.write().unwrap_or_else(PoisonError::into_inner) = Some((edition, Arc::clone(&library)));
-        Ok(library)
-    }
-
-    /// The search server, when one is configured. Nothing is sent.
-    fn search_server(&self) -> Result<Option<Meilisearch>> {
-        let config = &self.house().config;
-        let server = Some(config).filter(|config| !config.meili_url.is_empty());
-        let server = server.map(|config| Meilisearch::at(&config.meili_url, &config.meili_key, &config.meili_index));
-        server.transpose().map_err(|away| Error::internal(away.to_string()))
-    }
-
-    /// Which search engine answers; none when nobody has asked yet.
-    pub fn search_state(&self) -> Option<State> {
-        self.bound().map(|(_, library)| library.state())
+    /// What readers of the casebook looked for in vain.
+    pub fn unanswered(&self) -> &Tally {
+        &self.parts.unanswered
     }
 
     /// Which engine, for the health page.

@@ -41,12 +41,15 @@ pub mod casebook;
 pub mod cases;
 
 pub mod agreements;
+pub mod seeking;
 pub mod sessions;
 pub mod shelf;
 
 pub mod closing;
 
 pub mod editorial;
+
+pub mod bookcase;
 
 pub mod web;
 

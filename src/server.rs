@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::jobs::queue;
 use crate::web::again::{Again, PROBLEM_PATH};
 use crate::web::errors::Problem;
-use crate::web::{Answer, Ctx, WebError, frame, head, security, visitor};
+use crate::web::{Answer, Ctx, Query, frame, head, security, visitor};
 
 /// Serves on a socket that is already bound.
 pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
@@ -28,7 +28,6 @@ pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
         Actix::new()
             .app_data(Data::clone(&data))
             .app_data(web::PayloadConfig::new(512 * 1024))
-            .app_data(web::QueryConfig::default().error_handler(|_, _| WebError::from(Error::NotFound).into()))
             .wrap(Again)
             .wrap(from_fn(visitor::recognise))
             .wrap(from_fn(security::headers))
@@ -58,6 +57,7 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::rooms::pages::routes)
         // Before the casebook, whose entries have their numbers as addresses.
         .configure(crate::editorial::pages::routes)
+        .configure(crate::seeking::pages::routes)
         .configure(crate::casebook::pages::routes)
         .configure(crate::dispatch::pages::routes)
         .configure(crate::today::pages::routes)
@@ -99,7 +99,7 @@ async fn readyz(ctx: Ctx) -> HttpResponse {
         let jobs: std::collections::BTreeMap<&str, i64> = jobs.iter().map(|(state, count)| (state.as_str(), *count)).collect();
         answer["audit_lines"] = (*lines).into();
         answer["jobs"] = serde_json::json!(jobs);
-        answer["search"] = ctx.app.search_state().map_or_else(|| "not asked yet".to_owned(), |state| state.to_string()).into();
+        answer["search"] = ctx.app.bookcase().search_state().map_or_else(|| "not asked yet".to_owned(), |state| state.to_string()).into();
     }
     let mut response = if reason.is_none() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.json(answer)
@@ -123,7 +123,7 @@ struct Elder {
     next: String,
 }
 
-async fn elder(ctx: Ctx, wish: web::Query<Elder>) -> Answer {
+async fn elder(ctx: Ctx, wish: Query<Elder>) -> Answer {
     let next = if crate::web::again::is_own_path(&wish.next) { wish.next.as_str() } else { "/" };
     let mut answer = ctx.see_other(next);
     let cookie = security::cookie(&ctx.app, frame::ELDER_COOKIE, wish.on.min(1).to_string(), 400);

@@ -15,6 +15,9 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::timeline::{self, Event, Level};
 
+/// Nobody signs tomorrow.
+pub const IN_FUTURE: &str = "签署日期不能晚于今天，请核对。";
+
 /// Signatures that stand on one paper and were given on one day.
 #[derive(Clone, Debug)]
 pub struct Signed {
@@ -91,7 +94,7 @@ fn may_be_signed(agreement: &Agreement, signed_on: NaiveDate, today: NaiveDate) 
         return Err(Error::field("signed_on", format!("签署日期不能早于定稿日期{fixed}。请核对日期，或者确认签的是不是这一版。")));
     }
     if signed_on > today {
-        return Err(Error::field("signed_on", "签署日期不能晚于今天，请核对。"));
+        return Err(Error::field("signed_on", IN_FUTURE));
     }
     Ok(())
 }

@@ -51,7 +51,12 @@ impl Book {
 
     /// The words by which the book is searched: its dictionary, its synonyms, the names of its statutes.
     pub fn words(&self) -> Words {
-        Words::new(&self.dictionary, self.synonyms.clone(), self.lists.laws.iter().flat_map(Law::names))
+        self.words_with(self.synonyms.clone())
+    }
+
+    /// The same with other synonyms.
+    pub fn words_with(&self, synonyms: Synonyms) -> Words {
+        Words::new(&self.dictionary, synonyms, self.lists.laws.iter().flat_map(Law::names))
     }
 }
 

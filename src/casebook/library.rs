@@ -17,6 +17,7 @@ use super::search::meilisearch::{Away, Documents, Edition, Meilisearch, Pause};
 use super::search::standing::{AGAIN, Standing, State};
 use super::search::{Engine, Query, Trouble, measure, question};
 use super::words::Words;
+use super::words::synonyms::Synonyms;
 use super::{Cited, Entry, Fault};
 
 /// See the file's head.
@@ -72,6 +73,21 @@ impl Base {
         let book = folder.map_or_else(|| Ok(book::embedded()), book::of_folder)?;
         Ok(Base { words: Arc::new(book.words()), book })
     }
+
+    /// The synonyms of its files.
+    pub fn synonyms(&self) -> &Synonyms {
+        &self.book.synonyms
+    }
+
+    /// The words that come with it.
+    pub fn words(&self) -> Arc<Words> {
+        Arc::clone(&self.words)
+    }
+
+    /// Its words with other synonyms; reads the dictionary again.
+    pub fn words_with(&self, synonyms: Synonyms) -> Words {
+        self.book.words_with(synonyms)
+    }
 }
 
 /// Why a library could not be opened.
@@ -91,7 +107,8 @@ impl Library {
     /// # Errors
     /// When the folder cannot be read or the index cannot be written.
     pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
-        Ok(Library::bound(&Base::open(folder)?, Vec::new())?)
+        let base = Base::open(folder)?;
+        Ok(Library::bound(&base, base.words(), Vec::new(), None)?)
     }
 
     /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it
@@ -99,15 +116,7 @@ impl Library {
     ///
     /// # Errors
     /// When the index cannot be written.
-    pub fn bound(base: &Base, office: Vec<Entry>) -> Result<Library, Trouble> {
-        Library::bound_with(base, office, None)
-    }
-
-    /// The same; a search server is made to hold it too and answers when it does.
-    ///
-    /// # Errors
-    /// As for [`Library::bound`].
-    pub fn bound_with(base: &Base, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
+    pub fn bound(base: &Base, words: Arc<Words>, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
         let Book { entries: files, lists, unread, .. } = &base.book;
         let (lists, mut unread) = (lists.clone(), unread.clone());
         let mut entries: BTreeMap<String, Entry> = files.values().map(|entry| (entry.number.clone(), entry.clone())).collect();
@@ -117,7 +126,7 @@ impl Library {
             unread.push(Fault { file: file.clone(), sentence });
         }
         entries.extend(office.into_iter().map(|entry| (entry.number.clone(), entry)));
-        let stock = Arc::new(Stock { entries, words: Arc::clone(&base.words), lists: lists.clone() });
+        let stock = Arc::new(Stock { entries, words, lists: lists.clone() });
         let (embedded, edition) = stock.written()?;
         let engine = match server {
             Some(server) => Standing::with(embedded, server.holding(edition), Box::new(Arc::clone(&stock)), AGAIN)?,
@@ -216,6 +225,11 @@ impl Library {
         reasons.extend(keywords.map(|word| format!("都讲{word}")));
         reasons.truncate(3);
         reasons
+    }
+
+    /// Numbers of all entries.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.stock.entries.keys().map(String::as_str)
     }
 
     /// The words by which it is searched.

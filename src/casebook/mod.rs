@@ -6,6 +6,7 @@
 pub mod anonymise;
 pub mod book;
 pub mod checking;
+pub mod edition;
 pub mod citations;
 pub mod library;
 pub mod likeness;

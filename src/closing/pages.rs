@@ -1,6 +1,6 @@
 //! Pages of endings, closures and reopenings, and the sheet that tells the parties of other ways.
 
-use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::clock::date_words;
 use crate::db::Perusal;
 use crate::error::{Error, Result};
 use crate::web::guards::{CaseReader, CaseWorker};
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 /// The doors.
 pub fn routes(config: &mut ServiceConfig) {

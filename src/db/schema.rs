@@ -1594,6 +1594,70 @@ diesel::joinable!(casebook_refusals -> casebook_entries (entry_id));
 diesel::joinable!(casebook_publications -> casebook_entries (entry_id));
 diesel::joinable!(casebook_withdrawals -> casebook_entries (entry_id));
 
+diesel::table! {
+    /// `unanswered_questions`
+    unanswered_questions (words) {
+        /// `words`
+        words -> Text,
+        /// `times`
+        times -> Integer,
+        /// `first_at`
+        first_at -> Timestamp,
+        /// `last_at`
+        last_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    /// `synonym_groups`
+    synonym_groups (id) {
+        /// `id`
+        id -> Text,
+        /// `terms`
+        terms -> Text,
+        /// `made_by`
+        made_by -> Text,
+        /// `made_at`
+        made_at -> Timestamp,
+        /// `removed_by`
+        removed_by -> Nullable<Text>,
+        /// `removed_at`
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// `saved_searches`
+    saved_searches (id) {
+        /// `id`
+        id -> Text,
+        /// `mailbox`
+        mailbox -> Text,
+        /// `mailbox_blind`
+        mailbox_blind -> Text,
+        /// `address`
+        address -> Text,
+        /// `state`
+        state -> Text,
+        /// `asked_at`
+        asked_at -> Timestamp,
+        /// `confirmed_at`
+        confirmed_at -> Nullable<Timestamp>,
+        /// `ended_at`
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// `known_entries`
+    known_entries (number) {
+        /// `number`
+        number -> Text,
+        /// `seen_at`
+        seen_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     house_facts,
     audit_head,
@@ -1652,6 +1716,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     performances,
     closures,
     reopenings,
+    unanswered_questions,
+    synonym_groups,
+    saved_searches,
+    known_entries,
     casebook_numbers,
     casebook_entries,
     casebook_nominations,

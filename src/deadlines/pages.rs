@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use actix_web::web::{Query, ServiceConfig, get, resource};
+use actix_web::web::{ServiceConfig, get, resource};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use super::{Reckoning, Rule, find, reckon, service, table};
 use crate::calendar::{self, Calendar, words};
 use crate::error::FieldError;
 use crate::web::again::{Kept, Typed};
-use crate::web::form;
+use crate::web::{Query, form};
 use crate::web::guards::Staff;
 use crate::web::{Answer, Ctx};
 

@@ -2,6 +2,7 @@
 //!
 //! The acts themselves are files beside this one. Permission is decided by the unit that has the request; invisible is 404.
 
+use super::reading;
 use super::store::{self, Assignment};
 use super::works_at;
 use crate::actor::{Actor, Role};
@@ -25,20 +26,13 @@ pub struct Held {
 
 /// Finds a request for an act; `revision` is the one that the actor was looking at.
 pub(super) fn seen(tx: &mut Tx<'_>, actor: &Actor, code: &str, revision: i32) -> Result<Held> {
-    let Some(request) = store::visible_by_code(tx.conn, actor, code).maybe()? else { return Err(out_of_sight(tx, actor, code)?) };
+    let Some(request) = store::visible_by_code(tx.conn, actor, code).maybe()? else {
+        return Err(reading::out_of_sight(tx.conn, actor, code)?);
+    };
     if request.revision != revision {
         return Err(overtaken(tx, &request, request.revision.saturating_sub(revision))?);
     }
     held(tx, request)
-}
-
-/// Whoever was asked to take a request over does not see it any more when the question is taken back, and is told so.
-fn out_of_sight(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Error> {
-    Ok(match store::recalled_from(tx.conn, actor, code)? {
-        Some(request) if request.stage == Stage::Withdrawn => following::taken_back(&request),
-        Some(_) => Error::Conflict("这次移交已经撤回，您刚才的操作没有执行，不用再答复。".to_owned()),
-        None => Error::NotFound,
-    })
 }
 
 /// What happened in the last `steps` steps: what a person is told who came second.

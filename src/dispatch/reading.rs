@@ -7,8 +7,8 @@ use super::store::{self, Assignment};
 use super::{HandOver, OVERSEERS, works_at};
 use crate::actor::{Actor, Role};
 use crate::db::Db;
-use crate::error::{Maybe, Result};
-use crate::intake::{Request, Service, Stage};
+use crate::error::{Error, Maybe, Result};
+use crate::intake::{Request, Service, Stage, following};
 use crate::places::counselling_station;
 use crate::vault::Vault;
 
@@ -30,9 +30,20 @@ pub struct Looked {
 
 /// Finds a request by its receipt code; what is not the actor's does not exist.
 pub fn look(conn: &mut Db, actor: &Actor, code: &str) -> Result<Looked> {
-    let (request, assignment, asked) = store::found(conn, actor, code)?;
+    let Some((request, assignment, asked)) = store::found(conn, actor, code).maybe()? else {
+        return Err(out_of_sight(conn, actor, code)?);
+    };
     let readable = may_read(conn, actor, &request, &assignment, asked.as_ref())?;
     Ok(Looked { request, assignment, asked, readable })
+}
+
+/// Whoever was asked to take a request over does not see it any more when the question is taken back, and is told so.
+pub(super) fn out_of_sight(conn: &mut Db, actor: &Actor, code: &str) -> Result<Error> {
+    Ok(match store::recalled_from(conn, actor, code)? {
+        Some(request) if request.stage == Stage::Withdrawn => following::taken_back(&request),
+        Some(_) => Error::Conflict("这次移交已经撤回，仍由原单位承办。这一步没有执行，不用再答复。".to_owned()),
+        None => Error::NotFound,
+    })
 }
 
 /// True when the actor may read a request that is known already: for its files.

@@ -5,9 +5,10 @@ use chrono::Datelike;
 
 use super::judging::Judgement;
 use super::store::{self, Publication, records};
-use super::{Entry, REVIEWERS, State, consenting, numbering, reviewing, visibility};
+use super::{Entry, REVIEWERS, State, consenting, numbering, reviewing};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
+use crate::casebook::edition;
 use crate::casebook::writing::Sheet;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -63,7 +64,7 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry, judgement: &Judgem
         AuditLine::new(actor, "entry.publish", entry.subject())
             .with(serde_json::json!({ "number": number, "edition": edition, "sha256": row.sha256 })),
     );
-    visibility::renew(tx)?;
+    edition::renew(tx)?;
     let entry = store::change(tx, entry, &Entry { state, edition, number: Some(number.clone()), ..entry.clone() })?;
     Ok((entry, number))
 }

@@ -1,6 +1,5 @@
 //! What readers may see of the office's entries. The database decides: an index may be of a moment ago, so that numbers found by a
-//! search are asked for once more before they are shown. The state of all publications has one name that changes with each, by
-//! which every process notices that its library is old.
+//! search are asked for once more before they are shown.
 
 use std::collections::BTreeSet;
 
@@ -8,22 +7,8 @@ use super::store::{self, records};
 use crate::casebook::library::Library;
 use crate::casebook::{self, reading};
 use crate::clock::Moment;
-use crate::db::{Db, Tx, facts};
+use crate::db::Db;
 use crate::error::Result;
-
-/// The fact that holds the name; random and not counted, so that two publications at one moment never leave the same.
-const EDITION: &str = "casebook_edition";
-
-/// The name of the present state of all publications; none before the first.
-pub fn edition(conn: &mut Db) -> Result<Option<String>> {
-    facts::get(conn, EDITION)
-}
-
-/// Something was published or withdrawn.
-pub(super) fn renew(tx: &mut Tx<'_>) -> Result<()> {
-    let name = tx.id();
-    facts::set(tx, EDITION, &name)
-}
 
 /// The entries that are public now.
 pub fn entries(conn: &mut Db) -> Result<Vec<casebook::Entry>> {

@@ -2,10 +2,10 @@
 //! place says when and why (个人信息保护法第十五条、第四十七条).
 
 use super::store::{self, records};
-use super::{Entry, State, Withdrawal, visibility};
+use super::{Entry, State, Withdrawal};
 use crate::actor::Actor;
 use crate::audit::AuditLine;
-use crate::casebook::telltale;
+use crate::casebook::{edition, telltale};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
@@ -21,6 +21,6 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry, code: Withdrawal,
     records::insert_tombstone(tx, &row)?;
     store::empty_publications(tx, &entry.id)?;
     tx.audit(AuditLine::new(actor, "entry.withdraw", entry.subject()).with(serde_json::json!({ "number": number, "code": code.as_str() })));
-    visibility::renew(tx)?;
+    edition::renew(tx)?;
     store::change(tx, entry, &Entry { state, ..entry.clone() })
 }

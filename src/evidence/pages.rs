@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use actix_web::http::header::{self, ByteRangeSpec, ContentEncoding, Range};
-use actix_web::web::{Path, Query, ServiceConfig, get, resource};
+use actix_web::web::{Path, ServiceConfig, get, resource};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -22,7 +22,7 @@ use crate::intake::pages::passes;
 use crate::intake::{drafts, store as requests};
 use crate::media::{self, Kind, Limits};
 use crate::web::upload::Upload;
-use crate::web::{Answer, Ctx, Form, frame};
+use crate::web::{Answer, Ctx, Form, Query, frame};
 
 /// Files examined at the same time: each may need memory of several times its size.
 static EXAMINERS: Semaphore = Semaphore::const_new(2);

@@ -57,7 +57,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, request: &Request, reason: &str)
 /// What staff is told whose act comes after the applicant took the request back.
 pub fn taken_back(request: &Request) -> Error {
     Error::Conflict(format!(
-        "申请人已经撤回了这件诉求（{}），您刚才的操作没有执行。这件事不用再办，移交也不用再答复。",
+        "申请人已经撤回了这件诉求（{}）。这一步没有执行，这件事不用再办，移交也不用再答复。",
         request.changed_at.words()
     ))
 }

@@ -8,7 +8,7 @@ use super::queue::{self, Job, Lane};
 use crate::app::App;
 use crate::db::{submissions, throttle};
 use crate::error::{Error, Result};
-use crate::{accounts, agreements, cases, dispatch, evidence, intake, notifications};
+use crate::{accounts, agreements, cases, dispatch, evidence, intake, notifications, seeking};
 
 /// The lanes that run side by side: mails, text messages, and the house's own work. A mail server that accepts and then
 /// says nothing holds a lane for `send_seconds` at a time; clocks, codes by text message and all else go on meanwhile.
@@ -74,6 +74,7 @@ fn act(app: &App, job: &Job) -> Result<()> {
             throttle::sweep(tx, day)?;
             accounts::citizens::store::sweep(tx, month)?;
             intake::drafts::sweep(tx)?;
+            seeking::sweep(tx)?;
             queue::sweep(tx, month).map(|_| ())
         }),
         notifications::DELIVER_MAIL | notifications::DELIVER_TEXT => notifications::delivery::deliver(app, &job.payload),
@@ -90,6 +91,7 @@ fn act(app: &App, job: &Job) -> Result<()> {
             cases::period::recount(tx)?;
             agreements::dates::recount(tx).map(|_| ())
         }),
+        seeking::TELL => seeking::telling::tell(app).map(|_| ()),
         "requests.close" => dispatch::closing::close_quiet(app).map(|_| ()),
         unknown => Err(Error::internal(format!("no work is known by the name {unknown:?}"))),
     }
@@ -100,6 +102,7 @@ const RECURRING: &[(&str, i64)] = &[
     ("clocks.step", 1),
     ("requests.close", 60),
     (dispatch::clocks::digest::DIGEST, 30),
+    (seeking::TELL, 24 * 60),
     ("house.sweep", 24 * 60),
     ("blobs.sweep", 24 * 60),
 ];

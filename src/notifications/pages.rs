@@ -3,7 +3,7 @@
 //!
 //! What was sent about a request or a case is shown on that page, with the part `sent_notices`.
 
-use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, NoticeRow};
@@ -14,7 +14,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::web::again::is_own_path;
 use crate::web::guards::{Administrator, Staff};
-use crate::web::{Answer, Ctx, Done, Form};
+use crate::web::{Answer, Ctx, Done, Form, Query};
 
 /// How many are listed.
 const PAGE: i64 = 100;

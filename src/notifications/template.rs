@@ -84,6 +84,10 @@ text_enum! {
         AccessTouched = "access_touched" => "登录方式有变动",
         /// To new staff, and to those who forgot their password: `name`, `link` (path with the token), `until`.
         StaffInvitation = "staff_invitation" => "设置密码",
+        /// To whoever wants to be told of new classic cases: `words` (what is searched), `link` (path with the token).
+        SavedSearchAsked = "saved_search_asked" => "确认新案例提醒",
+        /// To the same, when there are: `words`, `count`, `titles`, `link` (path with the token). Rests at night.
+        SavedSearchFound = "saved_search_found" => "新案例提醒",
         /// To a citizen who wants to go on later: `link` (path with the token), `code`, `until`.
         DraftLink = "draft_link" => "继续填写",
     }
@@ -92,7 +96,14 @@ text_enum! {
 impl Template {
     /// True when the words open a door: they are wiped as soon as the message is sent, and never shown to staff.
     pub fn opens_a_door(self) -> bool {
-        matches!(self, Template::OneTimeCode | Template::StaffInvitation | Template::DraftLink)
+        matches!(
+            self,
+            Template::OneTimeCode
+                | Template::StaffInvitation
+                | Template::DraftLink
+                | Template::SavedSearchAsked
+                | Template::SavedSearchFound
+        )
     }
 
     /// True for what would come again and again about one matter: once a day is enough while it lies unread.

@@ -1,6 +1,6 @@
 //! Pages of the office's calendar, for the administrator: a year's announced days, entering some, changing or removing one.
 
-use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::calendar::{Calendar, DayKind, words};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::web::guards::Administrator;
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 /// The doors.
 pub fn routes(config: &mut ServiceConfig) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::web::{ServiceConfig, get, resource};
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use serde::Serialize;
 
 use crate::actor::{Actor, Role};
@@ -13,8 +13,8 @@ use crate::cases::lists::Due as CaseDue;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_short};
-use crate::dispatch::listing::{Due, Filter, Turn, store};
-use crate::dispatch::pages::{Row, TAKE_OVER};
+use crate::dispatch::listing::{Due, Filed, Filter, Turn, store};
+use crate::dispatch::pages::{Row, TAKE_OVER, WRITING};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
 use crate::intake::{self, Request, Service, Stage, visits};
@@ -24,9 +24,6 @@ use crate::web::{Answer, Ctx};
 
 /// Those whose day is made of cases.
 const MEDIATING: &[Role] = &[Role::Mediator, Role::RoomLead];
-
-/// Those who write down what others tell them.
-const WRITING: &[Role] = &[Role::Clerk, Role::Volunteer];
 
 /// Requests among what is to be done; the rest is in the list.
 const TASKS: usize = 20;
@@ -96,7 +93,7 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     }
     if !works && actor.has_any(WRITING) {
         let mine = intake::store::filed_by(db, actor.person_id().unwrap_or_default(), 200)?;
-        tiles = desk_tiles(db, actor, &mine, day)?;
+        tiles = desk_tiles(db, actor, now)?;
         requests = mine;
         add(&mut requests, store::page(db, actor, &Filter::default(), now, &Turned::Newest)?.rows);
         requests.retain(|request| request.stage.is_open());
@@ -182,15 +179,15 @@ fn doors(actor: &Actor) -> Vec<Door> {
 }
 
 /// What somebody at the window wrote down and whom they received today.
-fn desk_tiles(db: &mut Db, actor: &Actor, mine: &[Request], day: NaiveDate) -> Result<Vec<Tile>> {
+fn desk_tiles(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Tile>> {
     let tile = |number: usize, label, href: &str| Tile { number: counted_short(number), label, href: href.to_owned(), kind: "plain" };
-    let count = |some: &dyn Fn(&Request) -> bool| mine.iter().filter(|request| some(request)).count();
+    let mut count = |filed| store::count(db, actor, &Filter { filed: Some(filed), ..Filter::default() }, now);
     let mut tiles = vec![
-        tile(count(&|request| request.filed_at.date() == day), "今天代为登记", "/desk"),
-        tile(count(&|request| request.stage.is_open()), "我登记的在办", "/requests"),
+        tile(count(Filed::Today)?, "今天代为登记", "/requests?filed=today"),
+        tile(count(Filed::Open)?, "我登记的在办", "/requests?filed=open"),
     ];
     if actor.has(Role::Clerk) {
-        let today = visits::totals(&visits::of_day(db, &actor.units(&[Role::Clerk]), day)?);
+        let today = visits::totals(&visits::of_day(db, &actor.units(&[Role::Clerk]), now.date())?);
         tiles.extend([tile(whole(today.batches), "今天来访批数", "/visits"), tile(whole(today.heads), "今天来访人次", "/visits")]);
     }
     Ok(tiles)

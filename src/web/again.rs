@@ -128,6 +128,9 @@ where
                 if shown.status().is_success() {
                     return Ok(with_status(shown, problem.status));
                 }
+                // A page that tells why there is nothing to do on it any more says more than the mistakes of its form.
+                let overtaken = shown.response().extensions().get::<Problem>().filter(|of_page| of_page.status == 409).cloned();
+                let problem = overtaken.unwrap_or(problem);
                 return show_problem(&*service, shown, problem).await;
             }
             show_problem(&*service, ServiceResponse::new(request, HttpResponse::Ok().finish()), problem).await
@@ -146,6 +149,8 @@ where
 {
     let status = problem.status;
     let (request, _) = failed.into_parts();
+    // The problem page tells the sentence itself, and has no form for what was typed.
+    request.extensions_mut().remove::<Arc<Kept>>();
     request.extensions_mut().insert(problem);
     let shown = service.call(turned(request, PROBLEM_PATH)).await?.map_into_boxed_body();
     Ok(with_status(shown, status))

@@ -12,6 +12,7 @@ pub mod frame;
 pub mod guards;
 pub mod head;
 pub mod nav;
+pub mod query;
 pub mod seal;
 pub mod security;
 pub mod templates;
@@ -21,5 +22,6 @@ pub mod visitor;
 pub use ctx::{Answer, Ctx};
 pub use errors::WebError;
 pub use form::{Form, Reading};
+pub use query::Query;
 
 pub use crate::db::submissions::Done;

@@ -386,6 +386,9 @@ on_both! {
         matter.li.upload(&action, &[("means", "signature"), ("signed_on", "昨天")], vec![])
             .must_refuse("请勾选在这张纸上签名盖章的人").must_say("请填写签署日期").must_say("请上传签好的协议书");
         matter.li.visit(&action);
+        matter.li.upload(&action, &[("means", "signature"), ("signed_on", "2026-11-26")], vec![])
+            .must_refuse("请勾选在这张纸上签名盖章的人").must_say("签署日期不能晚于今天").must_say("请上传签好的协议书");
+        matter.li.visit(&action);
         matter.li.upload(&action, &[("means", "signature"), ("signed_on", "昨天")], vec![("scan", "协议.png", b"not a photo".to_vec())])
             .must_refuse("没有收下").must_say("请勾选在这张纸上签名盖章的人").must_say("请填写签署日期");
         matter.li.visit(&action);

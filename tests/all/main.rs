@@ -40,6 +40,7 @@ mod rooms;
 mod search_contract;
 mod second_case;
 mod security;
+mod seeking;
 mod sent_twice;
 mod sessions;
 mod shell;

@@ -121,6 +121,10 @@ on_both! {
         ];
         xu.upload("/desk", &matter, vec![]).must_say("受理回执");
         xu.visit("/today").must_say("1 今天代为登记").must_say("1 今天来访批数").must_say("3 今天来访人次").must_say("与邻居的噪音纠纷").must_say("接收受理");
+        for list in ["/requests?filed=today", "/requests?filed=open&filed=open"] {
+            xu.visit(list).must_say("与邻居的噪音纠纷").must_say("共 1 件");
+            signed_in(world, "ping").visit(list).must_not_say("与邻居的噪音纠纷");
+        }
         let ping = signed_in(world, "ping").visit("/today");
         assert!(ping.link("代为登记").is_some() && !ping.says("来访人次"), "{}", ping.words());
     }

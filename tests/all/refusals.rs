@@ -93,7 +93,7 @@ on_both! {
     }
 
     fn whoever_comes_second_to_a_withdrawal_during_a_hand_over_is_told_that_the_citizen_withdrew(world: &World) {
-        let said = "申请人已经撤回了这件诉求（2026年11月23日 09:30），您刚才的操作没有执行。这件事不用再办，移交也不用再答复。";
+        let said = "申请人已经撤回了这件诉求（2026年11月23日 09:30）。这一步没有执行，这件事不用再办，移交也不用再答复。";
         let request = filed(world, Service::Hazard);
         let ask = format!("{}/hand-over", request.url());
         let (holder, declining, taking) = (world.signed_in("chen"), world.signed_in("wu"), world.signed_in("wu"));
@@ -113,17 +113,36 @@ on_both! {
         holder.submit(&ask, &[("act", "recall")]).must_refuse(said).must_not_say("移交已撤回（");
     }
 
+    fn the_page_of_an_act_tells_when_it_is_not_open_any_more(world: &World) {
+        let request = filed(world, Service::Hazard);
+        let chen = world.signed_in("chen");
+        chen.visit(&format!("{}/closure", request.url())).must_refuse("现在是“待受理”，这一步不能办");
+        assert!(chen.visit(&format!("{}/refusal", request.url())).is_ok());
+        world.app.write(|tx| {
+            let now = intake::store::by_id(tx.conn, &request.id)?;
+            intake::following::withdraw(tx, &Actor::Visitor, &now, "已经自己谈好了")?;
+            dispatch::closing::withdrawn(tx, &Actor::Visitor, &now)
+        }).unwrap();
+        for act in ["return", "hand-over", "refusal", "answer", "closure"] {
+            chen.visit(&format!("{}/{act}", request.url())).must_refuse("申请人已经撤回了这件诉求");
+        }
+        world.signed_in("lin").visit(&format!("{}/dispatch", request.url())).must_refuse("申请人已经撤回了这件诉求");
+    }
+
     fn whoever_answers_a_hand_over_that_was_taken_back_is_told_so(world: &World) {
         let request = filed(world, Service::Hazard);
         let ask = format!("{}/hand-over", request.url());
-        let (holder, asked) = (world.signed_in("chen"), world.signed_in("wu"));
+        let (holder, asked, hesitating) = (world.signed_in("chen"), world.signed_in("wu"), world.signed_in("wu"));
         holder.visit(&ask);
         assert!(holder.submit(&ask, &[("unit", "chengguan"), ("reason", REASON)]).is_ok());
         let answer = format!("{ask}/answer");
         asked.visit(&answer);
+        hesitating.visit(&answer);
         holder.visit(&request.url());
         assert!(holder.submit(&ask, &[("act", "recall")]).is_ok());
         asked.submit(&answer, &[("answer", "decline"), ("reason", REASON)]).must_refuse("这次移交已经撤回").must_say("不用再答复");
+        hesitating.submit(&answer, &[("answer", "decline"), ("reason", "不归")]).must_refuse("这次移交已经撤回").must_not_say("至少写");
+        asked.visit(&request.url()).must_refuse("这次移交已经撤回").must_not_say("没有这个页面");
         world.signed_in("huang").visit(&answer).must_not_say("撤回");
     }
 

@@ -1,7 +1,7 @@
 //! The link by which somebody sets a password: making one, and the administrator's page that shows it once. Whoever sees the link of
 //! somebody who reads confidences could sign in as them, so that such a link goes to the person's mailbox alone (个人信息保护法第二十八条).
 
-use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use serde::{Deserialize, Serialize};
 
 use super::second_factor::qr;
@@ -9,7 +9,7 @@ use crate::accounts::{Person, invitations, proposals, store};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::web::guards::Administrator;
-use crate::web::{Answer, Ctx, Done, Form, frame};
+use crate::web::{Answer, Ctx, Done, Form, Query, frame};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(resource("/admin/people/{id}/invitation").route(get().to(show)).route(post().to(invite)));

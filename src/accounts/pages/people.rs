@@ -1,6 +1,6 @@
 //! The administrator's pages: who works here, what they are trusted with, their links and sign-ins.
 
-use actix_web::web::{Path, Query, ServiceConfig, get, post, resource};
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
 use serde::{Deserialize, Serialize};
 
 use super::account::SignInView;
@@ -16,7 +16,7 @@ use crate::identity::{EmailAddress, PersonName, Phone};
 use crate::office::leaving;
 use crate::places::{self, Unit};
 use crate::web::guards::Administrator;
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 /// At most so many people on one page; a search finds the others.
 const MOST: i64 = 200;

@@ -1,6 +1,6 @@
 //! The staff door: name and password, then the second factor when one is set; and the way out.
 
-use actix_web::web::{Query, ServiceConfig, get, post, resource};
+use actix_web::web::{ServiceConfig, get, post, resource};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::error::{Error, Result};
 use crate::web::again::is_own_path;
 use crate::web::visitor::SIGN_IN_COOKIE;
-use crate::web::{Answer, Ctx, Done, Form, frame, security};
+use crate::web::{Answer, Ctx, Done, Form, Query, frame, security};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config

@@ -4,10 +4,9 @@ use actix_web::web::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Head, draft::perused, revision};
+use super::{Head, draft::perused, findings::Found, revision};
 use crate::agreements::Form as Kind;
 use crate::agreements::fixing;
-use crate::agreements::review::{Finding, Level};
 use crate::cases::Case;
 use crate::web::guards::CaseWorker;
 use crate::web::{Answer, Ctx, Done, Form};
@@ -23,12 +22,6 @@ struct FixingPage {
     must: Vec<Found>,
     should: Vec<Found>,
     effects: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct Found {
-    sentence: String,
-    article: &'static str,
 }
 
 const WRITTEN: &[&str] =
@@ -49,8 +42,7 @@ pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
 }
 
 fn view_of(case: &Case, whole: fixing::Whole, today: NaiveDate) -> FixingPage {
-    let (must, should): (Vec<_>, Vec<_>) = whole.findings(case, today).into_iter().partition(|f| f.level == Level::Must);
-    let found = |list: Vec<Finding>| list.into_iter().map(|f| Found { sentence: f.sentence, article: f.article }).collect();
+    let (must, should): (Vec<_>, Vec<_>) = whole.findings(case, today).into_iter().map(|finding| Found::of(case, finding)).partition(|found| found.must);
     let oral = whole.agreement.form == Kind::Oral;
     FixingPage {
         case: Head::from(case),
@@ -59,8 +51,8 @@ fn view_of(case: &Case, whole: fixing::Whole, today: NaiveDate) -> FixingPage {
         version: whole.agreement.version,
         oral,
         today: today.to_string(),
-        must: found(must),
-        should: found(should),
+        must,
+        should,
         effects: if oral { ORAL.to_vec() } else { WRITTEN.to_vec() },
     }
 }

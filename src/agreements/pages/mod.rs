@@ -4,6 +4,7 @@
 //! into one never appears in another.
 
 mod draft;
+mod findings;
 mod fixing;
 mod obligations;
 mod overview;

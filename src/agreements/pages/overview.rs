@@ -3,10 +3,9 @@
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::{Choice, Head};
+use super::{Choice, Head, findings::Found};
 use crate::agreements::fixing::{self, Whole};
 use crate::agreements::performing::progress;
-use crate::agreements::review::{Finding, Level};
 use crate::agreements::seats::Seat;
 use crate::agreements::store::{self, records};
 use crate::agreements::{Agreement, Form as Kind, Owed, Signature, drafting, effect, money};
@@ -50,14 +49,6 @@ struct Shown {
     fixed_at: Option<String>,
     hash: Option<String>,
     effective_on: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Found {
-    must: bool,
-    sentence: String,
-    article: &'static str,
-    href: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -137,8 +128,8 @@ fn overview(perusal: &mut Perusal<'_>, case: &Case, can_work: bool) -> Result<Ov
         let whole = fixing::whole(perusal.conn, &vault, case, agreement)?;
         if open {
             let findings = whole.findings(case, today);
-            view.blocked = findings.iter().any(|finding| finding.level == Level::Must);
-            view.findings = findings.into_iter().map(|finding| found(case, finding)).collect();
+            view.findings = findings.into_iter().map(|finding| Found::of(case, finding)).collect();
+            view.blocked = view.findings.iter().any(|found| found.must);
         }
         if let Some(day) = whole.agreement.effective_on {
             let reckoned = effect::confirmation(perusal.conn, day)?;
@@ -172,18 +163,6 @@ fn shown(row: &Agreement) -> Shown {
         hash: row.text_sha256.clone(),
         effective_on: row.effective_on.map(date_words),
     }
-}
-
-/// A finding with the page that mends it, when that is a page about a party; from there one comes back here.
-fn found(case: &Case, finding: Finding) -> Found {
-    let party = finding.party.map(|id| format!("{}/parties/{id}", case.url()));
-    let href = match (finding.code, party) {
-        ("side_missing", _) => Some(format!("{}#parties", case.url())),
-        ("guardian_missing", Some(party)) => Some(format!("{party}/speakers/new?kind=guardian&back=agreement")),
-        ("general_authority", Some(party)) => Some(format!("{party}/speakers/new?kind=agent&back=agreement")),
-        (_, party) => party.map(|party| format!("{party}?back=agreement")),
-    };
-    Found { must: finding.level == Level::Must, sentence: finding.sentence, article: finding.article, href }
 }
 
 fn clause_lines(whole: &Whole) -> Vec<ClauseLine> {

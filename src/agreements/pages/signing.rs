@@ -1,6 +1,7 @@
 //! The page on which signatures on paper are recorded: who, how, when, and the scan.
 
 use actix_web::web::Path;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
@@ -76,7 +77,7 @@ fn choices(seat: &Seat, table: &Table) -> Vec<Choice> {
 }
 
 pub(super) async fn record(ctx: Ctx, me: CaseWorker, id: Path<String>, mut form: Form) -> Answer {
-    let asked = read(&form);
+    let asked = read(&form, ctx.app.house().clock.now().date());
     let ((seats, means, signed_on, known), kept) = Error::both(asked, scan::receive(&ctx, &mut form, "scan").await)?;
     let id = id.into_inner();
     ctx.submit(&form, move |tx| {
@@ -103,9 +104,9 @@ fn known_scan(tx: &mut Tx<'_>, case: &Case, known: Option<&str>) -> Result<Strin
     found.map(|file| file.id).ok_or_else(|| Error::field("known_scan", "请重新选择扫描件。"))
 }
 
-type Asked = (Vec<String>, Means, chrono::NaiveDate, Option<String>);
+type Asked = (Vec<String>, Means, NaiveDate, Option<String>);
 
-fn read(form: &Form) -> Result<Asked> {
+fn read(form: &Form, today: NaiveDate) -> Result<Asked> {
     form.read(|r| {
         let seats: Vec<String> = r.all("seats").into_iter().map(str::to_owned).collect();
         if seats.is_empty() {
@@ -114,6 +115,9 @@ fn read(form: &Form) -> Result<Asked> {
         let needs_means = seats.iter().any(|seat| seat.starts_with(Signer::Party.as_str()));
         let means = if needs_means { r.choice("means", "当事人怎么签的", Means::parse) } else { Some(Means::Signature) };
         let signed_on = r.date("signed_on", "签署日期");
+        if signed_on.is_some_and(|day| day > today) {
+            r.wrong("signed_on", signing::IN_FUTURE);
+        }
         let known = Some(r.text("known_scan").to_owned()).filter(|id| !id.is_empty());
         if known.is_none() && form.files("scan").next().is_none() {
             r.wrong("scan", "请上传签好的协议书的照片或 PDF，或者选已经传过的扫描件。");

@@ -1,18 +1,18 @@
 //! Any search as an Atom feed (RFC 4287), the newest entries first.
 
 use actix_web::HttpResponse;
-use actix_web::web::Query;
 use serde::Serialize;
 use tera::Context;
 
-use super::results::{Asked, answered};
+use super::asked::Asked;
+use super::results::answered;
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::search::Order;
 use crate::casebook::search::asking::Question;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::web::{Answer, Ctx};
+use crate::web::{Answer, Ctx, Query};
 
 /// Entries in a feed.
 const ENTRIES: usize = 30;

@@ -1,9 +1,12 @@
 //! Public pages of the casebook: search, an entry, an article with the entries that cite it, a feed. No account; nothing that a
 //! visitor asks is kept, and facts that somebody pastes travel in the body of a form, never in an address.
 
+mod asked;
 mod entry;
 mod feed;
 mod results;
+
+pub(crate) use asked::Asked;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

@@ -1,9 +1,8 @@
 //! The search page: what was found, how the question was read, by what it can be narrowed; and the same for pasted facts.
 
-use std::collections::BTreeMap;
+use serde::Serialize;
 
-use actix_web::web::Query;
-use serde::{Deserialize, Serialize};
+use super::asked::{Asked, Chosen, MOST_PAGES, ON_A_PAGE, chosen, label, value_label};
 
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
@@ -12,83 +11,19 @@ use crate::casebook::search::asking::{Answer as Found, Question, Reading};
 use crate::casebook::search::meilisearch::Away;
 use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::standing::State;
-use crate::casebook::search::{Facet, Hit, Order};
+use crate::casebook::search::{Facet, Hit};
 use crate::db::Db;
 use crate::editorial::visibility;
 use crate::error::{Error, Result};
-use crate::intake::DisputeType;
-use crate::web::{Answer, Ctx, Form};
+use crate::seeking::unanswered;
+use crate::web::{Answer, Ctx, Form, Query};
 
-/// Hits on a page.
-const ON_A_PAGE: usize = 20;
-/// Pages that can be leafed through; who has not found it by then asks more closely.
-const MOST_PAGES: usize = 50;
 /// Length of a passage, in characters.
 const PASSAGE: usize = 100;
 /// Values of a facet that are shown.
 const MOST_VALUES: usize = 8;
 /// Pasted facts, in characters.
 const MOST_FACTS: usize = 4_000;
-/// A question in an address is cut here, in characters.
-const LONGEST: usize = 200;
-
-/// What stands in the address.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    q: String,
-    within: String,
-    sort: String,
-    page: String,
-    r#type: String,
-    technique: String,
-    year: String,
-    result: String,
-    difficulty: String,
-    statute: String,
-    room: String,
-}
-
-impl Asked {
-    fn filters(&self) -> BTreeMap<Facet, String> {
-        let values =
-            [&self.r#type, &self.technique, &self.year, &self.result, &self.difficulty, &self.statute, &self.room].into_iter().cloned();
-        Facet::ALL.into_iter().zip(values).filter(|(_, value)| !value.is_empty()).collect()
-    }
-
-    fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1).clamp(1, MOST_PAGES)
-    }
-
-    fn newest(&self) -> bool {
-        self.sort == "newest" || (self.q.trim().is_empty() && self.within.trim().is_empty())
-    }
-
-    pub(super) fn question(&self) -> Question {
-        let cut = |text: &str| text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
-        Question {
-            text: cut(&self.q),
-            facts: false,
-            within: cut(&self.within),
-            filters: self.filters(),
-            order: if self.newest() { Order::Newest } else { Order::Relevance },
-            from: (self.page() - 1) * ON_A_PAGE,
-            count: ON_A_PAGE,
-        }
-    }
-
-    /// The address with one thing changed; the page begins anew.
-    fn address(&self, change: (&str, &str)) -> String {
-        let mut pairs: Vec<(&str, &str)> = vec![("q", &self.q), ("within", &self.within), ("sort", &self.sort)];
-        let filters = self.filters();
-        pairs.extend(filters.iter().map(|(facet, value)| (facet.name(), value.as_str())));
-        pairs.retain(|(name, value)| *name != change.0 && !value.is_empty());
-        pairs.extend(Some(change).filter(|(_, value)| !value.is_empty()));
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        if query.is_empty() { "/casebook".to_owned() } else { format!("/casebook?{query}") }
-    }
-}
-
 #[derive(Serialize)]
 struct ResultsPage {
     q: String,
@@ -107,6 +42,10 @@ struct ResultsPage {
     next: Option<String>,
     pages: String,
     feed: String,
+    alert: String,
+    /// Nothing has it, in the whole casebook.
+    #[serde(skip)]
+    unanswered: bool,
     other_order: Option<Link>,
 }
 
@@ -114,12 +53,6 @@ struct ResultsPage {
 struct Link {
     href: String,
     label: &'static str,
-}
-
-#[derive(Serialize)]
-struct Chosen {
-    label: String,
-    without: String,
 }
 
 #[derive(Serialize)]
@@ -152,7 +85,19 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
         let page = page(db, &library, &asked)?;
         Ok(ResultsPage { trouble: troubled(&library.state()).filter(|_| staff), ..page })
     });
-    ctx.page("casebook/results.html", &view.await?)
+    let view = view.await?;
+    if view.unanswered {
+        note(&ctx, &view.q).await;
+    }
+    ctx.page("casebook/results.html", &view)
+}
+
+/// Counts what found nothing; that it cannot be written down is no reason to keep the answer back.
+async fn note(ctx: &Ctx, question: &str) {
+    let Some(counted) = ctx.app.unanswered().count(question, ctx.app.house().clock.now()) else { return };
+    if let Err(error) = ctx.write(move |tx| unanswered::keep(tx, &counted)).await {
+        tracing::warn!(error = %crate::log::chain(&error), "questions without an answer were not written down");
+    }
 }
 
 /// What staff are told while the search server is away. Readers miss nothing and are told nothing.
@@ -193,6 +138,8 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         next: (page < last).then(|| turn(page + 1)),
         pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
         feed: asked.address(("page", "")).replacen("/casebook", "/casebook/feed", 1),
+        alert: asked.address(("page", "")).replacen("/casebook", "/casebook/alerts", 1),
+        unanswered: total == 0 && !asked.q.trim().is_empty() && asked.filters().is_empty() && answer.reading != Reading::Empty,
         other_order: (searched && total > 1).then(|| match asked.sort.as_str() {
             "newest" => Link { href: asked.address(("sort", "")), label: "按相关程度排" },
             _ => Link { href: asked.address(("sort", "newest")), label: "按发布时间排" },
@@ -260,16 +207,6 @@ pub(super) fn facts_of(entry: &Entry, lists: &Lists) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn chosen(asked: &Asked, lists: &Lists) -> Vec<Chosen> {
-    let filters = asked.filters().into_iter();
-    filters
-        .map(|(facet, value)| Chosen {
-            label: format!("{}：{}", label(facet), value_label(facet, &value, lists)),
-            without: asked.address((facet.name(), "")),
-        })
-        .collect()
-}
-
 fn facets(asked: &Asked, answer: &Found, lists: &Lists) -> Vec<FacetView> {
     let filters = asked.filters();
     let shown = Facet::ALL.into_iter().filter(|facet| !filters.contains_key(facet) && *facet != Facet::Room);
@@ -284,35 +221,6 @@ fn facets(asked: &Asked, answer: &Found, lists: &Lists) -> Vec<FacetView> {
             Some(FacetView { label: label(facet), values: values.collect() })
         })
         .collect()
-}
-
-fn label(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Kind => "纠纷类型",
-        Facet::Technique => "调解技巧",
-        Facet::Year => "年份",
-        Facet::Result => "结果",
-        Facet::Difficulty => "难度",
-        Facet::Statute => "引用条文",
-        Facet::Room => "调解室",
-    }
-}
-
-fn value_label(facet: Facet, value: &str, lists: &Lists) -> String {
-    let named = match facet {
-        Facet::Kind => DisputeType::parse(value).map(|kind| kind.label().to_owned()),
-        Facet::Technique => lists.technique(value).map(|term| term.name.clone()),
-        Facet::Result => lists.result(value).map(|term| term.name.clone()),
-        Facet::Difficulty => match value {
-            "1" => Some("常见".to_owned()),
-            "2" => Some("要细心".to_owned()),
-            "3" => Some("疑难".to_owned()),
-            _ => None,
-        },
-        Facet::Statute => value.rsplit_once(':').map(|(law, article)| format!("《{law}》第{article}条")),
-        Facet::Year | Facet::Room => None,
-    };
-    named.unwrap_or_else(|| value.chars().take(40).collect())
 }
 
 #[derive(Serialize)]

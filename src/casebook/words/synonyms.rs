@@ -60,6 +60,11 @@ impl Synonyms {
         self.formal.get(word).and_then(|at| self.groups.get(*at)).map_or(&[], Vec::as_slice)
     }
 
+    /// The groups, the formal word first in each.
+    pub fn groups(&self) -> impl Iterator<Item = &[String]> {
+        self.groups.iter().map(Vec::as_slice)
+    }
+
     /// Every word that stands in a group.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         self.groups.iter().flatten().map(String::as_str)

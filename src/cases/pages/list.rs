@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Query;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +20,7 @@ use crate::intake::DisputeType;
 use crate::places::{UnitKind, store as places};
 use crate::vault::Vault;
 use crate::web::guards::CaseReader;
-use crate::web::{Answer, Ctx};
+use crate::web::{Answer, Ctx, Query};
 
 /// Who may register a case: the roles of the guard `CaseOpener`.
 const OPENERS: &[Role] = &[Role::Mediator, Role::RoomLead, Role::CommunityOfficer, Role::StationOfficer, Role::Dispatcher];

@@ -1,6 +1,6 @@
 //! Pages of parties: adding, correcting, and looking at full details, which leaves a line in the audit trail.
 
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::cases::store;
 use crate::db::Perusal;
 use crate::identity::{Document, DocumentKind, OrgCode, Phone};
 use crate::web::guards::CaseWorker;
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 #[derive(Deserialize)]
 pub(super) struct Kind {

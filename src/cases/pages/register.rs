@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use super::{Choice, choices};
@@ -19,7 +18,7 @@ use crate::places::{UnitKind, store as places};
 use crate::rooms;
 use crate::vault::Vault;
 use crate::web::guards::CaseOpener;
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 #[derive(Deserialize)]
 pub(super) struct From {

@@ -1,6 +1,6 @@
 //! The page that names a guardian or an agent, with the written authorisation as a photo or scan.
 
-use actix_web::web::{self, Path, Query};
+use actix_web::web::{self, Path};
 use serde::{Deserialize, Serialize};
 
 use super::{Back, Choice, Head, choices, revision};
@@ -18,7 +18,7 @@ use crate::identity::{PersonName, Phone};
 use crate::media::Limits;
 use crate::web::guards::CaseWorker;
 use crate::web::upload::Upload;
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 #[derive(Deserialize)]
 pub(super) struct Kind {

@@ -31,6 +31,16 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What the actor wrote down for others.
+    pub enum Filed {
+        /// Today.
+        Today = "today" => "我今天登记的",
+        /// At any time, and it is open.
+        Open = "open" => "我登记的在办",
+    }
+}
+
 /// What a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -44,6 +54,8 @@ pub struct Filter {
     pub due: Option<Due>,
     /// By whose turn it is.
     pub turn: Option<Turn>,
+    /// By what the actor wrote down.
+    pub filed: Option<Filed>,
     /// Whose code begins so.
     pub code: Option<String>,
 }

@@ -7,7 +7,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{Due, Filter, PAGE, Turn};
+use super::{Due, Filed, Filter, PAGE, Turn};
 use crate::actor::Actor;
 use crate::clock::Moment;
 use crate::clocks::store::substr;
@@ -45,9 +45,16 @@ pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static
     if let Some(code) = &filter.code {
         query = query.filter(requests::code.ge(code.clone())).filter(requests::code.lt(format!("{code}\u{7f}")));
     }
+    let midnight = |days| Moment::from_local((now.local().date() + Duration::days(days)).and_time(chrono::NaiveTime::MIN));
+    if let Some(filed) = filter.filed {
+        query = query.filter(requests::filed_by.eq(actor.person_id().unwrap_or_default().to_owned()));
+        query = match filed {
+            Filed::Today => query.filter(requests::filed_at.ge(midnight(0))),
+            Filed::Open => query.filter(requests::stage.eq_any(OPEN)),
+        };
+    }
     if let Some(due) = filter.due {
-        let midnight = Moment::from_local((now.local().date() + Duration::days(1)).and_time(chrono::NaiveTime::MIN));
-        let (from, until) = if due == Due::Overdue { (Moment::from_micros(0), now) } else { (now, midnight) };
+        let (from, until) = if due == Due::Overdue { (Moment::from_micros(0), now) } else { (now, midnight(1)) };
         let late = clocks::table
             .filter(clocks::stopped_at.is_null())
             .filter(clocks::due_at.ge(from))

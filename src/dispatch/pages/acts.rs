@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::web::Path;
 use serde::Serialize;
 
+use super::doors::Doors;
 use crate::actor::{Actor, Role};
 use crate::audit::AuditLine;
 use crate::db::{Db, Perusal};
@@ -12,7 +13,7 @@ use crate::dispatch::returning::parse_reason;
 use crate::dispatch::{AnswerKind, ReturnCode, accepting, answering, closing, deciding, handing_over, reading, refusal, returning, store};
 use crate::error::{Error, Result};
 use crate::evidence;
-use crate::intake::Request;
+use crate::intake::{Request, Stage, following};
 use crate::places::{Unit, UnitKind, store as places};
 use crate::vault::Vault;
 use crate::web::guards::{Dispatcher, Officer};
@@ -73,19 +74,26 @@ fn returned(db: &mut Db, vault: &Vault, request: &Request, readable: bool) -> Re
     rows.into_iter().map(shown).collect()
 }
 
-/// The page of any act; each address names its own template, whatever way it was written.
-pub(super) async fn form(ctx: Ctx, me: Officer, code: Path<String>, template: &'static str) -> Answer {
-    let view = ctx.peruse(move |perusal| form_page(perusal, &me, &code)).await?;
+/// The page of any act: its template, and whether the act is open.
+type Act = (&'static str, fn(&Doors) -> bool);
+
+/// The page of any act. One that is shown again shows itself whatever happened meanwhile: what was typed is on it.
+pub(super) async fn form(ctx: Ctx, me: Officer, code: Path<String>, (template, open): Act) -> Answer {
+    let open = if ctx.kept.is_empty() { open } else { |_: &Doors| true };
+    let view = ctx.peruse(move |perusal| form_page(perusal, &me, &code, open)).await?;
     ctx.page(template, &view)
 }
 
 /// The page on which a request is sent to another unit; only the dispatcher does that, and nobody else finds it.
 pub(super) async fn dispatching(ctx: Ctx, me: Dispatcher, code: Path<String>) -> Answer {
-    form(ctx, Officer(me.0), code, "dispatch/dispatch.html").await
+    form(ctx, Officer(me.0), code, ("dispatch/dispatch.html", |can| can.send || can.arbitrate)).await
 }
 
-fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<FormPage> {
+fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str, open: fn(&Doors) -> bool) -> Result<FormPage> {
     let looked = reading::look(perusal.conn, actor, code)?;
+    if !open(&Doors::of(actor, &looked)) {
+        return Err(shut(&looked.request));
+    }
     let asked_reason = looked.asked_reason(actor, &perusal.house.vault)?;
     let reading::Looked { request, assignment, readable, .. } = looked;
     if readable || !asked_reason.is_empty() {
@@ -101,7 +109,7 @@ fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<For
         url: request.url(),
         revision: request.revision,
         returned: returned(db, &perusal.house.vault, &request, readable)?,
-        arbitration: request.stage == crate::intake::Stage::Arbitration,
+        arbitration: request.stage == Stage::Arbitration,
         promised: deciding::promised(request.stage),
         asked_reason,
         reasons: ReturnCode::ALL.iter().map(|one| plain(one.as_str(), one.label())).collect(),
@@ -116,6 +124,18 @@ fn form_page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<For
         files: files.iter().map(|file| plain(&file.id, &file.name)).collect(),
         code: request.code,
     })
+}
+
+/// An act that is not open to this person as the request stands.
+fn shut(request: &Request) -> Error {
+    if request.stage == Stage::Withdrawn {
+        return following::taken_back(request);
+    }
+    Error::Conflict(format!(
+        "这件诉求现在是“{}”，这一步不能办，或者不由您的单位办。请回到“诉求”里打开 {}，看现在能办什么。",
+        request.stage.label(),
+        request.code
+    ))
 }
 
 /// Units to choose from, the likeliest first: the community where the matter is; then for the dispatcher the communities, and for

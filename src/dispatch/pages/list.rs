@@ -2,22 +2,21 @@
 
 use std::collections::HashMap;
 
-use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::paging::{Turned, counted_words};
 use crate::dispatch::listing::store::{self, Standing};
-use crate::dispatch::listing::{Due, Filter, Turn};
+use crate::dispatch::listing::{Due, Filed, Filter, Turn};
 use crate::dispatch::{OVERSEERS, WORKERS};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
 use crate::places::UnitKind;
 use crate::places::store as places;
 use crate::web::guards::RequestWorker;
-use crate::web::{Answer, Ctx};
+use crate::web::{Answer, Ctx, Query};
 
 /// What the address says; an unknown word filters nothing.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -28,6 +27,7 @@ pub(super) struct Asked {
     community: String,
     due: String,
     turn: String,
+    filed: String,
     code: String,
     older: String,
     newer: String,
@@ -63,6 +63,7 @@ struct List {
     communities: Vec<Choice>,
     dues: Vec<Choice>,
     turns: Vec<Choice>,
+    filings: Vec<Choice>,
     prev: Option<String>,
     next: Option<String>,
 }
@@ -76,6 +77,9 @@ pub(super) async fn show(ctx: Ctx, me: RequestWorker, asked: Query<Asked>) -> An
 
 /// The next step of a unit that is asked to take a request over.
 pub(crate) const TAKE_OVER: &str = "决定接收还是不接收";
+
+/// Those who write down what others tell them.
+pub(crate) const WRITING: &[Role] = &[Role::Clerk, Role::Volunteer];
 
 /// The word for no filter by turn, in the address and in the select.
 const EVERYBODY: &str = "all";
@@ -93,6 +97,7 @@ fn list(db: &mut Db, actor: &Actor, mut asked: Asked, now: Moment) -> Result<Lis
         community_id: communities.iter().find(|unit| unit.code == asked.community).map(|unit| unit.id.clone()),
         due: Due::parse(&asked.due),
         turn: Turn::parse(&asked.turn),
+        filed: Filed::parse(&asked.filed),
         code: Some(asked.code.trim().to_uppercase()).filter(|code| !code.is_empty()),
     };
     let count = store::count(db, actor, &filter, now)?;
@@ -115,6 +120,7 @@ fn list(db: &mut Db, actor: &Actor, mut asked: Asked, now: Moment) -> Result<Lis
         communities: communities.iter().map(|unit| words(&unit.code, &unit.name)).collect(),
         dues: Due::ALL.iter().map(|one| words(one.as_str(), one.label())).collect(),
         turns: Turn::ALL.iter().map(|one| words(one.as_str(), one.label())).chain([everybody]).collect(),
+        filings: if actor.has_any(WRITING) { Filed::ALL.iter().map(|one| words(one.as_str(), one.label())).collect() } else { Vec::new() },
         prev: page.newer.map(|id| address(&asked, &Turned::Newer(id))),
         next: page.older.map(|id| address(&asked, &Turned::Older(id))),
         asked,
@@ -122,13 +128,14 @@ fn list(db: &mut Db, actor: &Actor, mut asked: Asked, now: Moment) -> Result<Lis
 }
 
 impl Asked {
-    fn filters(&self) -> [(&'static str, &str); 6] {
+    fn filters(&self) -> [(&'static str, &str); 7] {
         [
             ("stage", &self.stage),
             ("service", &self.service),
             ("community", &self.community),
             ("due", &self.due),
             ("turn", &self.turn),
+            ("filed", &self.filed),
             ("code", &self.code),
         ]
     }

@@ -6,17 +6,17 @@ use std::collections::HashMap;
 use actix_web::web::Path;
 use serde::Serialize;
 
+use super::doors::Doors;
 use crate::actor::Actor;
-use crate::actor::Role;
 use crate::audit::AuditLine;
-use crate::cases::{self, opening};
+use crate::cases;
 use crate::clock::Moment;
 use crate::db::{Db, Perusal};
 use crate::dispatch::clocks::{self, Clock};
 use crate::dispatch::listing;
 use crate::dispatch::petition;
 use crate::dispatch::reading::{self, Looked};
-use crate::dispatch::{Assignment, HandOver, works_at};
+use crate::dispatch::{Assignment, HandOver};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::identity::{EmailAddress, PersonName, Phone};
@@ -52,23 +52,6 @@ struct NoticeView {
     channel: &'static str,
     to: String,
     state: &'static str,
-}
-
-#[derive(Serialize)]
-struct Doors {
-    accept: bool,
-    answer: bool,
-    give_back: bool,
-    hand_over: bool,
-    recall: bool,
-    asked: bool,
-    refuse: bool,
-    close: bool,
-    extend: bool,
-    send: bool,
-    arbitrate: bool,
-    open_case: bool,
-    reveal: bool,
 }
 
 /// A case that the request became, for those who may see it.
@@ -144,7 +127,7 @@ pub(super) async fn reveal(ctx: Ctx, me: RequestWorker, code: Path<String>, _for
 fn page(perusal: &mut Perusal<'_>, actor: &Actor, code: &str) -> Result<Page> {
     let looked = reading::look(perusal.conn, actor, code)?;
     let asked_reason = looked.asked_reason(actor, &perusal.house.vault)?;
-    let mut can = doors(actor, &looked);
+    let mut can = Doors::of(actor, &looked);
     let Looked { request, assignment, asked, readable } = looked;
     if readable || !asked_reason.is_empty() {
         perusal.audit(AuditLine::new(actor, "request.read", request.subject()));
@@ -283,29 +266,4 @@ fn notices(perusal: &mut Perusal<'_>, request: &Request) -> Result<Vec<NoticeVie
             state: row.state.label(),
         })
         .collect())
-}
-
-fn doors(actor: &Actor, looked: &Looked) -> Doors {
-    let Looked { request, assignment, asked, readable } = looked;
-    let ours = works_at(actor, &assignment.unit_id);
-    let stage = request.stage;
-    let street = actor.has(Role::Dispatcher);
-    let open = matches!(stage, Stage::Dispatched | Stage::Accepted);
-    let returnable = ours && stage == Stage::Dispatched && !actor.units(&[Role::Dispatcher]).contains(&assignment.unit_id);
-    Doors {
-        accept: ours && stage == Stage::Dispatched,
-        answer: ours && stage == Stage::Accepted,
-        give_back: returnable,
-        hand_over: ours && open && asked.is_none(),
-        recall: ours && asked.is_some(),
-        asked: asked.as_ref().is_some_and(|asked| works_at(actor, &asked.to_unit_id)),
-        refuse: ours && (open || stage == Stage::Arbitration),
-        close: ours && stage == Stage::Answered,
-        // Known only when its clocks are looked at.
-        extend: false,
-        send: street && matches!(stage, Stage::Dispatched | Stage::Accepted | Stage::Refused),
-        arbitrate: street && stage == Stage::Arbitration,
-        open_case: stage == Stage::Accepted && opening::may_take(actor, request, assignment),
-        reveal: *readable && (request.applicant_phone.is_some() || request.applicant_email.is_some()),
-    }
 }

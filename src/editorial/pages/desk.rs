@@ -1,6 +1,5 @@
 //! The editors' desk: entries by state, and what waits for whoever looks.
 
-use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use super::{Head, titles};
@@ -12,7 +11,7 @@ use crate::editorial::State;
 use crate::editorial::store::{self, records};
 use crate::error::Result;
 use crate::web::guards::CasebookEditor;
-use crate::web::{Answer, Ctx};
+use crate::web::{Answer, Ctx, Query};
 
 /// Entries on the page; who has more looks by state.
 const MOST: i64 = 200;

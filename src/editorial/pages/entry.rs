@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 
 use super::typed::Judged;
@@ -22,7 +22,7 @@ use crate::editorial::{ConsentKind, State, Verdict, publishing};
 use crate::error::Result;
 use crate::markdown;
 use crate::web::guards::CasebookEditor;
-use crate::web::{Answer, Ctx};
+use crate::web::{Answer, Ctx, Query};
 
 #[derive(Serialize)]
 struct Page {

@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use serde::Serialize;
 
 use super::Choice;
+use crate::audit::AuditLine;
 use crate::cases::{Case, Stage, store as cases};
 use crate::editorial::nominating::{self, Nominating};
 use crate::editorial::{Concern, Exemption, Merit};
@@ -27,10 +28,11 @@ struct Page {
 pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
     let (app, id) = (ctx.app.clone(), id.into_inner());
     let view = ctx
-        .read(move |db| {
-            let case = cases::workable_by_id(db, &me, &id)?;
-            let nominated = nominating::is_nominated(db, app.house(), &case)?;
-            Ok(page(&case, nominated, nominating::concern_of(db, &app.house().vault, &case)?))
+        .peruse(move |perusal| {
+            let case = cases::workable_by_id(perusal.conn, &me, &id)?;
+            let nominated = nominating::is_nominated(perusal.conn, app.house(), &case)?;
+            perusal.audit(AuditLine::new(&me, "party.read", case.subject()));
+            Ok(page(&case, nominated, nominating::concern_of(perusal.conn, &app.house().vault, &case)?))
         })
         .await?;
     ctx.page("editorial/nomination.html", &view)

@@ -1,6 +1,6 @@
 //! Filing on behalf, on one page: at the window, on the telephone, by a 平安员; always attributed to whoever wrote it down.
 
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 
 use super::slip::{self, Fact, seal_of};
@@ -17,7 +17,7 @@ use crate::intake::questions::{self, Choice};
 use crate::intake::{Channel, DisputeType, Request, Service, filing, store};
 use crate::media::Limits;
 use crate::web::guards::Filer;
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 #[derive(Deserialize)]
 pub(super) struct From {

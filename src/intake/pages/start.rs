@@ -1,7 +1,6 @@
 //! The beginning: which service, what is needed, and a draft that waits to be gone on with.
 
 use actix_web::HttpRequest;
-use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use super::{CALLS, Call, InHand, hold, in_hand, whence};
@@ -14,7 +13,7 @@ use crate::intake::{Service, drafts};
 use crate::places::qr::{self, Scan};
 use crate::places::{UnitKind, store as places};
 use crate::vault::Vault;
-use crate::web::{Answer, Ctx, Form};
+use crate::web::{Answer, Ctx, Form, Query};
 
 #[derive(Deserialize)]
 pub(super) struct Wish {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{CALLS, Call, InHand, in_hand};
@@ -18,7 +18,7 @@ use crate::intake::answers::UNCLEAR;
 use crate::intake::questions::{self, Choice, Step, Words};
 use crate::intake::{DisputeType, Service, drafts};
 use crate::places::{Unit, UnitKind, store as places};
-use crate::web::{Answer, Ctx, Form, Reading};
+use crate::web::{Answer, Ctx, Form, Query, Reading};
 
 #[derive(Deserialize)]
 pub(super) struct From {

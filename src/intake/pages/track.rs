@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use actix_web::HttpRequest;
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 
 use super::slip::{self, Fact, Mediation, seal_of};
@@ -20,7 +20,7 @@ use crate::evidence::Shown;
 use crate::intake::{Request, Service, Stage, code, store, tracking};
 use crate::places::store as places;
 use crate::timeline::{self, Told};
-use crate::web::{Answer, Ctx, Form};
+use crate::web::{Answer, Ctx, Form, Query};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use actix_web::web::Query;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +15,7 @@ use crate::intake::visits::{self, NewVisit, Totals};
 use crate::places::{UnitKind, store as places};
 use crate::web::form::parse_date;
 use crate::web::guards::Receiver;
-use crate::web::{Answer, Ctx, Done, Form};
+use crate::web::{Answer, Ctx, Done, Form, Query};
 
 #[derive(Deserialize)]
 pub(super) struct Wish {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::places::qr::{self, NewQr, QrCode, QrKind};
 use crate::places::{UnitKind, store};
 use crate::web::guards::Administrator;
-use crate::web::{Answer, Ctx, Done, Form};
+use crate::web::{Answer, Ctx, Done, Form, Query};
 
 #[derive(Serialize)]
 struct Line {

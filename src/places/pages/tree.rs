@@ -1,7 +1,7 @@
 //! The administrator's first page, the list of units with the form for one more, and address rules. One unit or grid is in
 //! `units`, a new room in `new_room`.
 
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Choice;
@@ -11,7 +11,7 @@ use crate::places::opening::Opening;
 use crate::places::store;
 use crate::places::{Unit, UnitKind, parse_code};
 use crate::web::guards::Administrator;
-use crate::web::{Answer, Ctx, Done, Form, Reading};
+use crate::web::{Answer, Ctx, Done, Form, Query, Reading};
 
 #[derive(Serialize)]
 struct Nothing {}

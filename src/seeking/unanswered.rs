@@ -1,0 +1,106 @@
+//! Questions that found nothing: counted in memory, and written down together once a minute, so that nobody can make the office
+//! write by asking. What a crash takes with it is a minute of counting.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::Duration;
+
+use super::store;
+use crate::casebook::telltale;
+use crate::casebook::words::plain::plain;
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::error::Result;
+
+/// A longer question is a story, and may tell whose.
+const LONGEST: usize = 20;
+/// Different questions that are held in memory.
+const MOST_HELD: usize = 500;
+/// Between two writings.
+const BETWEEN: Duration = Duration::minutes(1);
+
+/// How often each question was asked in vain since it was last written down.
+#[derive(Default)]
+pub struct Tally {
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    times: BTreeMap<String, i32>,
+    written_at: Option<Moment>,
+}
+
+impl Tally {
+    /// Counts a question; now and then hands out what is to be written down.
+    pub fn count(&self, question: &str, now: Moment) -> Option<BTreeMap<String, i32>> {
+        let words = worth_keeping(question)?;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.times.len() < MOST_HELD || held.times.contains_key(&words) {
+            *held.times.entry(words).or_default() += 1;
+        }
+        // A clock that was put back does not hold it up for ever.
+        let rest = held.written_at.is_some_and(|at| now - at < BETWEEN && now >= at);
+        if rest {
+            return None;
+        }
+        held.written_at = Some(now);
+        Some(std::mem::take(&mut held.times))
+    }
+
+    /// What waits to be written down.
+    pub fn take(&self) -> BTreeMap<String, i32> {
+        std::mem::take(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner).times)
+    }
+}
+
+/// A question as it is kept: folded, short, with letters that mean something, and without a number or a mark of a person.
+pub fn worth_keeping(question: &str) -> Option<String> {
+    let words = plain(question).split_whitespace().collect::<Vec<_>>().join(" ");
+    let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
+    let digits = words.chars().filter(char::is_ascii_digit).count();
+    let telling = letters >= 2 && words.chars().count() <= LONGEST && digits <= 4;
+    (telling && telltale::find(question).is_empty()).then_some(words)
+}
+
+/// Writes down what was counted.
+pub fn keep(tx: &mut Tx<'_>, counted: &BTreeMap<String, i32>) -> Result<()> {
+    counted.iter().try_for_each(|(words, times)| store::add_question(tx, words, *times))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_tell_of_a_person_and_what_means_nothing_is_not_kept() {
+        for dropped in ["13800001234", "粤B12345 违停", "？？", "a", "我叫王芳住在阳光花园三栋楼上漏水找谁都不管怎么办", "工号 90125"]
+        {
+            assert_eq!(worth_keeping(dropped), None, "{dropped}");
+        }
+        assert_eq!(worth_keeping("  廣場舞　噪音 "), Some("广场舞 噪音".to_owned()));
+    }
+
+    #[test]
+    fn questions_are_written_down_together_once_a_minute() {
+        let (tally, start) = (Tally::default(), Moment::from_micros(0));
+        assert_eq!(tally.count("广场舞", start), Some(BTreeMap::from([("广场舞".to_owned(), 1)])));
+        assert_eq!(tally.count("广场舞", start + Duration::seconds(1)), None);
+        assert_eq!(tally.count("飞线充电", start + Duration::seconds(2)), None);
+        let told = tally.count("廣場舞", start + Duration::seconds(61));
+        assert_eq!(told, Some(BTreeMap::from([("广场舞".to_owned(), 2), ("飞线充电".to_owned(), 1)])));
+        assert!(tally.take().is_empty());
+    }
+
+    #[test]
+    fn however_many_questions_come_at_once_few_are_held() {
+        let (tally, start) = (Tally::default(), Moment::from_micros(0));
+        tally.count("广场舞", start);
+        let letter = |n: u32| char::from_u32(0x4E00 + n).unwrap_or('一');
+        for n in 0..2_000 {
+            tally.count(&format!("甲乙{}", letter(n)), start);
+        }
+        assert!(tally.take().len() <= MOST_HELD);
+    }
+}
