@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use super::book::{self, Book};
 use super::lists::Lists;
@@ -117,7 +118,7 @@ impl Library {
     }
 
     /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it
-    /// has been cited here, and the other is told among [`Library::unread`]. A server is made to hold the same.
+    /// has been cited here, and the other is told among [`Library::unread`].
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -158,6 +159,11 @@ impl Library {
     /// Which engine answers.
     pub fn state(&self) -> State {
         self.engine.state()
+    }
+
+    /// Waits until another engine answers, no longer than so long; says whether it came to that.
+    pub fn waits_for(&self, most: Duration, wanted: impl Fn(&State) -> bool) -> bool {
+        self.engine.waits_for(most, wanted)
     }
 
     /// The engine that answers.

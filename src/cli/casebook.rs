@@ -169,7 +169,8 @@ fn measured_on_server(library: &Library, config: &Config, file: &Path, say: &mut
         true
     };
     let server = Meilisearch::at(&config.meili_url, &config.meili_key, &format!("{}_measured", config.meili_index)).map_err(away)?;
-    say(&format!("Meilisearch {}", server.version().map_err(away)?));
+    // A key for some indexes alone is not told the version.
+    say(&server.version().map_or_else(|_| "Meilisearch".to_owned(), |version| format!("Meilisearch {version}")));
     let server = library.on_server(server, &pause).map_err(away)?;
     let outcome = measured(library, &server, file, say);
     server.remove(&pause).map_err(away)?;

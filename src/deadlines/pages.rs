@@ -14,9 +14,9 @@ use super::{Reckoning, Rule, find, reckon, service, table};
 use crate::calendar::{self, Calendar, words};
 use crate::error::FieldError;
 use crate::web::again::{Kept, Typed};
-use crate::web::{Query, form};
 use crate::web::guards::Staff;
 use crate::web::{Answer, Ctx};
+use crate::web::{Query, form};
 
 /// The door.
 pub fn routes(config: &mut ServiceConfig) {

@@ -126,6 +126,13 @@ fn a_script_reads_a_line_a_hit() {
 }
 
 #[test]
+fn measuring_a_server_needs_one() {
+    let queries = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance/queries.toml");
+    let (fine, lines) = told(&["casebook", "measure", queries, "--engine", "meilisearch"]);
+    assert!(!fine && lines.contains("meili_url"), "{lines}");
+}
+
+#[test]
 fn another_folder_of_entries_is_searched_with_our_lists() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("2024")).unwrap();

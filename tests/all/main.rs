@@ -39,6 +39,7 @@ mod reasons;
 mod recordings;
 mod refusals;
 mod rooms;
+mod search_contract;
 mod second_case;
 mod security;
 mod seeking;

@@ -42,7 +42,8 @@ pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
 }
 
 fn view_of(case: &Case, whole: fixing::Whole, today: NaiveDate) -> FixingPage {
-    let (must, should): (Vec<_>, Vec<_>) = whole.findings(case, today).into_iter().map(|finding| Found::of(case, finding)).partition(|found| found.must);
+    let (must, should): (Vec<_>, Vec<_>) =
+        whole.findings(case, today).into_iter().map(|finding| Found::of(case, finding)).partition(|found| found.must);
     let oral = whole.agreement.form == Kind::Oral;
     FixingPage {
         case: Head::from(case),

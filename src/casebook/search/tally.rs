@@ -71,14 +71,16 @@ impl Collector for Tally<'_> {
             let values = column.as_ref().map_or(0, |column| column.num_terms());
             sides.push(Side { facet, column, wanted, counts: vec![0; values] });
         }
+        // A page may be asked for as far down as a number can say.
+        let keep = self.keep.min(usize::try_from(segment.max_doc()).unwrap_or(usize::MAX - 1));
         Ok(SegmentTally {
             sides,
             rank: columns.u64(RANK)?,
             number: columns.str(NUMBER)?,
             order: self.order,
-            keep: self.keep,
+            keep,
             total: 0,
-            best: BinaryHeap::with_capacity(self.keep + 1),
+            best: BinaryHeap::with_capacity(keep + 1),
         })
     }
 

@@ -21,8 +21,8 @@ const MOST_BYTES: usize = 8_000_000;
 const FIRST_LOOK: Duration = Duration::from_millis(20);
 /// … but not longer than this.
 const LAST_LOOK: Duration = Duration::from_secs(1);
-/// As many looks are taken, about two hours.
-const MOST_LOOKS: usize = 7_200;
+/// As many looks are taken, about an hour.
+const MOST_LOOKS: usize = 3_600;
 
 /// Waits; says no when nobody needs the outcome any more.
 pub type Pause<'a> = &'a dyn Fn(Duration) -> bool;
@@ -87,8 +87,24 @@ impl Meilisearch {
         let first = settled(self.writing.create_index(&self.index, Some(NUMBER)))?;
         self.done(first, pause, Some("index_already_exists"))?;
         let swap = SwapIndexes { indexes: (self.index.clone(), generation.clone()), rename: None };
-        self.done(settled(self.writing.swap_indexes([&swap]))?, pause, None)?;
+        settled(self.writing.swap_indexes([&swap]))?;
+        self.swapped(pause)?;
         self.without(&generation, pause)
+    }
+
+    /// Waits until our documents are found. A key for some indexes alone is not told how the task of a swap stands.
+    fn swapped(&self, pause: Pause<'_>) -> Result<(), Away> {
+        let mut wait = FIRST_LOOK;
+        for _ in 0..MOST_LOOKS {
+            if self.stands()? {
+                return Ok(());
+            }
+            if !pause(wait) {
+                return Err(Away::Closing);
+            }
+            wait = (wait * 2).min(LAST_LOOK);
+        }
+        Err(Away::Slow)
     }
 
     /// Takes the index away that was searched.
