@@ -44,9 +44,8 @@ fn main() {
     let embedded = Embedded::write(stock.documents()).unwrap();
     line("embedded", began.elapsed(), &format!("{:.0}", resident_mb() - before), &times(&words, &embedded, &questions, rounds));
     drop(embedded);
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if let Some(url) = set("MEILI_URL") {
-        let server = Meilisearch::at(&url, &set("MEILI_KEY").unwrap_or_default(), "casebook_bench").unwrap().holding(edition);
+    if let Some(url) = setting("MEILI_URL") {
+        let server = Meilisearch::at(&url, &setting("MEILI_KEY").unwrap_or_default(), "casebook_bench").unwrap().holding(edition);
         let version = server.version().unwrap_or_default();
         let pause = |span| {
             std::thread::sleep(span);
@@ -57,6 +56,11 @@ fn main() {
         line(&format!("Meilisearch {version}"), began.elapsed(), "its own", &times(&words, &server, &questions, rounds));
         server.remove(&pause).unwrap();
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the bench's own setting, not the program's")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// How long each question takes with all its steps, sorted.

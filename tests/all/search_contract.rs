@@ -16,7 +16,7 @@ use mashanghe::casebook::search::meilisearch::{Away, Documents, Edition, Meilise
 use mashanghe::casebook::search::standing::{Standing, State};
 use mashanghe::casebook::search::{Engine, Facet, Found, Order, Place, Query, Term, measure};
 
-use crate::support::search_server::{Fault, SearchServer};
+use crate::world::search_server::{Fault, SearchServer};
 use crate::world::{On, World};
 
 /// Nothing that is waited for in these tests takes longer.

@@ -54,22 +54,22 @@ on_both! {
     fn words_that_an_editor_puts_together_find_each_other(world: &World) {
         let editor = editor(world);
         let reader = world.browser();
-        reader.visit(&searched("跳操队")).must_say("没有找到");
+        reader.visit(&searched("嗡嗡机")).must_say("没有找到");
         let begin = editor.visit("/casebook/words").link("并成同义词").unwrap();
-        editor.visit(&begin).must_say("跳操队");
-        editor.submit("/casebook/words", &[("terms", "广场舞\n跳操队")]).must_say("已保存").must_say("没有查不到的词");
-        reader.visit(&searched("跳操队")).must_say("广场舞").must_not_say("没有找到");
+        editor.visit(&begin).must_say("嗡嗡机");
+        editor.submit("/casebook/words", &[("terms", "震楼器\n嗡嗡机")]).must_say("已保存").must_say("没有查不到的词");
+        reader.visit(&searched("嗡嗡机")).must_say("震楼器").must_not_say("没有找到");
         editor.visit("/casebook/words");
-        editor.submit("/casebook/words", &[("terms", "跳操队\n露天舞")]).must_refuse("“跳操队”已经在另一组里");
+        editor.submit("/casebook/words", &[("terms", "嗡嗡机\n敲墙器")]).must_refuse("“嗡嗡机”已经在另一组里");
         editor.visit("/casebook/words");
         editor.submit("/casebook/words", &[("terms", "物业费\n管理费用")]).must_refuse("“物业费”已经在另一组里");
-        for (typed, said) in [("广场舞", "请至少写两个词"), ("", "请至少写两个词"), ("甲 乙\n丙丁", "每行一个词"), ("<b>粗</b>\n丙丁", "每行一个词")] {
+        for (typed, said) in [("震楼器", "请至少写两个词"), ("", "请至少写两个词"), ("甲 乙\n丙丁", "每行一个词"), ("<b>粗</b>\n丙丁", "每行一个词")] {
             editor.visit("/casebook/words");
             editor.submit("/casebook/words", &[("terms", typed)]).must_refuse(said);
         }
         let removal = editor.visit("/casebook/words").find("action=\"(/casebook/words/[^\"]+/removal)\"").unwrap();
         editor.submit(&removal, &[]).must_say("已去掉这一组");
-        reader.visit(&searched("跳操队")).must_say("没有找到");
+        reader.visit(&searched("嗡嗡机")).must_say("没有找到");
     }
 
     fn a_saved_search_asks_for_a_mailbox_and_a_link_that_nobody_can_guess(world: &World) {

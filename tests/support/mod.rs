@@ -4,7 +4,6 @@
 pub(crate) mod http_server;
 pub(crate) mod mail_server;
 pub(crate) mod postgres;
-pub(crate) mod search_server;
 pub(crate) mod sms_gateway;
 pub(crate) mod sqlite;
 pub(crate) mod tls;

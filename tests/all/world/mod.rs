@@ -5,6 +5,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod cast;
+pub(crate) mod search_server;
 
 use std::net::TcpListener;
 use std::path::Path;

@@ -14,8 +14,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use super::http_server::Served;
-use super::tls;
+use crate::support::http_server::Served;
+use crate::support::tls;
 
 const KEY: &str = "search-test-key";
 /// Longer bodies are recorded by their digest.
@@ -32,6 +32,11 @@ pub(crate) enum Fault {
     Garbage,
     /// No answer, until the fault changes.
     Silent,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests' own setting, not the program's")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// One request with its answers in their order; the last one stays.
@@ -89,13 +94,12 @@ impl SearchServer {
 
     fn recording(name: &str, record: bool) -> Self {
         tls::ready();
-        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let real = set("MEILI_URL").map(|url| Real {
+        let real = setting("MEILI_URL").map(|url| Real {
             url: url.trim_end_matches('/').to_owned(),
-            key: set("MEILI_KEY").unwrap_or_default(),
+            key: setting("MEILI_KEY").unwrap_or_default(),
             client: reqwest::Client::builder().timeout(Duration::from_secs(60)).build().unwrap(),
             tasks: Mutex::default(),
-            record: record && set("MEILI_RECORD").is_some(),
+            record: record && setting("MEILI_RECORD").is_some(),
         });
         let shared = Shared { name: name.to_owned(), tape: Mutex::default(), real, fault: watch::Sender::new(Fault::None) };
         if shared.real.is_none() {
@@ -115,7 +119,7 @@ impl SearchServer {
 
     /// Whether a real server is behind it.
     pub(crate) fn is_real() -> bool {
-        std::env::var("MEILI_URL").is_ok_and(|url| !url.is_empty())
+        setting("MEILI_URL").is_some()
     }
 
     /// The server's address.
