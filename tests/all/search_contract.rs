@@ -350,6 +350,8 @@ fn an_index_with_other_documents_is_no_answer_and_a_new_one_is_swapped_in() {
         Meilisearch::patiently(&server.url(), server.key(), "contract_editions", QUICK).unwrap().holding(edition)
     };
     let first = open(&documents);
+    server.makes_an_index("contract_editions");
+    assert!(!first.stands().unwrap(), "an index without settings is not ours");
     first.build(&Handed(documents.clone()), &pause).unwrap();
     assert!(first.stands().unwrap());
     assert_eq!(first.search(&query(&["漏水"])).unwrap().total, 2);

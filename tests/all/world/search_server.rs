@@ -132,6 +132,18 @@ impl SearchServer {
         KEY
     }
 
+    /// Makes an index without documents or settings, and waits until it is there.
+    pub(crate) fn makes_an_index(&self, uid: &str) {
+        let client = reqwest::blocking::Client::new();
+        let ask = |call: reqwest::blocking::RequestBuilder| -> Value { call.bearer_auth(KEY).send().unwrap().json().unwrap() };
+        ask(client.delete(format!("{}/indexes/{uid}", self.url())));
+        let made = ask(client.post(format!("{}/indexes", self.url())).json(&serde_json::json!({ "uid": uid })));
+        let waiting = |task: &Value| ["enqueued", "processing"].iter().any(|state| task["status"] == *state);
+        while waiting(&ask(client.get(format!("{}/tasks/{}", self.url(), made["taskUid"])))) {
+            std::thread::yield_now();
+        }
+    }
+
     /// From now on every request fails so.
     pub(crate) fn fail(&self, fault: Fault) {
         self.shared.fault.send_replace(fault);

@@ -15,7 +15,7 @@ mod weighing;
 use std::collections::{BTreeMap, HashMap};
 
 use meilisearch_sdk::client::Client;
-use meilisearch_sdk::errors::Error;
+use meilisearch_sdk::errors::{Error, ErrorCode};
 use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, SearchResults, Selectors};
 use serde::Deserialize;
 
@@ -62,7 +62,10 @@ impl From<Error> for Away {
     fn from(error: Error) -> Away {
         match error {
             Error::Other(inner) => inner.downcast::<Away>().map_or_else(|inner| Away::Other(inner.to_string()), |away| *away),
-            Error::Meilisearch(refused) if refused.error_code == meilisearch_sdk::errors::ErrorCode::IndexNotFound => Away::OtherBook,
+            // Our filters name what our settings make filterable: an index that refuses them has no settings, or others.
+            Error::Meilisearch(refused) if matches!(refused.error_code, ErrorCode::IndexNotFound | ErrorCode::InvalidSearchFilter) => {
+                Away::OtherBook
+            }
             Error::Meilisearch(refused) => Away::Other(refused.error_message),
             other => Away::Other(other.to_string()),
         }
