@@ -1,19 +1,21 @@
-//! A casebook of any size from a seed: each entry is put together from sentences of the real one, so that words are as frequent and
-//! stand beside each other as in real entries, and holds words of its own besides, so that the vocabulary grows with the book.
+//! A casebook of any size from a seed, as files: each entry is put together from titles and sentences of the real one, so that words
+//! are as frequent and stand beside each other as in real entries, and holds a word of its own, so that the vocabulary grows with
+//! the book.
 
-use mashanghe::casebook::book;
-use mashanghe::casebook::search::Facet;
-use mashanghe::casebook::search::document::Document;
-use mashanghe::casebook::search::meilisearch::{Away, Documents};
-use mashanghe::casebook::words::plain::{Plain, is_han};
-use mashanghe::casebook::words::{Token, Words};
+use std::path::Path;
 
-/// Sentences of the real entries, cut into words.
-pub(crate) struct Stock {
-    titles: Vec<Vec<Token>>,
-    sentences: Vec<(Vec<Token>, Vec<char>)>,
-    sample: Vec<Document>,
-    size: usize,
+use chrono::NaiveDate;
+use mashanghe::casebook::writing::Sheet;
+use mashanghe::casebook::{Entry, blocks, book};
+
+/// Entries of one year: the serial number has four figures.
+const A_YEAR: usize = 9_000;
+const FIRST_YEAR: i32 = 1990;
+
+/// The real entries, and their sentences by section.
+pub(crate) struct Pattern {
+    entries: Vec<Entry>,
+    sentences: [Vec<String>; 4],
     letters: usize,
 }
 
@@ -30,61 +32,65 @@ fn one_of<'a, T>(items: &'a [T], state: &mut u64) -> &'a T {
     &items[usize::try_from(next(state) % u64::try_from(items.len()).unwrap()).unwrap()]
 }
 
-impl Stock {
-    /// As many entries, each of about so many letters.
-    pub(crate) fn new(size: usize, letters: usize) -> (Stock, Words) {
-        let book = book::embedded();
-        let words = book.words();
-        let tokens = |text: &str| words.indexed(&Plain::of(text));
-        let texts = book.entries.values().flat_map(|entry| entry.paragraphs());
-        let sentences: Vec<String> = texts.flat_map(|text| text.split_inclusive('。').map(str::to_owned).collect::<Vec<_>>()).collect();
-        let letters_of = |text: &str| Plain::of(text).letters.into_iter().filter(|letter| is_han(*letter)).collect();
-        let stock = Stock {
-            titles: book.entries.values().map(|entry| tokens(&[entry.title.as_str(), &entry.keywords.join("，")].join("，"))).collect(),
-            sentences: sentences.iter().map(|text| (tokens(text), letters_of(text))).collect(),
-            sample: book.entries.values().map(|entry| Document::of(entry, &words, &book.lists)).collect(),
-            size,
-            letters,
+impl Pattern {
+    /// Entries of about so many letters.
+    pub(crate) fn new(letters: usize) -> Pattern {
+        let entries: Vec<Entry> = book::embedded().entries.into_values().collect();
+        let plain = |block: &&str| block.chars().all(|letter| !"|#>-*".contains(letter));
+        let sentences = |section: usize| {
+            let texts = entries.iter().flat_map(|entry| blocks(&entry.sections[section]).filter(plain).collect::<Vec<_>>());
+            texts.flat_map(|text| text.split_inclusive('。')).map(str::to_owned).collect()
         };
-        (stock, words)
+        let sentences = [0, 1, 2, 3].map(sentences);
+        Pattern { entries, sentences, letters }
     }
 
-    fn document(&self, at: usize) -> Document {
+    /// The entry at a place; the same each time.
+    pub(crate) fn entry(&self, at: usize) -> Entry {
         let mut state = u64::try_from(at).unwrap();
-        let (like, other) = (one_of(&self.sample, &mut state).clone(), one_of(&self.sample, &mut state).clone());
-        let mut document = Document { number: format!("{:07}", at + 1), rank: u64::try_from(at + 1).unwrap(), ..Document::default() };
-        for title in [one_of(&self.titles, &mut state), one_of(&self.titles, &mut state)] {
-            extend(&mut document.head, title);
+        let year = FIRST_YEAR + i32::try_from(at / A_YEAR).unwrap();
+        let (of_title, of_facets) = (one_of(&self.entries, &mut state), one_of(&self.entries, &mut state));
+        let mut own = format!("own{}", next(&mut state) % 1_000_000);
+        let sections = [0, 1, 2, 3].map(|section| {
+            let mut text = std::mem::take(&mut own);
+            // A paragraph about every hundred letters.
+            let (mut count, mut paragraph) = (0, 0);
+            while count < self.letters / 4 {
+                let sentence = one_of(&self.sentences[section], &mut state);
+                text += sentence;
+                count += sentence.chars().count();
+                paragraph += sentence.chars().count();
+                if paragraph > 100 {
+                    text += "\n\n";
+                    paragraph = 0;
+                }
+            }
+            text.trim().to_owned()
+        });
+        Entry {
+            number: format!("{year}-{:04}", at % A_YEAR + 1),
+            slug: format!("entry-{at}"),
+            title: of_title.title.clone(),
+            keywords: of_title.keywords.clone(),
+            gist: one_of(&self.entries, &mut state).gist.clone(),
+            year,
+            published: NaiveDate::from_yo_opt(year, u32::try_from(at % 365).unwrap() + 1).unwrap(),
+            related: Vec::new(),
+            version: 1,
+            sections,
+            ..of_facets.clone()
         }
-        extend(&mut document.gist, &one_of(&self.sentences, &mut state).0);
-        while document.letters.len() < self.letters {
-            let (tokens, letters) = one_of(&self.sentences, &mut state);
-            extend(&mut document.body, tokens);
-            document.letters.extend(letters);
-        }
-        for own in 0..3 {
-            let word = format!("own{}", next(&mut state) % (u64::try_from(self.size).unwrap() * 2) + own);
-            extend(&mut document.body, &[Token { word, place: 0, from: 0, to: 1 }]);
-        }
-        document.sounds = like.sounds;
-        document.facets = like.facets;
-        document.facets.extend(other.facets.into_iter().filter(|(facet, _)| matches!(facet, Facet::Year | Facet::Statute)));
-        document
     }
 
-    /// All entries, one after another.
-    pub(crate) fn documents(&self) -> impl Iterator<Item = Document> {
-        (0..self.size).map(|at| self.document(at))
+    /// Writes so many entries into a folder.
+    pub(crate) fn write(&self, size: usize, folder: &Path) {
+        for at in 0..size {
+            let entry = self.entry(at);
+            let of_year = folder.join(entry.year.to_string());
+            if at % A_YEAR == 0 {
+                std::fs::create_dir_all(&of_year).unwrap();
+            }
+            std::fs::write(of_year.join(format!("{}.md", entry.slug)), Sheet::from(&entry).file()).unwrap();
+        }
     }
-}
-
-impl Documents for Stock {
-    fn each(&self, take: &mut dyn FnMut(Document) -> Result<(), Away>) -> Result<(), Away> {
-        self.documents().try_for_each(take)
-    }
-}
-
-fn extend(text: &mut Vec<Token>, tokens: &[Token]) {
-    let from = text.last().map_or(0, |token| token.place + 1);
-    text.extend(tokens.iter().map(|token| Token { place: token.place + from, ..token.clone() }));
 }

@@ -15,7 +15,7 @@ use super::search::document::Document;
 use super::search::embedded::Embedded;
 use super::search::meilisearch::{Away, Documents, Edition, Meilisearch, Pause};
 use super::search::standing::{AGAIN, Standing, State};
-use super::search::{Engine, Query, Trouble, measure, question};
+use super::search::{Engine, Query, Term, Trouble, measure, question};
 use super::words::Words;
 use super::words::synonyms::Synonyms;
 use super::{Cited, Entry, Fault};
@@ -44,11 +44,17 @@ impl Stock {
         self.entries.values().map(|entry| Document::of(entry, &self.words, &self.lists))
     }
 
-    /// Writes the embedded index, and tells which edition it is.
-    fn written(&self) -> Result<(Embedded, Edition), Trouble> {
+    /// Writes the embedded index.
+    fn written(&self) -> Result<Embedded, Trouble> {
+        let entries: Vec<&Entry> = self.entries.values().collect();
+        Embedded::write(&entries, |entry| Document::of(entry, &self.words, &self.lists))
+    }
+
+    /// Which edition it is, for a server.
+    fn edition(&self) -> Edition {
         let mut edition = Edition::default();
-        let embedded = Embedded::write(self.documents().inspect(|document| edition.read(document)))?;
-        Ok((embedded, edition))
+        self.documents().for_each(|document| edition.read(&document));
+        edition
     }
 }
 
@@ -133,9 +139,9 @@ impl Library {
         }
         entries.extend(office.into_iter().map(|entry| (entry.number.clone(), entry)));
         let stock = Arc::new(Stock { entries, words, lists: lists.clone() });
-        let (embedded, edition) = stock.written()?;
+        let embedded = stock.written()?;
         let engine = match server {
-            Some(server) => Standing::with(embedded, server.holding(edition), Box::new(Arc::clone(&stock)), AGAIN)?,
+            Some(server) => Standing::with(embedded, server.holding(stock.edition()), Box::new(Arc::clone(&stock)), AGAIN)?,
             None => Standing::alone(embedded),
         };
         Ok(Library { stock, lists, unread, engine, office: numbers })
@@ -176,9 +182,7 @@ impl Library {
     /// # Errors
     /// When it does not answer or refuses.
     pub fn on_server(&self, server: Meilisearch, pause: Pause<'_>) -> Result<Meilisearch, Away> {
-        let mut edition = Edition::default();
-        self.stock.documents().for_each(|document| edition.read(&document));
-        let server = server.holding(edition);
+        let server = server.holding(self.stock.edition());
         server.build(&self.stock, pause)?;
         Ok(server)
     }
@@ -211,10 +215,10 @@ impl Library {
         let query = Query { needed, enough: Some(2), count: most + 1, ..Query::default() };
         let hits = self.engine.search(&query)?.hits;
         let others = hits.iter().filter_map(|hit| self.entry(&hit.number)).filter(|other| other.number != entry.number);
-        Ok(others.take(most).map(|other| (other, self.in_common(entry, other))).collect())
+        Ok(others.take(most).map(|other| (other, self.in_common(entry, other, &query.needed))).collect())
     }
 
-    fn in_common(&self, one: &Entry, other: &Entry) -> Vec<String> {
+    fn in_common(&self, one: &Entry, other: &Entry, told: &[Term]) -> Vec<String> {
         let mut reasons = Vec::new();
         if one.dispute_type == other.dispute_type {
             reasons.push(format!("同是{}", one.dispute_type.label()));
@@ -224,6 +228,11 @@ impl Library {
         reasons.extend(one.statutes.iter().filter(|cited| other.statutes.contains(cited)).map(|cited| format!("都引用{cited}")));
         let keywords = one.keywords.iter().filter(|word| other.keywords.contains(word));
         reasons.extend(keywords.map(|word| format!("都讲{word}")));
+        if reasons.is_empty() {
+            let document = Document::of(other, self.words(), &self.lists);
+            let words = told.iter().filter(|term| document.has(&term.word)).map(|term| term.word.trim_start_matches('='));
+            reasons.push(format!("都说到{}", words.take(3).collect::<Vec<_>>().join("、")));
+        }
         reasons.truncate(3);
         reasons
     }

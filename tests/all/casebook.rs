@@ -3,6 +3,8 @@
 
 use std::process::Command;
 
+use mashanghe::casebook::library::Library;
+
 use crate::on_both;
 use crate::world::World;
 
@@ -123,6 +125,18 @@ fn a_script_reads_a_line_a_hit() {
     }
     assert!(first["passage"].as_str().unwrap().contains("【"), "{first}");
     assert_eq!(lines.lines().count(), 3, "{lines}");
+}
+
+#[test]
+fn every_similar_case_says_why_it_is_one() {
+    let library = Library::open(None).unwrap();
+    for entry in library.entries() {
+        let like = library.like(entry, 4).unwrap();
+        assert!(!like.is_empty(), "{}", entry.title);
+        for (other, why) in like {
+            assert!(!why.is_empty() && why.iter().all(|reason| !reason.ends_with("说到")), "{} {} {why:?}", entry.title, other.title);
+        }
+    }
 }
 
 #[test]

@@ -309,7 +309,7 @@ fn standing(url: &str, key: &str, index: &str, documents: &[Document]) -> Standi
     documents.iter().for_each(|document| edition.read(document));
     let patience = Patience { connect: Duration::from_secs(2), answer: Duration::from_millis(700) };
     let server = Meilisearch::patiently(url, key, index, patience).unwrap().holding(edition);
-    let embedded = Embedded::write(documents.to_vec()).unwrap();
+    let embedded = Embedded::write(documents, Clone::clone).unwrap();
     Standing::with(embedded, server, Box::new(Handed(documents.to_vec())), Duration::from_millis(50)).unwrap()
 }
 
@@ -317,7 +317,7 @@ fn standing(url: &str, key: &str, index: &str, documents: &[Document]) -> Standi
 fn the_embedded_engine_takes_over_and_the_server_comes_back_by_itself() {
     let (documents, server) = (documents(), SearchServer::start("standing"));
     let standing = standing(&server.url(), server.key(), "contract_standing", &documents);
-    let expected = Standing::alone(Embedded::write(documents).unwrap()).search(&query(&["漏水"])).unwrap();
+    let expected = Standing::alone(Embedded::write(&documents, Clone::clone).unwrap()).search(&query(&["漏水"])).unwrap();
     for fault in [Fault::Status(503), Fault::Garbage, Fault::Silent, Fault::Status(401)] {
         assert!(standing.waits_for(PATIENCE, |state| *state == State::Server), "{fault:?}: {:?}", standing.state());
         same(&expected, &standing.search(&query(&["漏水"])).unwrap(), "the server");

@@ -2,6 +2,7 @@
 //! `page/` is the hand that visits, fills, presses and sees; `harness.rs` proves that hand on pages of its own.
 #![cfg(test)]
 
+mod casebook;
 mod driver;
 mod forms;
 mod harness;

@@ -55,6 +55,11 @@ impl Document {
             facets: facets(entry),
         }
     }
+
+    /// Whether a word stands anywhere in it.
+    pub fn has(&self, word: &str) -> bool {
+        [&self.head, &self.gist, &self.body].into_iter().flatten().any(|token| token.word == word)
+    }
 }
 
 /// Day of publication, then the serial number.

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token as Cut};
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyDocument, Term as Written};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term as Written};
 
 use super::document::Document;
+use super::handed::{self, Handed, apart, placed};
 use super::tally::{NUMBER, RANK, Tally};
 use super::{Engine, Facet, Found, Place, Query, Term, Trouble};
-use crate::casebook::words::Token;
 
 /// How much a word weighs by where it stands: head, gist, body.
 const WEIGHTS: [f32; 3] = [3.0, 1.5, 1.0];
@@ -44,16 +43,16 @@ pub struct Embedded {
 
 fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let placed = |option| {
-        let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(option);
+    let words = |option| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(handed::NAME).set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
-    let texts = ["head", "gist", "body"].map(|name| schema.add_text_field(name, placed(IndexRecordOption::WithFreqsAndPositions)));
+    let texts = ["head", "gist", "body"].map(|name| schema.add_text_field(name, words(IndexRecordOption::WithFreqsAndPositions)));
     let fields = Fields {
         texts,
-        all: schema.add_text_field("all", placed(IndexRecordOption::Basic)),
-        letters: schema.add_text_field("letters", placed(IndexRecordOption::WithFreqs)),
-        sounds: schema.add_text_field("sounds", placed(IndexRecordOption::Basic)),
+        all: schema.add_text_field("all", words(IndexRecordOption::Basic)),
+        letters: schema.add_text_field("letters", words(IndexRecordOption::WithFreqs)),
+        sounds: schema.add_text_field("sounds", words(IndexRecordOption::Basic)),
         number: schema.add_text_field(NUMBER, STRING | FAST),
         rank: schema.add_u64_field(RANK, FAST),
         facets: Facet::ALL.map(|facet| (facet, schema.add_text_field(facet.name(), STRING | FAST))).to_vec(),
@@ -62,17 +61,21 @@ fn schema() -> (Schema, Fields) {
 }
 
 impl Embedded {
-    /// Writes an index in memory and opens it.
+    /// Writes an index in memory and opens it. The documents are made of their sources by as many threads as write.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(documents: impl IntoIterator<Item = Document>) -> Result<Embedded, Trouble> {
+    pub fn write<S: Sync>(sources: &[S], document: impl Fn(&S) -> Document + Sync) -> Result<Embedded, Trouble> {
         let (schema, fields) = schema();
         let index = Index::create_in_ram(schema);
-        let mut writer = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
-        for document in documents {
-            writer.add_document(fields.document(document))?;
-        }
+        index.tokenizers().register(handed::NAME, Handed);
+        let mut writer: IndexWriter = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
+        let add = |part: &[S]| part.iter().try_for_each(|source| writer.add_document(fields.document(&document(source))).map(drop));
+        std::thread::scope(|scope| {
+            let parts = sources.chunks(sources.len().div_ceil(WRITERS).max(1)).map(|part| scope.spawn(|| add(part)));
+            let parts: Vec<_> = parts.collect();
+            parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })?;
         writer.commit()?;
         writer.wait_merging_threads()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
@@ -81,16 +84,16 @@ impl Embedded {
 }
 
 impl Fields {
-    fn document(&self, document: Document) -> TantivyDocument {
+    fn document(&self, document: &Document) -> TantivyDocument {
         let mut made = TantivyDocument::new();
-        let all: BTreeSet<&String> =
-            [&document.head, &document.gist, &document.body].into_iter().flatten().map(|token| &token.word).collect();
-        made.add_pre_tokenized_text(self.all, apart(all.into_iter().cloned()));
-        for (field, tokens) in self.texts.into_iter().zip([document.head, document.gist, document.body]) {
-            made.add_pre_tokenized_text(field, cut(tokens));
+        let texts = [&document.head, &document.gist, &document.body];
+        let all: BTreeSet<&String> = texts.into_iter().flatten().map(|token| &token.word).collect();
+        made.add_text(self.all, apart(all));
+        for (field, tokens) in self.texts.into_iter().zip(texts) {
+            made.add_text(field, placed(tokens));
         }
-        made.add_pre_tokenized_text(self.letters, apart(document.letters.iter().map(char::to_string)));
-        made.add_pre_tokenized_text(self.sounds, apart(document.sounds));
+        made.add_text(self.letters, apart(document.letters.iter().map(char::to_string)));
+        made.add_text(self.sounds, apart(&document.sounds));
         made.add_text(self.number, &document.number);
         made.add_u64(self.rank, document.rank);
         for (facet, field) in &self.facets {
@@ -146,17 +149,6 @@ fn any_of(clauses: impl Iterator<Item = Box<dyn Clause>>) -> Box<dyn Clause> {
 
 fn weighed(clause: Box<dyn Clause>, weight: f32) -> Box<dyn Clause> {
     Box::new(BoostQuery::new(clause, weight))
-}
-
-fn cut(tokens: Vec<Token>) -> PreTokenizedString {
-    let token =
-        |token: Token| Cut { offset_from: token.from, offset_to: token.to, position: token.place, text: token.word, position_length: 1 };
-    PreTokenizedString { text: String::new(), tokens: tokens.into_iter().map(token).collect() }
-}
-
-fn apart(words: impl IntoIterator<Item = String>) -> PreTokenizedString {
-    let token = |(place, word)| Token { word, place, from: 0, to: 0 };
-    cut(words.into_iter().enumerate().map(token).collect())
 }
 
 impl Engine for Embedded {

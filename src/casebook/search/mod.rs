@@ -4,6 +4,7 @@
 pub mod asking;
 pub mod document;
 pub mod embedded;
+mod handed;
 pub mod measure;
 pub mod meilisearch;
 pub mod passages;

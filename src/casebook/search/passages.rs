@@ -57,6 +57,11 @@ fn spans(words: &Words, marks: &[Term], text: &Plain) -> Vec<Span> {
     if marks.is_empty() {
         return Vec::new();
     }
+    // Nor is a text in which the letters of no word stand.
+    let letters: String = text.letters.iter().collect();
+    if !marks.iter().any(|mark| may_stand(words, mark, &letters)) {
+        return Vec::new();
+    }
     let mut spans: Vec<Span> = words
         .indexed(text)
         .into_iter()
@@ -71,6 +76,14 @@ fn spans(words: &Words, marks: &[Term], text: &Plain) -> Vec<Span> {
     }
     spans.sort_unstable();
     spans
+}
+
+/// Whether a word may stand among these letters; a number has many ways to be written.
+fn may_stand(words: &Words, mark: &Term, letters: &str) -> bool {
+    let formal = mark.word.strip_prefix('=');
+    let numbered = mark.word.starts_with('第') || mark.word.contains(|letter: char| letter.is_ascii_digit());
+    let group = words.synonyms().of(formal.unwrap_or_default());
+    numbered || letters.contains(formal.unwrap_or(&mark.word)) || group.iter().any(|term| letters.contains(term.as_str()))
 }
 
 /// Where a window of that length begins that has the most different words, and how many.
@@ -155,6 +168,17 @@ mod tests {
         assert_eq!(told(&mark(&WORDS, &marks, "第一千零七十六条说")), "[第一千零七十六条]说");
         assert_eq!(told(&mark(&WORDS, &marks, "三年物业费没交")), "三年[物业费]没交");
         assert_eq!(told(&mark(&WORDS, &[term("调解")], "协调解决")), "协调解决");
+    }
+
+    #[test]
+    fn a_text_that_is_passed_over_has_none_of_the_words() {
+        for text in crate::casebook::book::embedded().entries.values().flat_map(crate::casebook::Entry::paragraphs) {
+            let text = Plain::of(&text);
+            let letters: String = text.letters.iter().collect();
+            for token in WORDS.indexed(&text) {
+                assert!(may_stand(&WORDS, &term(&token.word), &letters), "{} {letters}", token.word);
+            }
+        }
     }
 
     #[test]
