@@ -1,6 +1,7 @@
 //! The place in a text that answers a question, cut out and marked: letters that match are found in our own reading of the text,
 //! and what comes out is plain pieces that a page escapes.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::{Place, Term};
@@ -35,31 +36,45 @@ pub fn mark(words: &Words, marks: &[Term], text: &str) -> Vec<Piece> {
 
 /// The best passage of some paragraphs, about `length` letters long; the beginning of the first when nothing matches.
 pub fn best(words: &Words, marks: &[Term], paragraphs: &[&str], length: usize) -> Passage {
+    let mut texts: Vec<(usize, usize, Plain)> = paragraphs
+        .iter()
+        .enumerate()
+        .map(|(paragraph, text)| {
+            let plain = Plain::of(text);
+            (most(words, marks, &plain), paragraph, plain)
+        })
+        .collect();
+    // The most promising first: cutting takes long, and most paragraphs cannot be better than what was found.
+    texts.sort_by_key(|(most, paragraph, _)| (Reverse(*most), *paragraph));
     let mut best: Option<Passage> = None;
-    for (paragraph, text) in paragraphs.iter().enumerate() {
-        let plain = Plain::of(text);
+    for (most, paragraph, plain) in texts {
+        let better = |worth| best.as_ref().is_none_or(|best| (Reverse(worth), paragraph) < (Reverse(best.worth), best.paragraph));
+        if !better(most) {
+            continue;
+        }
         let spans = spans(words, marks, &plain);
         let (from, worth) = window(&spans, length);
-        if worth > best.as_ref().map_or(0, |best| best.worth) || best.is_none() {
+        if better(worth) {
             let from = beginning(&plain.letters, from, length);
             let to = (from + length).min(plain.letters.len());
-            best = Some(Passage { paragraph, pieces: pieces(text, &spans, &plain, from, to), worth });
+            best = Some(Passage { paragraph, pieces: pieces(paragraphs[paragraph], &spans, &plain, from, to), worth });
         }
     }
     best.unwrap_or_default()
+}
+
+/// At most so many of the words stand in a text.
+fn most(words: &Words, marks: &[Term], text: &Plain) -> usize {
+    let letters: String = text.letters.iter().collect();
+    marks.iter().filter(|mark| may_stand(words, mark, &letters)).count()
 }
 
 /// Letters that match: from, to, and which mark.
 type Span = (usize, usize, usize);
 
 fn spans(words: &Words, marks: &[Term], text: &Plain) -> Vec<Span> {
-    // Without a question nothing is cut: the list of all entries is asked most often.
-    if marks.is_empty() {
-        return Vec::new();
-    }
-    // Nor is a text in which the letters of no word stand.
-    let letters: String = text.letters.iter().collect();
-    if !marks.iter().any(|mark| may_stand(words, mark, &letters)) {
+    // Nothing is cut without a question (the list of all entries is asked most often) nor where the letters of no word stand.
+    if most(words, marks, text) == 0 {
         return Vec::new();
     }
     let mut spans: Vec<Span> = words
