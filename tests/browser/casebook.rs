@@ -60,7 +60,7 @@ fn reads(page: &Page, judged: bool) {
     page.visit("/casebook/facts");
     page.fill("事情经过", "楼上卫生间漏水，我家厨房顶都发霉了，物业来看过两次，楼上说不是他家的管子，不肯开门，维修的钱谁出也说不清。");
     page.press("查找");
-    met("案情里的这些词");
+    met("按这些词查找相似的案例");
     page.visit("/casebook?q=%E4%B8%93%E5%88%A9%E4%BE%B5%E6%9D%83");
     met("没有找到");
 }
