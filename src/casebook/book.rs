@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use rust_embed::RustEmbed;
 
 use super::lists::{Law, Lists};
@@ -29,7 +31,7 @@ const MOST_BYTES: u64 = 2_000_000;
 #[derive(Clone, Debug, Default)]
 pub struct Book {
     /// Sound entries with their paths.
-    pub entries: BTreeMap<String, Entry>,
+    pub entries: BTreeMap<String, Arc<Entry>>,
     /// The lists, empty when they could not be read.
     pub lists: Lists,
     /// What means the same.
@@ -139,13 +141,15 @@ fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
     }
     list("dictionary.txt").clone_into(&mut book.dictionary);
     let mut numbers = BTreeSet::new();
-    for (file, text) in texts.iter().filter(|(file, _)| file.ends_with(".md")) {
-        match reading::read(text) {
+    let pages: Vec<(&String, &String)> = texts.iter().filter(|(file, _)| file.ends_with(".md")).collect();
+    let read: Vec<_> = pages.par_iter().map(|(_, text)| reading::read(text)).collect();
+    for ((file, _), read) in pages.into_iter().zip(read) {
+        match read {
             Ok(entry) if !numbers.insert(entry.number.clone()) => {
                 let sentence = format!("编号 {} 已经是另一篇的，这一篇没有收进来", entry.number);
                 book.unread.push(Fault { file: file.clone(), sentence });
             }
-            Ok(entry) => drop(book.entries.insert(file.clone(), entry)),
+            Ok(entry) => drop(book.entries.insert(file.clone(), Arc::new(entry))),
             Err(sentences) => book.unread.extend(sentences.into_iter().map(|sentence| Fault { file: file.clone(), sentence })),
         }
     }

@@ -2,6 +2,7 @@
 //! are those that its front matter cites, its links lead somewhere, nothing in it tells who somebody is, and it is no copy.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::lists::Lists;
 use super::{Entry, Fault, citations, likeness, telltale};
@@ -10,7 +11,7 @@ use super::{Entry, Fault, citations, likeness, telltale};
 pub const COPY: f64 = 0.2;
 
 /// Everything that is wrong with these entries; keys are their paths in the book.
-pub fn check(entries: &BTreeMap<String, Entry>, lists: &Lists) -> Vec<Fault> {
+pub fn check(entries: &BTreeMap<String, Arc<Entry>>, lists: &Lists) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut tell = |file: &str, sentence: String| faults.push(Fault { file: file.to_owned(), sentence });
     let numbers: BTreeSet<&str> = entries.values().map(|entry| entry.number.as_str()).collect();
@@ -84,7 +85,7 @@ fn words(entry: &Entry) -> Vec<String> {
     found
 }
 
-fn copies(entries: &BTreeMap<String, Entry>) -> Vec<(String, String)> {
+fn copies(entries: &BTreeMap<String, Arc<Entry>>) -> Vec<(String, String)> {
     let files: Vec<&String> = entries.keys().collect();
     let texts: Vec<String> = entries.values().map(|entry| entry.sections.concat()).collect();
     let told = |alike: likeness::Alike| {
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     fn told(files: &[(&str, String)]) -> Vec<String> {
-        let entries = files.iter().map(|(file, text)| ((*file).to_owned(), reading::read(text).unwrap())).collect();
+        let entries = files.iter().map(|(file, text)| ((*file).to_owned(), Arc::new(reading::read(text).unwrap()))).collect();
         check(&entries, &book::embedded().lists).iter().map(ToString::to_string).collect()
     }
 

@@ -34,19 +34,23 @@ pub struct Library {
 
 /// What the engines are written from; the server's may be written again at any time.
 struct Stock {
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, Arc<Entry>>,
     words: Arc<Words>,
     lists: Lists,
 }
 
 impl Stock {
     fn documents(&self) -> impl Iterator<Item = Document> {
-        self.entries.values().map(|entry| Document::of(entry, &self.words, &self.lists))
+        self.entries().map(|entry| Document::of(entry, &self.words, &self.lists))
+    }
+
+    fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.values().map(Arc::as_ref)
     }
 
     /// Writes the embedded index.
     fn written(&self) -> Result<Embedded, Trouble> {
-        let entries: Vec<&Entry> = self.entries.values().collect();
+        let entries: Vec<&Entry> = self.entries().collect();
         Embedded::write(&entries, |entry| Document::of(entry, &self.words, &self.lists))
     }
 
@@ -131,13 +135,13 @@ impl Library {
     pub fn bound(base: &Base, words: Arc<Words>, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
         let Book { entries: files, lists, unread, .. } = &base.book;
         let (lists, mut unread) = (lists.clone(), unread.clone());
-        let mut entries: BTreeMap<String, Entry> = files.values().map(|entry| (entry.number.clone(), entry.clone())).collect();
+        let mut entries: BTreeMap<String, Arc<Entry>> = files.values().map(|entry| (entry.number.clone(), Arc::clone(entry))).collect();
         let numbers: BTreeSet<String> = office.iter().map(|entry| entry.number.clone()).collect();
         for (file, entry) in files.iter().filter(|(_, entry)| numbers.contains(&entry.number)) {
             let sentence = format!("编号 {} 已经是本单位发布的一篇，这一篇没有收进来", entry.number);
             unread.push(Fault { file: file.clone(), sentence });
         }
-        entries.extend(office.into_iter().map(|entry| (entry.number.clone(), entry)));
+        entries.extend(office.into_iter().map(|entry| (entry.number.clone(), Arc::new(entry))));
         let stock = Arc::new(Stock { entries, words, lists: lists.clone() });
         let embedded = stock.written()?;
         let engine = match server {
@@ -154,7 +158,7 @@ impl Library {
 
     /// Every entry, by number.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.stock.entries.values()
+        self.stock.entries()
     }
 
     /// Numbers of the entries that came with the files.
@@ -197,12 +201,12 @@ impl Library {
 
     /// What somebody may read.
     pub fn entry(&self, number: &str) -> Option<&Entry> {
-        self.stock.entries.get(number)
+        self.stock.entries.get(number).map(Arc::as_ref)
     }
 
     /// The entries that cite an article.
     pub fn citing(&self, cited: &Cited) -> Vec<&Entry> {
-        self.stock.entries.values().rev().filter(|entry| entry.statutes.contains(cited)).collect()
+        self.stock.entries().rev().filter(|entry| entry.statutes.contains(cited)).collect()
     }
 
     /// Entries like this one, each with what they have in common, the likest first.

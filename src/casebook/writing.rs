@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_entry_of_the_book_is_read_back_as_it_was_written() {
-        for entry in book::embedded().entries.values() {
+        for entry in book::embedded().entries.values().map(AsRef::as_ref) {
             let file = Sheet::from(entry).file();
             assert_eq!(&reading::read(&file).unwrap(), entry);
             assert_eq!(Sheet::of_file(&file).unwrap(), Sheet::from(entry));
@@ -185,7 +185,7 @@ mod tests {
         let [title, gist, keyword] = words;
         let entry = book::embedded().entries.into_values().next().unwrap();
         let sections = [section.trim().to_owned(), String::new(), "三".to_owned(), String::new()];
-        Sheet { title, gist, keywords: vec![keyword], number: unnumbered(2026), sections, ..Sheet::from(&entry) }
+        Sheet { title, gist, keywords: vec![keyword], number: unnumbered(2026), sections, ..Sheet::from(entry.as_ref()) }
     }
 
     #[test]

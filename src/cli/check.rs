@@ -1,5 +1,8 @@
 //! `check`: what is embedded is whole: every page template parses, every message can be written and fits, the holiday notices
-//! and the deadline table are understood, and so are the demo's street, its matters and the casebook. Needs no data folder.
+//! and the deadline table are understood, and so are the demo's street, its matters and the casebook, or the casebook in another
+//! folder. Needs no data folder.
+
+use std::path::Path;
 
 use crate::calendar::notices;
 use crate::casebook::book;
@@ -11,14 +14,17 @@ use crate::places::import::{self, BAOLONG, Sheet};
 use crate::web::templates::Templates;
 
 /// Checks all of it; each line says what was read, an error names the file and what is wrong with it.
-pub(super) fn check() -> Result<Vec<String>, String> {
+pub(super) fn check(casebook_folder: Option<&Path>) -> Result<Vec<String>, String> {
     let templates = Templates::load().map_err(|error| crate::log::chain(&error))?;
     let messages = rehearsal::rehearse()?;
     let years = notices::built_in_years().map_err(|error| error.to_string())?;
     let rules = deadlines::table();
     let street = street()?;
     let matters = matters::check(&street)?;
-    let entries = casebook(&street)?;
+    let entries = match casebook_folder {
+        Some(folder) => casebook_in(folder)?,
+        None => casebook(&street)?,
+    };
     Ok(vec![
         format!("{} templates are understood.", templates.names().len()),
         format!("{messages} messages were written with sample values and fit one text message."),
@@ -32,7 +38,7 @@ pub(super) fn check() -> Result<Vec<String>, String> {
             street.rules.len()
         ),
         format!("demo/matters.toml: {matters} matters."),
-        format!("casebook: {entries} entries, their statutes, links and words."),
+        format!("{}: {entries} entries, their statutes, links and words.", casebook_folder.unwrap_or(Path::new("casebook")).display()),
     ])
 }
 
@@ -56,6 +62,13 @@ fn casebook(street: &Sheet) -> Result<usize, String> {
             faults.push(format!("{file}：宝龙没有调解室“{room}”"));
         }
     }
+    if faults.is_empty() { Ok(book.entries.len()) } else { Err(faults.join("\n")) }
+}
+
+/// The same of another folder, whose rooms are those of its own street.
+fn casebook_in(folder: &Path) -> Result<usize, String> {
+    let book = book::of_folder(folder).map_err(|error| format!("The casebook cannot be read: {error}."))?;
+    let faults: Vec<String> = book.faults().iter().map(ToString::to_string).collect();
     if faults.is_empty() { Ok(book.entries.len()) } else { Err(faults.join("\n")) }
 }
 

@@ -57,7 +57,7 @@ enum Command {
     Migrate,
     /// Build a small synthetic Baolong and serve it.
     Demo,
-    /// Check the embedded templates and data.
+    /// Check the embedded templates and data, and the casebook (with --casebook that of a folder).
     Check,
     /// Bring a street in from a TOML file: places, rooms, committee; again after mending it.
     Places {
@@ -135,7 +135,7 @@ fn act(command: &Command, config: Config) -> Result<(), Refusal> {
         }
         Command::Demo => demo(config),
         Command::Check => {
-            check::check().map_err(Refusal)?.iter().for_each(|line| say(line));
+            check::check(config.casebook_folder()).map_err(Refusal)?.iter().for_each(|line| say(line));
             Ok(())
         }
     }
@@ -193,12 +193,23 @@ fn serve(config: Config) -> Result<(), Refusal> {
         let (app, stop) = (app.clone(), Arc::clone(&stop));
         move || crate::jobs::worker::work(&app, &stop)
     });
+    std::thread::spawn({
+        let app = app.clone();
+        move || open_the_bookcase(&app)
+    });
     say(&format!("码上和 is open at {address}"));
     let outcome = actix_web::rt::System::new().block_on(async { server::serve(&app, socket)?.await.map_err(Error::from) });
     stop.store(true, Ordering::Relaxed);
     worker.thread().unpark();
     let _ = worker.join();
     outcome.map_err(|error| told(&error))
+}
+
+/// Binds the classic cases before somebody asks, so that the first reader does not wait for it; who asks meanwhile does.
+fn open_the_bookcase(app: &App) {
+    if let Err(error) = app.library() {
+        tracing::error!(target: "casebook", error = %log::chain(&error), "the classic cases could not be opened");
+    }
 }
 
 /// Answers on standard output; who has stopped listening (`| head`) is told no more.

@@ -1,9 +1,12 @@
 //! The casebook as everybody reads it: found by plain words, narrowed, cited, followed by a feed, and never undone by what is
 //! typed; and the same search on the command line.
 
+use std::collections::HashSet;
+use std::path::Path;
 use std::process::Command;
 
 use mashanghe::casebook::library::Library;
+use mashanghe::casebook::search::measure;
 
 use crate::on_both;
 use crate::world::World;
@@ -141,6 +144,23 @@ fn every_similar_case_says_why_it_is_one() {
 }
 
 #[test]
+fn every_graded_question_stands_once_and_its_answers_are_entries() {
+    let library = Library::open(None).unwrap();
+    let numbers: HashSet<&str> = library.numbers().collect();
+    let mut texts = HashSet::new();
+    for file in ["queries.toml", "held_out.toml"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/relevance").join(file);
+        let questions = measure::read(&std::fs::read_to_string(path).unwrap()).unwrap();
+        assert!(questions.len() >= 120, "{file}: {}", questions.len());
+        for graded in questions {
+            let fits = graded.answers.iter().all(|(number, grade)| numbers.contains(number.as_str()) && (1..=3).contains(grade));
+            assert!(fits && graded.answers.is_empty() == (graded.kind == "none"), "{file}: {graded:?}");
+            assert!(texts.insert(graded.text.clone()), "{file}: {}", graded.text);
+        }
+    }
+}
+
+#[test]
 fn measuring_a_server_needs_one() {
     let queries = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance/queries.toml");
     let (fine, lines) = told(&["casebook", "measure", queries, "--engine", "meilisearch"]);
@@ -156,6 +176,8 @@ fn another_folder_of_entries_is_searched_with_our_lists() {
     std::fs::write(folder.path().join("2024/broken.md"), "+++\nno front matter").unwrap();
     let (fine, lines) = told(&["casebook", "search", "漏水", "--json", "--casebook", folder.path().to_str().unwrap()]);
     assert!(fine && lines.contains("2024-0001") && lines.contains("2024/broken.md"), "{lines}");
+    let (fine, lines) = told(&["check", "--casebook", folder.path().to_str().unwrap()]);
+    assert!(!fine && lines.contains("2024/broken.md：文件要以"), "{lines}");
     let (fine, lines) = told(&["casebook", "search", "漏水", "--casebook", "/no/such/folder"]);
     assert!(!fine && lines.contains("/no/such/folder"), "{lines}");
 }

@@ -95,7 +95,7 @@ fn terms(words: &[&str]) -> Vec<Term> {
 }
 
 fn query(words: &[&str]) -> Query {
-    Query { needed: terms(words), count: 100, ..Query::default() }
+    Query { needed: terms(words), counted: true, count: 100, ..Query::default() }
 }
 
 #[test]
@@ -176,6 +176,19 @@ fn filters_and_counts_are_the_same_and_a_facet_counts_as_if_it_had_no_filter() {
     let (_, theirs) = both.search(&Query { filters: filters(&[(Facet::Kind, "neighbour")]), ..query(&[]) });
     let kinds: usize = theirs.counts[&Facet::Kind].iter().map(|(_, count)| count).sum();
     assert_eq!((theirs.total, kinds), (3, 8));
+}
+
+#[test]
+fn without_counts_the_hits_are_the_same() {
+    let both = Both::of("uncounted");
+    for filters in [BTreeMap::new(), BTreeMap::from([(Facet::Kind, "neighbour".to_owned())])] {
+        let counted = Query { filters, ..query(&["=人民调解员"]) };
+        let (whole, _) = both.search(&counted);
+        let (ours, theirs) = both.search(&Query { counted: false, ..counted });
+        same(&ours, &theirs, "uncounted");
+        assert!(ours.counts.is_empty());
+        assert_eq!((ours.total, numbers(&ours)), (whole.total, numbers(&whole)));
+    }
 }
 
 #[test]

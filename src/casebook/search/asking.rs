@@ -138,7 +138,7 @@ impl Asked<'_> {
         let Question { filters, order, from, count, .. } = self.question.clone();
         let within = words_of(self.words, &self.question.within);
         let needed = read.needed.iter().cloned().chain(within.needed).collect();
-        Query { needed, enough: None, liked: read.liked.clone(), together: read.together.clone(), filters, order, from, count }
+        Query { needed, enough: None, liked: read.liked.clone(), together: read.together.clone(), filters, counted: true, order, from, count }
     }
 
     fn answer(&self, reading: Reading, read: &Read) -> Result<Answer, Trouble> {
@@ -155,7 +155,7 @@ impl Asked<'_> {
             return Ok(Vec::new());
         }
         let enough = Some(if nothing { 1 } else { (words / 2).max(2) });
-        let query = Query { enough, from: 0, count: MOST_NEAR, order: Order::Relevance, ..self.query(read) };
+        let query = Query { enough, counted: false, from: 0, count: MOST_NEAR, order: Order::Relevance, ..self.query(read) };
         let mut near = self.engine.search(&query)?.hits;
         near.retain(|hit| !found.hits.iter().any(|known| known.number == hit.number));
         Ok(near)

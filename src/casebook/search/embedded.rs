@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term as Written};
@@ -61,7 +62,7 @@ fn schema() -> (Schema, Fields) {
 }
 
 impl Embedded {
-    /// Writes an index in memory and opens it. The documents are made of their sources by as many threads as write.
+    /// Writes an index in memory and opens it; the documents are made of their sources on all cores.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -70,12 +71,7 @@ impl Embedded {
         let index = Index::create_in_ram(schema);
         index.tokenizers().register(handed::NAME, Handed);
         let mut writer: IndexWriter = index.writer_with_num_threads(WRITERS, WRITER_BYTES)?;
-        let add = |part: &[S]| part.iter().try_for_each(|source| writer.add_document(fields.document(&document(source))).map(drop));
-        std::thread::scope(|scope| {
-            let parts = sources.chunks(sources.len().div_ceil(WRITERS).max(1)).map(|part| scope.spawn(|| add(part)));
-            let parts: Vec<_> = parts.collect();
-            parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        })?;
+        sources.par_iter().try_for_each(|source| writer.add_document(fields.document(&document(source))).map(drop))?;
         writer.commit()?;
         writer.wait_merging_threads()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
@@ -153,7 +149,8 @@ fn weighed(clause: Box<dyn Clause>, weight: f32) -> Box<dyn Clause> {
 
 impl Engine for Embedded {
     fn search(&self, query: &Query) -> Result<Found, Trouble> {
-        let tally = Tally { filters: &query.filters, order: query.order, keep: query.from.saturating_add(query.count) };
+        let keep = query.from.saturating_add(query.count);
+        let tally = Tally { filters: &query.filters, counted: query.counted, order: query.order, keep };
         let mut found = self.reader.searcher().search(&*self.fields.question(query), &tally)?;
         found.hits.drain(..query.from.min(found.hits.len()));
         Ok(found)

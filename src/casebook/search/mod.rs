@@ -106,6 +106,8 @@ pub struct Query {
     pub together: Vec<String>,
     /// One value a facet.
     pub filters: BTreeMap<Facet, String>,
+    /// Whether the values of the facets are counted; who shows a few hits beside others needs no counts.
+    pub counted: bool,
     /// Order.
     pub order: Order,
     /// Hits left out at the beginning.
@@ -130,7 +132,8 @@ pub struct Found {
     pub total: usize,
     /// The part that was asked for.
     pub hits: Vec<Hit>,
-    /// For each facet its values with how many hits each would leave, the other filters standing; the most first.
+    /// For each facet its values with how many hits each would leave, the other filters standing; the most first. Empty when
+    /// nothing was to be counted.
     pub counts: BTreeMap<Facet, Vec<(String, usize)>>,
 }
 

@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_passed_over_has_none_of_the_words() {
-        for text in crate::casebook::book::embedded().entries.values().flat_map(crate::casebook::Entry::paragraphs) {
+        for text in crate::casebook::book::embedded().entries.values().flat_map(|entry| entry.paragraphs()) {
             let text = Plain::of(&text);
             let letters: String = text.letters.iter().collect();
             for token in WORDS.indexed(&text) {

@@ -13,6 +13,8 @@ use super::{Facet, Found, Hit, Order};
 /// What is counted.
 pub(super) struct Tally<'a> {
     pub(super) filters: &'a BTreeMap<Facet, String>,
+    /// Whether values are counted, or only judged by the filters.
+    pub(super) counted: bool,
     pub(super) order: Order,
     /// Best hits to keep.
     pub(super) keep: usize,
@@ -61,14 +63,14 @@ impl Collector for Tally<'_> {
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTally> {
         let columns = segment.fast_fields();
         let mut sides = Vec::new();
-        for facet in Facet::ALL {
+        for facet in Facet::ALL.into_iter().filter(|facet| self.counted || self.filters.contains_key(facet)) {
             let column = columns.str(facet.name())?;
             let wanted = match (self.filters.get(&facet), &column) {
                 (None, _) => None,
                 (Some(value), Some(column)) => Some(column.dictionary().term_ord(value.as_bytes())?.unwrap_or(u64::MAX)),
                 (Some(_), None) => Some(u64::MAX),
             };
-            let values = column.as_ref().map_or(0, |column| column.num_terms());
+            let values = column.as_ref().filter(|_| self.counted).map_or(0, StrColumn::num_terms);
             sides.push(Side { facet, column, wanted, counts: vec![0; values] });
         }
         // A page may be asked for as far down as a number can say.

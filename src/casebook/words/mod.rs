@@ -109,7 +109,7 @@ impl Words {
     pub fn indexed(&self, text: &Plain) -> Vec<Token> {
         let mut all = Vec::new();
         for token in self.cut(text) {
-            let inner = self.inner(&text.letters, &token);
+            let inner = self.inner(&token);
             for token in std::iter::once(token).chain(inner) {
                 if let Some(formal) = self.synonyms.of(&token.word).first() {
                     all.push(Token { word: format!("={formal}"), ..token.clone() });
@@ -120,17 +120,18 @@ impl Words {
         all
     }
 
-    fn inner(&self, letters: &[char], token: &Token) -> Vec<Token> {
-        let span = &letters[token.from..token.to];
-        if span.len() < 3 || !span.iter().all(|letter| is_han(*letter)) || token.word.starts_with('第') && token.word.ends_with('条') {
+    fn inner(&self, token: &Token) -> Vec<Token> {
+        if token.to - token.from < 3 || !token.word.chars().all(is_han) || token.word.starts_with('第') && token.word.ends_with('条') {
             return Vec::new();
         }
+        let mut starts: Vec<usize> = token.word.char_indices().map(|(at, _)| at).collect();
+        starts.push(token.word.len());
         let mut found = Vec::new();
-        for length in 2..span.len() {
-            for (at, part) in span.windows(length).enumerate() {
-                let word: String = part.iter().collect();
-                if self.jieba.has_word(&word) {
-                    found.push(Token { word, place: token.place, from: token.from + at, to: token.from + at + length });
+        for length in 2..starts.len() - 1 {
+            for (at, part) in starts.windows(length + 1).enumerate() {
+                let word = &token.word[part[0]..part[length]];
+                if self.jieba.has_word(word) {
+                    found.push(Token { word: word.to_owned(), place: token.place, from: token.from + at, to: token.from + at + length });
                 }
             }
         }

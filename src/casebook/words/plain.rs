@@ -17,6 +17,31 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     letters.into_iter().zip(turned.lines().filter_map(|line| line.chars().next())).filter(|(from, to)| from != to).collect()
 });
 
+/// The first letter of [`READ`]: from here on stand the letters and signs of Chinese writing.
+const FIRST: u32 = 0x3000;
+
+/// What each letter from [`FIRST`] to the end of the first plane is read as, for those that are read as one letter: normalising
+/// letter by letter took longer than cutting words.
+static READ: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let alone = |letter: char| {
+        let mut parts = parts(letter);
+        parts.next().filter(|_| parts.next().is_none())
+    };
+    (FIRST..0x1_0000).map(|letter| char::from_u32(letter).and_then(alone)).collect()
+});
+
+/// What a letter is read as.
+fn parts(letter: char) -> impl Iterator<Item = char> {
+    let plain = std::iter::once(letter).nfkc().nfd().filter(|part| !is_combining_mark(*part));
+    plain.flat_map(char::to_lowercase).map(|small| SIMPLIFIED.get(&small).copied().unwrap_or(small))
+}
+
+/// The same from the table, when it stands there.
+fn read(letter: char) -> Option<char> {
+    let at = u32::from(letter).checked_sub(FIRST)?;
+    READ.get(usize::try_from(at).ok()?).copied().flatten()
+}
+
 /// See the file's head.
 #[derive(Clone, Debug, Default)]
 pub struct Plain {
@@ -34,12 +59,10 @@ impl Plain {
             let span = (at, at + letter.len_utf8());
             if letter.is_ascii() {
                 plain.push(letter.to_ascii_lowercase(), span);
-                continue;
-            }
-            for part in std::iter::once(letter).nfkc().nfd().filter(|part| !is_combining_mark(*part)) {
-                for small in part.to_lowercase() {
-                    plain.push(SIMPLIFIED.get(&small).copied().unwrap_or(small), span);
-                }
+            } else if let Some(read) = read(letter) {
+                plain.push(read, span);
+            } else {
+                parts(letter).for_each(|part| plain.push(part, span));
             }
         }
         plain
@@ -97,6 +120,14 @@ mod tests {
             assert_eq!(plain(&read), read, "{word}");
         }
         assert_eq!(plain("呵护"), "呵护");
+    }
+
+    #[test]
+    fn the_table_reads_every_letter_as_it_is_read_by_itself() {
+        for letter in ('\u{2f00}'..='\u{10fff}').filter(|letter| read(*letter).is_some()) {
+            assert!(parts(letter).eq(read(letter)), "{letter}");
+        }
+        assert_eq!((read('樓'), read('，'), read('㈱'), read('a')), (Some('楼'), Some(','), None, None));
     }
 
     #[test]

@@ -194,10 +194,10 @@ impl Meilisearch {
 
     fn found(&self, query: &Query) -> Result<Found, Away> {
         let wanted = Wanted::of(query);
-        let open: Vec<&'static str> =
-            Facet::ALL.iter().filter(|facet| !query.filters.contains_key(facet)).map(|facet| facet.name()).collect();
+        let counted = |facet: &&Facet| query.counted && !query.filters.contains_key(facet);
+        let open: Vec<&'static str> = Facet::ALL.iter().filter(counted).map(|facet| facet.name()).collect();
         let mut asks = vec![Ask { filter: wanted.hits(None), facets: open, ..Ask::default() }];
-        for facet in query.filters.keys() {
+        for facet in query.filters.keys().filter(|_| query.counted) {
             asks.push(Ask { filter: wanted.hits(Some(*facet)), facets: vec![facet.name()], ..Ask::default() });
         }
         let counted = asks.len();
