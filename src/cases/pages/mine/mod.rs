@@ -18,7 +18,7 @@ use crate::cases::willingness::{Mood, mood};
 use crate::cases::{Case, period, store, telling};
 use crate::clock::{Moment, date_words};
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::house::House;
 use crate::sessions::Sitting;
 use crate::timeline::{self, Told};
@@ -136,12 +136,16 @@ fn facts(db: &mut Db, own: &Own, answered: bool, sitting: Option<Sitting>) -> Re
     Ok(facts)
 }
 
-/// Where the room is, when it is open, and its telephone.
+/// Where the room is, when it is open, and its telephone; a room that has no page of its own yet has the hours of its unit.
 fn desk(db: &mut Db, case: &Case) -> Result<Fact> {
     let (name, phone) = telling::desk_of(db, case)?;
     let unit = places::store::unit(db, &case.room_id)?;
-    let (room, unit) = rooms::store::by_code(db, &unit.code)?;
-    let hours = Some(room.opening.replace('\n', "；")).filter(|hours| !hours.is_empty()).map(|hours| format!("开放时间：{hours}"));
+    let hours = match rooms::store::by_code(db, &unit.code) {
+        Ok((room, _)) => Some(room.opening.replace('\n', "；")),
+        Err(Error::NotFound) => unit.hours,
+        Err(other) => return Err(other),
+    };
+    let hours = hours.filter(|hours| !hours.is_empty()).map(|hours| format!("开放时间：{hours}"));
     let words: Vec<String> = unit.address.into_iter().chain(hours).collect();
     Ok(Fact { hint: Some(words.join("。")).filter(|words| !words.is_empty()), phone: Some(phone), ..Fact::new("调解室", name) })
 }
