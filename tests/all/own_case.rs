@@ -180,7 +180,7 @@ on_both! {
         matter.sign(&["applicant", "respondent", "mediator", "committee"], "2026-11-23", &[]).must_say("生效");
         for contact in [WANG_FANG.1, ZHANG_WEI.1] {
             let page = proven(world, contact).visit(&page_of(&matter.id));
-            page.must_say("张伟向王芳支付人民币 5,000.00 元").must_say("请看您手里的协议书");
+            page.must_say("张伟向王芳支付人民币 5,000.00 元").must_say("写在协议书上");
             for secret in [WANG_FANG.1, ZHANG_WEI.1, CARD, "3栋", "6222021234567890123", "损坏楼下吊顶", "内部", "起草", "/files/"] {
                 assert!(!page.body.contains(secret), "{contact} reads {secret}:\n{}", page.words());
             }

@@ -6,6 +6,7 @@ mod agreed;
 mod next;
 
 use actix_web::web::Path;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::list::stage_tag;
@@ -15,7 +16,7 @@ use crate::cases::mediators::store as mediators;
 use crate::cases::parties::reading::{self, Own, Stand};
 use crate::cases::parties::store as parties;
 use crate::cases::willingness::{Mood, mood};
-use crate::cases::{Case, period, store, telling};
+use crate::cases::{Case, lists, period, store, telling};
 use crate::clock::{Moment, date_words};
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -92,7 +93,7 @@ fn page(db: &mut Db, house: &House, actor: &Actor, id: &str) -> Result<Page> {
         title: case.title.clone(),
         stage: stage_tag(case.stage),
         next,
-        facts: facts(db, &own, answered, sitting)?,
+        facts: facts(db, &own, answered, sitting, now.date())?,
         how: if running { period::explained(db, case)? } else { String::new() },
         agreement,
         events: timeline::shown(timeline::store::about(db, vault, &[case.subject()], false, 200)?),
@@ -113,7 +114,7 @@ fn coming(db: &mut Db, vault: &Vault, case: &Case, now: Moment) -> Result<Option
     Ok(ahead.min_by_key(|sitting| sitting.starts_at))
 }
 
-fn facts(db: &mut Db, own: &Own, answered: bool, sitting: Option<Sitting>) -> Result<Vec<Fact>> {
+fn facts(db: &mut Db, own: &Own, answered: bool, sitting: Option<Sitting>, today: NaiveDate) -> Result<Vec<Fact>> {
     let case = &own.case;
     let mut facts: Vec<Fact> = own.stands.iter().map(|stand| Fact::new("您的身份", as_whom(stand, answered))).collect();
     if let Some(sitting) = sitting {
@@ -131,7 +132,10 @@ fn facts(db: &mut Db, own: &Own, answered: bool, sitting: Option<Sitting>) -> Re
     if case.stage.is_running() {
         let sources = period::rule_of(case.dispute_type)?.sources.join("、");
         let hint = format!("到期没有达成协议、各方也没有同意延长的，调解终止。依据：{sources}。");
-        facts.push(Fact { hint: Some(hint), ..Fact::new("调解期限", format!("到{}", date_words(case.due_on))) });
+        facts.push(Fact {
+            hint: Some(hint),
+            ..Fact::new("调解期限", format!("到{}（{}）", date_words(case.due_on), lists::period_words(case.due_on, today)))
+        });
     }
     Ok(facts)
 }
