@@ -1039,6 +1039,8 @@ diesel::table! {
         proof_id -> Nullable<Text>,
         /// `added_at`
         added_at -> Timestamp,
+        /// `phone_blind`
+        phone_blind -> Nullable<Text>,
     }
 }
 

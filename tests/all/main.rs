@@ -30,6 +30,7 @@ mod notifications;
 mod office_commands;
 mod on_the_road;
 mod one_road;
+mod own_case;
 mod periods;
 mod perusals;
 mod petitions;
