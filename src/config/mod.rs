@@ -1,18 +1,16 @@
 //! Configuration: defaults, then a TOML file, then environment variables `MASHANGHE_…`, then flags of the command line.
 //!
 //! The only place that reads the environment. Every key is documented in docs/operations.md; a wrong key or value is
-//! refused with a sentence before anything is opened. Street, rooms and people are data, not configuration.
+//! refused with a sentence before anything is opened (`settling`). Street, rooms and people are data, not configuration.
+
+mod settling;
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::db::pool::Engine;
-
 /// Prefix of environment variables; `MASHANGHE_MAIL_URL` sets `mail_url`.
 const PREFIX: &str = "MASHANGHE_";
-/// More threads than this answer nothing faster; each takes memory and files.
-const MOST_WORKERS: usize = 512;
 
 /// Everything that an administrator may set.
 #[derive(Clone, Debug, Deserialize)]
@@ -123,102 +121,9 @@ impl Config {
         }
         let mut config: Config = table
             .try_into()
-            .map_err(|error| Refusal(format!("The configuration is not understood: {error}. docs/operations.md lists every key.")))?;
+            .map_err(|error: toml::de::Error| not_understood(&error))?;
         config.settle()?;
         Ok(config)
-    }
-
-    /// Fills what depends on other keys and refuses what cannot work.
-    pub fn settle(&mut self) -> Result<(), Refusal> {
-        if self.database_url.is_empty() {
-            self.database_url = format!("sqlite:{}", self.data.join("mashanghe.db").display());
-        }
-        Engine::parse(&self.database_url).map_err(Refusal)?;
-        if self.base_url.is_empty() {
-            self.base_url = format!("http://{}", self.listen);
-        }
-        self.base_url = self.base_url.trim_end_matches('/').to_owned();
-        if !self.base_url.starts_with("http://") && !self.base_url.starts_with("https://") {
-            return Err(Refusal(format!("base_url must begin with http:// or https://, but is {:?}.", self.base_url)));
-        }
-        self.plain_base_url()?;
-        if self.workers > MOST_WORKERS {
-            return Err(Refusal(format!("workers must be from 0 (one per core) to {MOST_WORKERS}, but is {}.", self.workers)));
-        }
-        if !self.secret.is_empty() && self.secret.len() < 32 {
-            return Err(Refusal("secret must have at least 32 characters; leave it empty to keep a key in the data folder.".to_owned()));
-        }
-        let mail_ok = self.mail_url.is_empty() || ["smtp://", "smtps://", "file:"].iter().any(|scheme| self.mail_url.starts_with(scheme));
-        if !mail_ok {
-            return Err(Refusal("mail_url must begin with smtp://, smtps:// or file:.".to_owned()));
-        }
-        if self.mail_url.starts_with("smtp") && lettre::SmtpTransport::from_url(&self.mail_url).is_err() {
-            return Err(Refusal(
-                "mail_url is not understood; it looks like smtp://user:password@mail.example.org:587?tls=required.".to_owned(),
-            ));
-        }
-        if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
-            return Err(Refusal(format!(
-                "mail_from must be an address such as 码上和 <no-reply@example.org>, but is {:?}.",
-                self.mail_from
-            )));
-        }
-        if !(1..=120).contains(&self.send_seconds) {
-            return Err(Refusal("send_seconds must be from 1 to 120.".to_owned()));
-        }
-        if !self.text_url.is_empty() && !self.text_url.starts_with("http") {
-            return Err(Refusal("text_url must begin with http:// or https://.".to_owned()));
-        }
-        if self.quiet_from > 23 || self.quiet_until > 23 {
-            return Err(Refusal("quiet_from and quiet_until are hours from 0 to 23.".to_owned()));
-        }
-        if let Some(folder) = self.casebook_folder().filter(|folder| !folder.is_dir()) {
-            return Err(Refusal(format!("casebook must be a folder of entries, but {} is none.", folder.display())));
-        }
-        self.search_server()?;
-        if self.database_connections == 0 {
-            return Err(Refusal("database_connections must be at least 1.".to_owned()));
-        }
-        Ok(())
-    }
-
-    /// Refuses an address that cannot stand before a path in links and QR codes.
-    fn plain_base_url(&self) -> Result<(), Refusal> {
-        let wrong =
-            |what: &str| Err(Refusal(format!("base_url {what}; it looks like https://he.example.org, but is {:?}.", self.base_url)));
-        if self.base_url.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return wrong("must not hold spaces");
-        }
-        let Ok(url) = url::Url::parse(&self.base_url) else { return wrong("is no address") };
-        if url.host_str().is_none_or(str::is_empty) {
-            return wrong("must name a host");
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return wrong("must not hold a name or a password");
-        }
-        if self.base_url.contains(['?', '#']) {
-            return wrong("must not hold a query or a fragment");
-        }
-        Ok(())
-    }
-
-    /// Refuses a search server that cannot be one.
-    fn search_server(&self) -> Result<(), Refusal> {
-        let address = url::Url::parse(&self.meili_url).is_ok_and(|url| {
-            let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
-            ["http", "https"].contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty()) && plain
-        });
-        if !self.meili_url.is_empty() && !address {
-            return Err(Refusal("meili_url must look like http://127.0.0.1:7700, without a name, a key or a query.".to_owned()));
-        }
-        if self.meili_key.chars().any(|c| !c.is_ascii_graphic()) {
-            return Err(Refusal("meili_key must hold no spaces and nothing but ASCII.".to_owned()));
-        }
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if self.meili_index.is_empty() || self.meili_index.len() > 100 || !self.meili_index.chars().all(plain) {
-            return Err(Refusal("meili_index must be a name of letters, digits, - and _, a hundred at most.".to_owned()));
-        }
-        Ok(())
     }
 
     /// The folder of classic cases, when it is not the one in the program.
@@ -235,6 +140,12 @@ impl Config {
     pub fn secure(&self) -> bool {
         self.base_url.starts_with("https://")
     }
+}
+
+/// In one line: the library writes the key below its complaint.
+fn not_understood(error: &toml::de::Error) -> Refusal {
+    let words = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    Refusal(format!("The configuration is not understood: {words}. docs/operations.md lists every key."))
 }
 
 fn typed(key: &str, value: String) -> toml::Value {
@@ -278,66 +189,19 @@ fn environment_file() -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn from(text: &str) -> Result<Config, Refusal> {
-        Config::from_sources(text, [])
-    }
-
-    #[test]
-    fn a_wrong_key_or_url_is_refused_with_a_sentence() {
-        assert!(from("databse_url = 'x'").unwrap_err().0.contains("databse_url"));
-        assert!(from("database_url = 'mysql://x'").unwrap_err().0.contains("postgres://"));
-        assert!(from("base_url = 'ftp://x'").unwrap_err().0.contains("base_url"));
-        assert!(from("secret = 'short'").unwrap_err().0.contains("32"));
-        assert!(from("listen = 5").unwrap_err().0.contains("listen"));
-        assert!(from("mail_url = 'http://x'").unwrap_err().0.contains("mail_url"));
-        assert!(from("mail_url = 'smtp://'").unwrap_err().0.contains("mail_url"));
-        assert!(from("mail_from = 'nobody'").unwrap_err().0.contains("mail_from"));
-        assert!(from("casebook = '/no/such/folder'").unwrap_err().0.contains("/no/such/folder"));
-        for (text, key) in [
-            ("meili_url = 'localhost:7700'", "meili_url"),
-            ("meili_url = 'ftp://localhost'", "meili_url"),
-            ("meili_url = 'http://:key@localhost'", "meili_url"),
-            ("meili_key = 'a b'", "meili_key"),
-            ("meili_index = '../x'", "meili_index"),
-            ("meili_index = ''", "meili_index"),
-        ] {
-            assert!(from(text).unwrap_err().0.contains(key), "{text}");
-        }
-        assert!(from("meili_url = 'https://search.example.org/meili'").is_ok());
-        assert!(from("send_seconds = 0").unwrap_err().0.contains("send_seconds"));
-        assert!(Config::from_sources("", [("NO_SUCH_KEY".to_owned(), "1".to_owned())]).is_err());
-    }
-
-    #[test]
-    fn a_base_url_that_cannot_stand_before_a_path_is_refused_with_a_sentence() {
-        for (url, sentence) in [
-            ("http://a b", "spaces"),
-            ("http://", "base_url"),
-            ("https://he:secret@example.org", "password"),
-            ("https://he@example.org", "name"),
-            ("https://example.org/?a=1", "query"),
-            ("https://example.org/#top", "fragment"),
-            ("https://[::1", "no address"),
-        ] {
-            let refused = from(&format!("base_url = '{url}'")).unwrap_err().0;
-            assert!(refused.contains(sentence), "{url}: {refused}");
-        }
-        for url in ["https://he.example.org", "http://127.0.0.1:8080/", "http://[::1]:8080", "https://example.org/he"] {
-            assert!(from(&format!("base_url = '{url}'")).is_ok(), "{url}");
-        }
-    }
-
-    #[test]
-    fn more_workers_than_make_sense_are_refused() {
-        assert!(from("workers = 513").unwrap_err().0.contains("512"));
-        assert_eq!(from("workers = 512").unwrap().workers, 512);
-    }
+    use super::Config;
 
     #[test]
     fn the_environment_wins_over_the_file() {
         let config = Config::from_sources("quiet_from = 20\nlisten = '127.0.0.1:1'", [("QUIET_FROM".to_owned(), "22".to_owned())]).unwrap();
         assert_eq!((config.quiet_from, config.listen.as_str(), config.base_url.as_str()), (22, "127.0.0.1:1", "http://127.0.0.1:1"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_its_name() {
+        let refused = Config::from_sources("databse_url = 'x'", []).unwrap_err().0;
+        assert!(refused.contains("databse_url") && refused.contains("docs/operations.md"), "{refused}");
+        assert!(Config::from_sources("", [("NO_SUCH_KEY".to_owned(), "1".to_owned())]).unwrap_err().0.contains("no_such_key"));
+        assert!(Config::from_sources("listen = ", []).unwrap_err().0.contains("not valid TOML"));
     }
 }
