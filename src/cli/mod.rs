@@ -210,7 +210,7 @@ fn serve(config: Config) -> Result<(), Refusal> {
 fn open_the_bookcase(app: &App) {
     match app.library() {
         Ok(library) => casebook::tell_unread(&library),
-        Err(error) => tracing::error!(target: "casebook", error = %log::chain(&error), "the classic cases could not be opened"),
+        Err(error) => tracing::error!(target: "casebook", error = %crate::log::chain(&error), "the classic cases could not be opened"),
     }
 }
 
