@@ -151,7 +151,9 @@ mod tests {
     #[test]
     fn a_third_entry_on_one_question_is_named_and_two_are_fine() {
         let on_leaks = |number: &str, slug: &str, own: &str| {
-            let body = format!("## 案情简介\n\n{own}\n\n## 调解过程\n\n{own}\n\n## 调解结果\n\n{own}\n\n## 案例点评\n\n《民法典》第二百九十六条。\n");
+            let body = format!(
+                "## 案情简介\n\n{own}\n\n## 调解过程\n\n{own}\n\n## 调解结果\n\n{own}\n\n## 案例点评\n\n《民法典》第二百九十六条。\n"
+            );
             let keywords = format!("[\"漏水\", \"防水层\", \"{slug}\"]");
             let (number, quoted) = (format!("{number:?}"), format!("{slug:?}"));
             let text = written(&[("number", &number), ("slug", &quoted), ("keywords", &keywords)], &body);

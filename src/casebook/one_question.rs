@@ -14,10 +14,10 @@ pub const MOST: usize = 2;
 type Concrete<'e> = (DisputeType, &'e str, &'e str);
 
 /// The questions that an entry answers.
-fn answered(entry: &Entry) -> Vec<Concrete<'_>> {
+fn answered<'e>(entry: &'e Entry) -> Vec<Concrete<'e>> {
     let mut words: Vec<&str> = entry.keywords.iter().map(String::as_str).collect();
     words.sort_unstable();
-    let with_later = |(at, one)| words.iter().skip(at + 1).map(move |other| (entry.dispute_type, one, *other));
+    let with_later = |(at, one): (usize, &'e str)| words.iter().skip(at + 1).map(move |other| (entry.dispute_type, one, *other));
     words.iter().copied().enumerate().flat_map(with_later).collect()
 }
 
@@ -80,6 +80,6 @@ mod tests {
             files.map(|((file, number), words)| (file.to_owned(), Arc::new(entry(number, "neighbour", words)))).collect();
         assert_eq!(too_many(&entries), [("a.md", vec!["b.md", "z.md"])]);
         let two = entries.into_iter().filter(|(file, _)| file != "b.md").collect();
-        assert_eq!(too_many(&two), []);
+        assert!(too_many(&two).is_empty());
     }
 }

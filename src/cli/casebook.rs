@@ -72,7 +72,10 @@ pub(super) struct Search {
 /// Does it; `say` takes the lines.
 pub(super) fn act(command: &CasebookCommand, config: &Config, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
     match command {
-        CasebookCommand::Search(search) => search.run(&as_readers_find_it(config)?, say),
+        CasebookCommand::Search(search) => {
+            let library = as_readers_find_it(config)?;
+            search.run(&library, say)
+        }
         CasebookCommand::Measure { file, engine } => {
             let library = library(config.casebook_folder())?;
             match engine {

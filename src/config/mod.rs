@@ -119,9 +119,7 @@ impl Config {
             let key = name.to_lowercase();
             table.insert(key.clone(), typed(&key, value));
         }
-        let mut config: Config = table
-            .try_into()
-            .map_err(|error: toml::de::Error| not_understood(&error))?;
+        let mut config: Config = table.try_into().map_err(|error: toml::de::Error| not_understood(&error))?;
         config.settle()?;
         Ok(config)
     }

@@ -220,7 +220,9 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_shown_in_its_refusal() {
-        for text in ["secret = 'hidden'", "text_key = 'hidden key'", "meili_key = 'hidden key'", "text_url = 'http://he:hidden@example.org'"] {
+        for text in
+            ["secret = 'hidden'", "text_key = 'hidden key'", "meili_key = 'hidden key'", "text_url = 'http://he:hidden@example.org'"]
+        {
             let refused = from(text).unwrap_err().0;
             assert!(!refused.contains("hidden"), "{refused}");
         }

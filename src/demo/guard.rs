@@ -47,7 +47,9 @@ fn is_empty(folder: &Path) -> Result<bool> {
     match std::fs::read_dir(folder) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(Error::refused(format!("{} cannot be looked into: {error}. Choose another folder with --data DIR.", folder.display()))),
+        Err(error) => {
+            Err(Error::refused(format!("{} cannot be looked into: {error}. Choose another folder with --data DIR.", folder.display())))
+        }
     }
 }
 
@@ -115,14 +117,11 @@ mod tests {
     #[test]
     fn a_database_with_people_units_or_audit_lines_is_never_claimed() {
         let person = || NewPerson { username: "he".to_owned(), name: "何静".to_owned(), email: None, phone: None };
-        let deeds: [&dyn Fn(&mut Tx<'_>) -> Result<()>; 3] = [
-            &|tx| hire(tx, &Actor::House, person()).map(drop),
-            &|tx| settle(tx, &Actor::House, BAOLONG).map(drop),
-            &|tx| {
+        let deeds: [&dyn Fn(&mut Tx<'_>) -> Result<()>; 3] =
+            [&|tx| hire(tx, &Actor::House, person()).map(drop), &|tx| settle(tx, &Actor::House, BAOLONG).map(drop), &|tx| {
                 tx.audit(audit::AuditLine::new(&Actor::House, "person.list", "people"));
                 Ok(())
-            },
-        ];
+            }];
         for deed in deeds {
             let folder = tempfile::tempdir().unwrap();
             let app = opened(folder.path());
