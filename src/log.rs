@@ -14,10 +14,11 @@ const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 pub fn filter(words: &str) -> Result<EnvFilter, String> {
     let wrong = |why: &str| format!("log is not understood: {why}. It looks like warn, info or info,mashanghe=debug, but is {words:?}.");
     let alone = |word: &&str| !word.is_empty() && !word.contains(['=', '[']) && !LEVELS.contains(&word.to_lowercase().as_str());
-    if let Some(word) = words.split(',').map(str::trim).find(alone) {
+    let parts: Vec<&str> = words.split(',').map(str::trim).collect();
+    if let Some(word) = parts.iter().copied().find(alone) {
         return Err(wrong(&format!("{word:?} is none of {}", LEVELS.join(", "))));
     }
-    EnvFilter::try_new(words).map_err(|error| wrong(&error.to_string()))
+    EnvFilter::try_new(parts.join(",")).map_err(|error| wrong(&error.to_string()))
 }
 
 /// Starts logging; `json` for machines.

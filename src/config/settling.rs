@@ -62,8 +62,10 @@ impl Config {
         {
             return refuse(format!("database_url names a file in {}, which is no folder.", folder.display()));
         }
-        let limited = self.database_connections > 0;
-        if limited { Ok(()) } else { refuse("database_connections must be at least 1.") }
+        if self.database_connections == 0 {
+            return refuse("database_connections must be at least 1.");
+        }
+        Ok(())
     }
 
     /// Where the site listens and how it is reached.

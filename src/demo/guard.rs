@@ -23,7 +23,9 @@ pub(super) fn is_built(config: &Config) -> Result<bool> {
     }
     match mark(&database).as_deref() {
         Some(BUILT) => Ok(true),
-        Some(_) => Err(Error::refused(format!("{folder} holds a demo that was not finished; delete the folder and start again."))),
+        Some(_) => Err(Error::refused(format!(
+            "{folder} holds a demo that was not finished; nothing was touched. Start again in an empty folder with --data DIR."
+        ))),
         None => Err(Error::refused(format!(
             "{folder} holds data that is not the demo's; nothing was touched. Choose an empty folder with --data DIR."
         ))),

@@ -70,6 +70,14 @@ fn a_folder_that_was_never_there_is_no_fault_of_ours_and_is_read_when_it_comes()
     reader.visit("/casebook?q=漏水").must_say("先试水再谈钱");
 }
 
+#[test]
+fn check_names_what_cannot_be_read() {
+    let folder = broken();
+    let output = Command::new(env!("CARGO_BIN_EXE_mashanghe")).args(["check", "--casebook"]).arg(folder.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && told.contains("2024/device.md：读不出来") && told.contains("synonyms.toml：读不出来"), "{told}");
+}
+
 /// The program, serving; ended with its value.
 struct Serving(Child);
 
