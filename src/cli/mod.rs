@@ -161,7 +161,10 @@ fn open_existing(config: Config) -> Result<App, Refusal> {
 
 fn open(config: Config) -> Result<App, Refusal> {
     App::open(config, Clock::machine(), Chance::machine()).map_err(|error| match error {
-        Error::Unavailable(cause) => Refusal(format!("The database that database_url names cannot be opened: {cause}")),
+        Error::Unavailable(cause) => {
+            let why = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+            Refusal(format!("The database that database_url names cannot be opened: {why}"))
+        }
         other => told(&other),
     })
 }
