@@ -84,7 +84,7 @@ impl Bookcase {
         if let Some(base) = self.base.get() {
             return Ok(base);
         }
-        let read = Base::open(config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
+        let read = Base::open(config.casebook_folder()).map_err(|closed| Error::Unavailable(Box::new(closed)))?;
         Ok(self.base.get_or_init(|| read))
     }
 

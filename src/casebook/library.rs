@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use super::book::{self, Book};
@@ -71,7 +71,8 @@ impl Documents for Arc<Stock> {
 /// The book of files, read, and the words by which it is searched: what every library of this process is bound from.
 pub struct Base {
     book: Book,
-    words: Arc<Words>,
+    /// Made when first asked for: an office with words of its own needs only those.
+    words: OnceLock<Arc<Words>>,
 }
 
 /// The book in the program never changes while it runs.
@@ -87,7 +88,7 @@ impl Base {
     }
 
     fn of(book: Book) -> Base {
-        Base { words: Arc::new(book.words()), book }
+        Base { words: OnceLock::new(), book }
     }
 
     /// The synonyms of its files.
@@ -97,7 +98,7 @@ impl Base {
 
     /// The words that come with it.
     pub fn words(&self) -> Arc<Words> {
-        Arc::clone(&self.words)
+        Arc::clone(self.words.get_or_init(|| Arc::new(self.book.words())))
     }
 
     /// Its words with other synonyms; reads the dictionary again.

@@ -11,6 +11,7 @@ pub mod edition;
 pub mod library;
 pub mod likeness;
 pub mod lists;
+pub mod one_question;
 pub mod pages;
 pub mod reading;
 pub mod search;

@@ -4,16 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use super::ON_ONE_QUESTION;
 use crate::casebook::anonymise::{self, Known, Rule, scarce};
 use crate::casebook::library::Library;
 use crate::casebook::writing::Sheet;
-use crate::casebook::{self, checking, likeness, reading};
+use crate::casebook::{self, checking, likeness, one_question, reading};
 
 /// From this share of common text on, two entries are shown side by side.
 const ALIKE: f64 = 0.05;
-/// Keywords that two entries on one question have in common.
-const COMMON_WORDS: usize = 2;
 /// Most entries that are shown as alike.
 const MOST_ALIKE: usize = 4;
 
@@ -73,8 +70,9 @@ pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
         }
     }
     let same: Vec<&str> = alike.iter().filter(|other| other.same).map(|other| other.number.as_str()).collect();
-    if same.len() >= ON_ONE_QUESTION {
-        let sentence = format!("同一个具体问题最多 {ON_ONE_QUESTION} 篇，已经有 {}；请改写角度，或者先撤下其中一篇", same.join("、"));
+    if same.len() >= one_question::MOST {
+        let (most, known) = (one_question::MOST, same.join("、"));
+        let sentence = format!("同一个具体问题最多 {most} 篇，已经有 {known}；请改写角度，或者先撤下其中一篇");
         remarks.push(stop(sentence));
     }
     for (paragraph, words) in scarce::warnings(&sheet.sections.join("\n\n")) {
@@ -139,13 +137,13 @@ fn copies<'o>(others: &[&'o casebook::Entry], entry: &casebook::Entry) -> Vec<(&
 fn alike_to(library: &Library, others: &[&casebook::Entry], copies: &[(&casebook::Entry, f64)], entry: &casebook::Entry) -> Vec<Alike> {
     let mut found: Vec<Alike> = Vec::new();
     let mut add = |other: &casebook::Entry, why: String| {
-        let same = is_same_question(entry, other);
+        let same = one_question::is_same(entry, other);
         let one = Alike { number: other.number.clone(), title: other.title.clone(), why, same };
         if found.iter().all(|known| known.number != one.number) {
             found.push(one);
         }
     };
-    for other in others.iter().filter(|other| is_same_question(entry, other)) {
+    for other in others.iter().filter(|other| one_question::is_same(entry, other)) {
         let common: Vec<&str> = entry.keywords.iter().filter(|word| other.keywords.contains(word)).map(String::as_str).collect();
         add(other, format!("同是{}，都讲{}", other.dispute_type.label(), common.join("、")));
     }
@@ -156,14 +154,8 @@ fn alike_to(library: &Library, others: &[&casebook::Entry], copies: &[(&casebook
         add(other, why.join("，"));
     }
     found.sort_by_key(|one| !one.same);
-    found.truncate(MOST_ALIKE.max(ON_ONE_QUESTION + 1));
+    found.truncate(MOST_ALIKE.max(one_question::MOST + 1));
     found
-}
-
-/// Two entries answer one concrete question when they are of one kind of dispute and share keywords.
-fn is_same_question(one: &casebook::Entry, other: &casebook::Entry) -> bool {
-    let common = one.keywords.iter().filter(|word| other.keywords.contains(word)).count();
-    one.dispute_type == other.dispute_type && common >= COMMON_WORDS
 }
 
 /// The sentence with the words of the form in the place of the file's.

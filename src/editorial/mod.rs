@@ -28,8 +28,6 @@ pub use store::Entry;
 
 /// Reviewers who must approve the very version that is published; none of them wrote it.
 pub const REVIEWERS: usize = 2;
-/// Entries of one concrete question that the casebook holds at most.
-pub const ON_ONE_QUESTION: usize = 2;
 
 text_enum! {
     /// Where an entry stands.
