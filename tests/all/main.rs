@@ -19,6 +19,8 @@ mod confidants;
 mod deadlines;
 mod dispatch;
 mod evidence;
+mod every_field;
+mod faults;
 mod following;
 mod hand_to_hand;
 mod intake;

@@ -25,6 +25,10 @@ on_both! {
             ("scope", "", "请选择是全部还是部分达成协议"),
             ("revision", "now", "页面版本请填"),
         ]);
+        matter.clause("第一件事。");
+        let overview = matter.clause("第二件事。");
+        let (shown, place) = (matter.url("/agreement"), overview.find(r#"action="(/agreements/[^"]+/clauses/[^"]+/place)""#).unwrap());
+        Filled { world, browser: &matter.li, page: &shown, action: &place, good: &[] }.refuses(&[("step", "sideways", "请选择上移还是下移")]);
         let clauses = format!("/agreements/{}/clauses", matter.agreement());
         Filled { world, browser: &matter.li, page: &clauses, action: &clauses, good: &[] }.refuses(&[
             ("body", "", "请填写这一条的内容"),
@@ -47,6 +51,41 @@ on_both! {
             ("amount", "五千", "请填写金额"),
             ("due_on", "尽快", "请填写履行期限"),
         ]);
+    }
+
+    fn an_agreement_is_written_or_spoken_and_a_spoken_one_has_its_day(world: &World) {
+        let matter = at_the_table(world);
+        let page = matter.url("/agreement");
+        Filled { world, browser: &matter.li, page: &page, action: &page, good: &[] }
+            .refuses(&[("form", "", "请选择书面还是口头"), ("form", "sung", "请选择书面还是口头")]);
+        matter.begin("oral").must_say("草稿已建立");
+        matter.clause("张伟晚上十点以后保持安静。");
+        let fixing = format!("/agreements/{}/fixing", matter.agreement());
+        Filled { world, browser: &matter.li, page: &fixing, action: &fixing, good: &[] }.refuses(&[
+            ("agreed_on", "", "请填写达成口头协议的日期"),
+            ("agreed_on", "上周", "请填写达成口头协议的日期"),
+            ("agreed_on", "2026-11-24", "不能晚于今天"),
+            ("agreed_on", "2026-11-01", "不能早于受理日"),
+        ]);
+    }
+
+    fn a_case_is_closed_with_an_outcome_and_reopened_for_a_reason(world: &World) {
+        let matter = at_the_table(world);
+        matter.in_force();
+        let (version, closure, reopening) = (matter.url("/agreement/version"), matter.url("/closure"), matter.url("/reopening"));
+        Filled { world, browser: &matter.li, page: &version, action: &version, good: &[] }
+            .refuses(&[("reason", "", "请填写修改的原因"), ("reason", &long(301), "修改的原因最多 300 个字，现在有 301 个字")]);
+        matter.perform(&[], vec![]).must_say("履行完毕");
+        let good = [("outcome", "performed"), ("remark", "当面付清。")];
+        Filled { world, browser: &matter.li, page: &closure, action: &closure, good: &good }.refuses(&[
+            ("outcome", "", "请选择结案的情况"),
+            ("outcome", "forgotten", "请选择结案的情况"),
+            ("remark", &long(501), "说明最多 500 个字，现在有 501 个字"),
+        ]);
+        matter.li.visit(&closure);
+        matter.li.submit(&closure, &good).must_say("案件已结案");
+        Filled { world, browser: &matter.li, page: &reopening, action: &reopening, good: &[] }
+            .refuses(&[("reason", "", "请填写恢复办理的原因"), ("reason", &long(501), "恢复办理的原因最多 500 个字，现在有 501 个字")]);
     }
 
     fn a_scan_that_is_not_of_this_case_is_no_signature(world: &World) {

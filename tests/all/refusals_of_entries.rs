@@ -15,6 +15,13 @@ fn long(n: usize) -> String {
 /// A saved search of 漏水 about to be asked for.
 const SEARCH: &str = "/casebook/alerts?q=%E6%BC%8F%E6%B0%B4";
 
+/// The link in the newest mail.
+fn saved_search(world: &World) -> String {
+    let newest = world.app.read(|db| mashanghe::notifications::store::newest(db, 1)).unwrap().remove(0);
+    let body = world.app.house().vault.open("notices.body", &newest.body).unwrap();
+    regex::Regex::new(r"/casebook/alerts/[0-9a-f-]+\.[A-Za-z0-9_-]+").unwrap().find(&body).unwrap().as_str().to_owned()
+}
+
 on_both! {
     fn a_nomination_says_why_in_so_many_words(world: &World) {
         let matter = closed(world);
@@ -112,6 +119,10 @@ on_both! {
             ("search", "q=a&q=b", "查找的内容读不懂，没有保存"),
             ("email", "no mailbox", "邮箱"),
         ]);
+        reader.visit(SEARCH);
+        reader.submit("/casebook/alerts", &[("email", "fang@example.org")]).must_say("确认邮件已经发出");
+        let saved = saved_search(world);
+        Filled { world, browser: &reader, page: &saved, action: &saved, good: &[] }.refuses(&[("to", "perhaps", "请选择开通还是停止")]);
         Filled { world, browser: &reader, page: "/casebook/facts", action: "/casebook/facts", good: &[] }.refuses(&[
             ("facts", "", "请填写事情经过"),
             ("facts", &long(4001), "事情经过最多 4000 个字，现在有 4001 个字"),

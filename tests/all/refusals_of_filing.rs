@@ -1,7 +1,7 @@
 //! What filing refuses: answers that differ by service, files that are none, and forms that are too large. Whatever the reason, the
 //! words that were typed are in the page again.
 
-use crate::intake::file_dispute;
+use crate::intake::{answer_dispute, file_dispute};
 use crate::on_both;
 use crate::refusing::Filled;
 use crate::world::browser::Page;
@@ -63,6 +63,54 @@ on_both! {
             ("phone", "", "手机号码和电子邮箱至少填一项"),
             ("email", "wang@", "邮箱"),
         ]);
+    }
+
+    fn what_stands_around_the_questions_says_what_is_wrong_too(world: &World) {
+        let browser = world.browser();
+        begin(&browser, "hazard");
+        let ask = |page: &str, action: &str, good: &[(&str, &str)], wrong: &[(&str, &str, &str)]| {
+            Filled { world, browser: &browser, page, action, good }.refuses(wrong);
+        };
+        ask("/file/files", "/file/files", &[("then", "more")], &[("files", "", "还没有选文件。请先点“选择文件”或拍照，再上传")]);
+        ask("/file/later", "/file/later", &[], &[
+            ("to", "", "请填写手机号码或电子邮箱"),
+            ("to", "0755-28123456", "固定电话收不到短信，请填手机号码或电子邮箱"),
+            ("to", "wang@", "邮箱"),
+        ]);
+        ask("/file/resume", "/file/resume", &[], &[
+            ("code", "", "请填写续填码"),
+            ("code", &long(41), "续填码最多 40 个字"),
+            ("code", "2222-2222", "没有找到这个续填码。请核对 8 个字母和数字"),
+        ]);
+        answer_dispute(world, &browser);
+        ask("/file/check", "/file", &[], &[("consent", "", "请看过“个人信息怎么用”，同意后在这里打勾")]);
+        ask("/track", "/track", &[("code", "BL26-1123-K7QF"), ("proof", "1234")], &[
+            ("code", "", "请填写查询码"),
+            ("code", "BL26-1123-2222", "查询码和手机号后四位对不上"),
+            ("proof", "", "请填写手机号后四位"),
+            ("proof", &long(121), "手机号后四位最多 120 个字"),
+        ]);
+        let xu = world.signed_in("xu");
+        let good = [("heads", "2"), ("topic", "停车收费")];
+        Filled { world, browser: &xu, page: "/visits", action: "/visits", good: &good }.refuses(&[
+            ("unit", "nowhere", "请选择接待的窗口"),
+            ("heads", "两个", "来了几个人请填 1 到 2000 之间的整数"),
+            ("topic", "", "请填写为了什么事"),
+            ("code", "K7", "查询码不对，例如 BL26-1123-K7QF；还没登记的可以先空着"),
+        ]);
+    }
+
+    fn whoever_follows_a_request_says_what_is_new_and_where_to_write(world: &World) {
+        let wang = world.browser();
+        let code = file_dispute(world, &wang);
+        let track = format!("/track/{code}");
+        let (withdrawal, mail) = (format!("{track}/withdrawal"), format!("{track}/mail"));
+        Filled { world, browser: &wang, page: &withdrawal, action: &withdrawal, good: &[] }
+            .refuses(&[("reason", "", "请填写撤回的原因"), ("reason", &long(201), "最多 200 个字，现在有 201 个字")]);
+        Filled { world, browser: &wang, page: &track, action: &mail, good: &[] }.refuses(&[("email", "", "邮箱"), ("email", "wang@", "邮箱")]);
+        let additions = format!("{track}/additions");
+        Filled { world, browser: &wang, page: &additions, action: &additions, good: &[] }
+            .refuses(&[("body", &long(2001), "补充的内容最多 2000 个字，现在有 2001 个字")]);
     }
 
     fn a_file_that_is_none_is_refused_by_its_name_at_the_desk_and_in_an_addition(world: &World) {

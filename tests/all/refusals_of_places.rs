@@ -52,6 +52,25 @@ on_both! {
         ]);
     }
 
+    fn a_grid_is_kept_by_somebody_who_works_in_its_community(world: &World) {
+        let (admin, page) = (world.signed_in("admin"), "/admin/places/grids/tongle-01");
+        let elsewhere = crate::agreements::actor(world, "huang").person_id().unwrap().to_owned();
+        Filled { world, browser: &admin, page, action: page, good: &[("name", "一号网格"), ("active", "yes")] }.refuses(&[
+            ("name", "", "请填写网格名称"),
+            ("name", &long(61), "网格名称最多 60 个字，现在有 61 个字"),
+            ("keeper", &elsewhere, "请从名单里选网格员"),
+        ]);
+    }
+
+    fn a_table_that_is_brought_in_is_of_a_kind_and_can_be_read(world: &World) {
+        let (admin, page, action) = (world.signed_in("admin"), "/admin/places/import", "/admin/places/import/preview");
+        let form = Filled { world, browser: &admin, page, action, good: &[("table", "units")] };
+        form.refuses(&[("file", "", "请选择要导入的 CSV 文件")]);
+        form.refuses_file("file", ("单位.csv", b"\xb4\xfa"), "文件不是 UTF-8 编码，没有导入");
+        form.refuses_file("file", ("单位.csv", &[b'a'; 300 * 1024]), "文件超过");
+        form.refuses(&[("table", "nothing", "请选择表里是什么"), ("table", "", "请选择表里是什么")]);
+    }
+
     fn a_mediator_tells_of_themselves_in_few_words(world: &World) {
         let lead = world.signed_in("laochen");
         let page = lead.visit("/rooms/laochen/edit").link("李敏").unwrap();
