@@ -156,5 +156,8 @@ fn a_row_is_a_field_a_wrong_value_and_a_sentence() {
     assert!(has_a_row("(\n    \"title\",\n    \"\",\n    \"请填写标题\",\n)", "title"));
     assert!(has_a_row(r#"form.refuses_file("scan", (name, bytes), said)"#, "scan"));
     assert!(!has_a_row(r#"let good = [("title", "渗水的墙"), ("gist", "先看后谈。")];"#, "title"), "a good form refuses nothing");
-    assert_eq!(fields(r#"let a = r.words("a", "甲", 3); let b = form.files("b"); let c = near(r, "c", "丙"); r.ticked("d");"#), ["a", "b", "c"]);
+    assert_eq!(
+        fields(r#"let a = r.words("a", "甲", 3); let b = form.files("b"); let c = near(r, "c", "丙"); r.ticked("d");"#),
+        ["a", "b", "c"]
+    );
 }

@@ -17,7 +17,7 @@ on_both! {
         let matter = at_the_table(world);
         matter.begin("written");
         let head = format!("/agreements/{}/head", matter.agreement());
-        let good = [("scope", "part"), ("facts", "十月起楼上漏水，双方对赔偿有争议。"), ("copies", "4")];
+        let good = [("scope", "partial"), ("facts", "十月起楼上漏水，双方对赔偿有争议。"), ("copies", "4")];
         Filled { world, browser: &matter.li, page: &head, action: &head, good: &good }.refuses(&[
             ("facts", "", "请填写纠纷主要事实、争议事项"),
             ("facts", &long(3001), "纠纷主要事实、争议事项最多 3000 个字，现在有 3001 个字"),

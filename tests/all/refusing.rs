@@ -28,8 +28,7 @@ impl Filled<'_> {
     #[track_caller]
     pub(crate) fn refuses(&self, wrong: &[Wrong<'_>]) {
         for (field, value, sentence) in wrong {
-            let sent: Vec<(&str, &str)> =
-                self.good.iter().filter(|(name, _)| name != field).copied().chain([(*field, *value)]).collect();
+            let sent: Vec<(&str, &str)> = self.good.iter().filter(|(name, _)| name != field).copied().chain([(*field, *value)]).collect();
             self.refuses_once(field, sentence, &sent, || self.browser.submit(self.action, &sent));
         }
     }
@@ -50,7 +49,12 @@ impl Filled<'_> {
         assert!(told.contains(sentence), "{} says at {field} {told:?} and not {sentence:?}:\n{}", self.action, page.words());
         for (name, typed) in sent.iter().filter(|(name, _)| !name.contains("password")) {
             let chosen_wrongly = *name == field && !is_typed(&page, name);
-            assert!(chosen_wrongly || holds(&page, name, typed), "{} lost {name}={typed:?} when {field} was wrong:\n{}", self.action, page.body);
+            assert!(
+                chosen_wrongly || holds(&page, name, typed),
+                "{} lost {name}={typed:?} when {field} was wrong:\n{}",
+                self.action,
+                page.body
+            );
         }
         assert_eq!(traces(self.world), before, "{} wrote something although {field} was wrong", self.action);
     }
@@ -114,5 +118,8 @@ fn told_at(page: &Page, field: &str) -> String {
     } else {
         format!(r#"(?s)<p class="field-error" id="f-{field}-error">.*?</p>"#)
     };
-    Regex::new(&place).unwrap().find(&page.body).map_or(String::new(), |found| Page { body: found.as_str().to_owned(), ..Page::default() }.words())
+    Regex::new(&place)
+        .unwrap()
+        .find(&page.body)
+        .map_or(String::new(), |found| Page { body: found.as_str().to_owned(), ..Page::default() }.words())
 }

@@ -3,8 +3,8 @@
 
 use chrono::Duration;
 use mashanghe::agreements::store::records;
-use mashanghe::cases::Stage;
 use mashanghe::casebook::book;
+use mashanghe::cases::Stage;
 use mashanghe::editorial::{export, store};
 
 use super::office::{self, Office};
