@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::lists::Lists;
 use super::{Entry, Fault, citations, likeness, one_question, telltale};
+use crate::places;
 
 /// From this share on, two entries are shown as copies of each other, whatever kinds of dispute they are.
 pub const COPY: f64 = 0.2;
@@ -59,6 +60,9 @@ fn codes(entry: &Entry, lists: &Lists) -> Vec<String> {
     let mut found: Vec<String> = unknown.map(|code| format!("techniques.toml 里没有“{code}”")).collect();
     if lists.result(&entry.result).is_none() {
         found.push(format!("results.toml 里没有“{}”", entry.result));
+    }
+    if let Some(room) = entry.room.as_deref().filter(|room| places::parse_code(room).as_deref() != Ok(room)) {
+        found.push(format!("room 里的“{room}”不是调解室的代码；不写调解室的写 none"));
     }
     found
 }
@@ -131,6 +135,8 @@ mod tests {
             (&[("published", "2025-05-20")], BODY, "published 的年份"),
             (&[("techniques", "[\"shouting\"]")], BODY, "techniques.toml 里没有“shouting”"),
             (&[("result", "\"won\"")], BODY, "results.toml 里没有“won”"),
+            (&[("room", "\"老陈\"")], BODY, "room 里的“老陈”不是调解室的代码"),
+            (&[("room", "\"\"")], BODY, "room 里的“”不是调解室的代码"),
             (&[("related", "[\"2026-0009\"]")], BODY, "2026-0009 不在案例库里"),
             (&[("statutes", "[]")], BODY, "正文引用了《民法典》第296条"),
             (&[("statutes", "[{ law = \"民法典\", article = 9999 }]")], BODY, "statutes.toml 里没有《民法典》第9999条"),
