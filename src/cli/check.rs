@@ -76,7 +76,7 @@ fn casebook_in(folder: &Path) -> Result<usize, String> {
 mod tests {
     #[test]
     fn check_says_what_it_read() {
-        let lines = super::check().unwrap();
+        let lines = super::check(None).unwrap();
         for part in ["templates", "messages", "holiday", "deadline rules", "7 rooms", "matters", "casebook"] {
             assert!(lines.iter().any(|line| line.contains(part)), "{part}: {lines:?}");
         }

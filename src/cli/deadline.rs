@@ -11,7 +11,7 @@ use crate::deadlines;
 /// What was asked.
 #[derive(clap::Args)]
 pub(super) struct Question {
-    /// Rule: D01 to D35, or a case of one such as D18-7.
+    /// Rule: D01 to D36, or a case of one such as D18-7.
     #[arg(required_unless_present = "list")]
     rule: Option<String>,
     /// Day of the event that starts the period, as YYYY-MM-DD.

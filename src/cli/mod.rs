@@ -208,7 +208,7 @@ fn serve(config: Config) -> Result<(), Refusal> {
 /// Binds the classic cases before somebody asks, so that the first reader does not wait for it; who asks meanwhile does.
 fn open_the_bookcase(app: &App) {
     if let Err(error) = app.library() {
-        tracing::error!(target: "casebook", error = %log::chain(&error), "the classic cases could not be opened");
+        tracing::error!(target: "casebook", error = %crate::log::chain(&error), "the classic cases could not be opened");
     }
 }
 

@@ -221,7 +221,7 @@ mod tests {
         let calendar = Calendar::built_in().unwrap();
         let date = answer("D08", "2026-02-30", &calendar).unwrap_err();
         assert!(date.contains("2月只有 28 天") && date.contains("2026-01-19"), "{date}");
-        assert!(answer("D99", "2026-02-01", &calendar).unwrap_err().contains("D01 至 D35"));
+        assert!(answer("D99", "2026-02-01", &calendar).unwrap_err().contains("D01 至 D36"));
     }
 
     #[test]

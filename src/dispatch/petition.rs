@@ -1,7 +1,8 @@
-//! Petitions (信访诉求) have a statute beside the street's promises: who files one is told in writing that it is accepted
-//! (信访工作条例第二十三条); it is finished within sixty days, and once, with the approval of the person in charge and with a reason
-//! that the petitioner is told, within up to thirty more (第三十四条). Who is not content with the answer may ask the next higher
-//! authority for a review within thirty days (第三十五条).
+//! Petitions (信访诉求) have a statute beside the street's promises: who files one is told in writing that it was received and which
+//! way it goes (信访工作条例第二十三条); it is finished within sixty days, and with the approval of the person in charge and with a
+//! reason that the petitioner is told, within up to thirty more (第三十四条). The statute says so of 申诉求决 (第三十一条第六项) alone; this
+//! house keeps to it for every petition, and extends once. Who is not content with the answer may ask the next higher authority
+//! for a review within thirty days (第三十五条), and after that for a second one (第三十六条).
 //!
 //! The period is a clock of the request beside those of the street, told and escalated like them; a petition that comes back goes on
 //! with the last day that it has. Its rules are D33, D34 and D35.
@@ -51,7 +52,7 @@ impl Taking {
         match self {
             Taking::First => format!("受理告知：{unit}已受理您的信访事项"),
             Taking::On => format!("受理告知：{unit}继续办理您的信访事项，办理期限不变"),
-            Taking::Anew => format!("受理告知：{unit}重新受理您的信访事项，原来的期限已过，从今天起重新计算"),
+            Taking::Anew => format!("受理告知：{unit}重新受理您的信访事项，原来的期限已过，从今天起另行计算办理时间"),
         }
     }
 
@@ -60,7 +61,7 @@ impl Taking {
         match self {
             Taking::First => "受理",
             Taking::On => "继续办理，期限不变",
-            Taking::Anew => "重新受理，原来的期限已过，从今天起重新计算",
+            Taking::Anew => "重新受理，原来的期限已过，从今天起另行计算办理时间",
         }
     }
 }
@@ -123,9 +124,9 @@ fn begin(tx: &mut Tx<'_>, request: &Request, unit: &Unit, former: &[Clock]) -> R
 
 fn extension_words(periods: &[Clock]) -> &'static str {
     if extended(periods) {
-        "办理期限已经延长过一次，不能再延长（《信访工作条例》第三十四条）。"
+        "办理期限已经按《信访工作条例》第三十四条延长过，本街道不再延长。"
     } else {
-        "情况复杂、经单位负责人批准的，可以延长一次，最多 30 日，会告诉您理由（《信访工作条例》第二十三条、第三十四条）。"
+        "情况复杂、经单位负责人批准的，可以适当延长，最多 30 日，会告诉您理由（《信访工作条例》第三十四条）。"
     }
 }
 
@@ -233,7 +234,7 @@ fn extending(tx: &mut Tx<'_>, request: &Request) -> Result<Clock> {
 }
 
 fn twice() -> Error {
-    Error::refused("办理期限已经延长过一次，不能再延长（《信访工作条例》第三十四条）。请在期限内办结。")
+    Error::refused("办理期限已经按《信访工作条例》第三十四条延长过，本街道不再延长。请在期限内办结。")
 }
 
 /// Who approves is another than who extends: the same name, however it is spaced, is refused.

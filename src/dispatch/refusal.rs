@@ -2,7 +2,8 @@
 //!
 //! The reasons are data: 人民调解工作若干规定第二十二条 for disputes, the street's competence for other services. That one
 //! side refuses mediation (人民调解法第十七条) belongs to `cases`, where the other side is asked. A light public-order case
-//! may still be settled by a committee before the police decide (治安管理处罚法第九条, revised 2025); it comes moved by the police.
+//! may still be settled by a committee before the police decide, if it is performed and the police accept it on written application
+//! (治安管理处罚法第九条, revised 2025; known from its second draft). That it comes moved by the police is this house's rule.
 
 use super::acting;
 use super::store::{self, Refused};
@@ -94,7 +95,7 @@ pub const GROUNDS: &[Ground] = &[
         code: "litigation_matter",
         label: "应当通过诉讼、仲裁、行政复议等法定途径解决",
         article: "《信访工作条例》第三十一条第一项、第二项、第四项",
-        text: "这件事应当通过诉讼、仲裁、行政裁决、行政复议等法定途径解决。",
+        text: "这件事依照条例要按诉讼、仲裁、行政裁决、行政复议等法定程序办理，不按信访程序办理。",
         instead: "请依法申请仲裁、行政复议或者向人民法院起诉；怎么走程序，可以免费咨询",
         phone: "12348",
         for_disputes: false,

@@ -1,5 +1,6 @@
 //! Consent of the people whose case is told, or the decision in its place, written down with day, giver and paper
-//! (个人信息保护法第十三条、第二十五条). The newest record counts.
+//! (consent: 个人信息保护法第十三条、第二十五条; a decision in its place is lawful only for a text that is anonymous: 第四条第一款,
+//! 第七十三条第四项). The newest record counts.
 
 use chrono::NaiveDate;
 

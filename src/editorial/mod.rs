@@ -3,7 +3,8 @@
 //! with a tombstone that keeps the number.
 //!
 //! Here is the line of an entry's life as data. What an entry is made of is in `casebook`, where no case is known; which people may
-//! read what, in the queries of `store`. 最高人民法院关于人民法院在互联网公布裁判文书的规定第四条、第八条 as the yardstick for what may not be told.
+//! read what, in the queries of `store`. 最高人民法院关于人民法院在互联网公布裁判文书的规定第四条、第八条 are the yardstick
+//! for what may not be told; an entry is a story written anew, not the document of a case, of which 第四条第三项 would keep all back.
 
 pub mod consenting;
 pub mod declining;
@@ -120,7 +121,7 @@ text_enum! {
 }
 
 impl Concern {
-    /// True for what 规定第四条 keeps back.
+    /// True for what this office keeps back: 规定第四条第四项, and stricter than it minors and victims, whose names it hides (第八条).
     pub fn needs_exemption(self) -> bool {
         matches!(self, Concern::Family | Concern::Minor | Concern::Victim)
     }
@@ -129,7 +130,7 @@ impl Concern {
 text_enum! {
     /// Why it may be told all the same.
     pub enum Exemption {
-        /// 规定第四条第三项.
+        /// The words of 规定第四条第三项, by analogy.
         Interest = "interest" => "为保护国家利益、社会公共利益或者他人合法权益确有必要",
         /// Everybody concerned asked for it, in writing.
         Consent = "consent" => "本人（未成年人由监护人）书面同意，并且改写到认不出人",

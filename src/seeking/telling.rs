@@ -7,10 +7,11 @@ use super::saved::Saved;
 use super::store;
 use crate::app::App;
 use crate::casebook::library::Library;
-use crate::casebook::pages::Asked;
+use crate::casebook::pages::{Asked, Names};
 use crate::casebook::search::Order;
 use crate::casebook::search::asking::Question;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
+use crate::editorial::visibility;
 use crate::error::{Error, Result};
 use crate::notifications::{Notice, Template, To, notify};
 
@@ -39,8 +40,10 @@ pub fn tell(app: &App) -> Result<usize> {
     if fresh.is_empty() {
         return Ok(0);
     }
-    let found = searches.into_iter().map(|saved| news(&library, saved, &fresh)).collect::<Result<Vec<_>>>()?;
-    let found: Vec<News> = found.into_iter().flatten().collect();
+    let found = app.read(|conn| {
+        let names = Names::of(conn, &library)?;
+        searches.into_iter().filter_map(|saved| news(conn, &library, &names, saved, &fresh).transpose()).collect::<Result<Vec<News>>>()
+    })?;
     app.write(|tx| {
         store::remember(tx, &fresh)?;
         found.iter().try_for_each(|news| send(tx, &library, news))
@@ -48,12 +51,15 @@ pub fn tell(app: &App) -> Result<usize> {
     Ok(found.len())
 }
 
-fn news(library: &Library, saved: Saved, fresh: &BTreeSet<String>) -> Result<Option<News>> {
+/// What a search finds of what is new and still shown: the library may be of a moment ago.
+fn news(conn: &mut Db, library: &Library, names: &Names<'_>, saved: Saved, fresh: &BTreeSet<String>) -> Result<Option<News>> {
     let Some(asked) = Asked::read(&saved.address) else { return Ok(None) };
     let question = Question { order: Order::Newest, from: 0, count: LOOKED, ..asked.question() };
     let found = library.ask(&question).map_err(|trouble| Error::internal(trouble.to_string()))?.found;
-    let numbers: Vec<String> = found.hits.into_iter().map(|hit| hit.number).filter(|number| fresh.contains(number)).collect();
-    Ok((!numbers.is_empty()).then(|| News { words: asked.words(&library.lists), saved, numbers }))
+    let mut numbers: Vec<String> = found.hits.into_iter().map(|hit| hit.number).filter(|number| fresh.contains(number)).collect();
+    let gone = visibility::hidden(conn, library, numbers.iter().map(String::as_str))?;
+    numbers.retain(|number| !gone.contains(number));
+    Ok((!numbers.is_empty()).then(|| News { words: asked.words(names), saved, numbers }))
 }
 
 fn send(tx: &mut Tx<'_>, library: &Library, news: &News) -> Result<()> {

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use mashanghe::casebook::library::Library;
-use mashanghe::casebook::search::measure;
+use mashanghe::casebook::search::asking::Question;
+use mashanghe::casebook::search::{measure, passages};
+use regex::Regex;
 
 use crate::on_both;
 use crate::world::World;
@@ -61,6 +63,39 @@ on_both! {
         browser.visit("/casebook?type=no_such").must_say("没有这样的案例");
     }
 
+    fn every_filter_leaves_as_many_as_it_says(world: &World) {
+        let browser = world.browser();
+        let all = browser.visit("/casebook");
+        for (name, label) in [
+            ("type", "纠纷类型："), ("technique", "调解技巧："), ("year", "年份："), ("result", "结果："),
+            ("difficulty", "难度："), ("statute", "引用条文：《"), ("room", "调解室："),
+        ] {
+            let link = all.find(&format!("<a href=\"(/casebook\\?{name}=[^\"]*)\">")).unwrap_or_else(|| panic!("{name}"));
+            let value = all.find(&format!("<a href=\"/casebook\\?{name}=[^\"]*\">([^<]*)</a>")).unwrap();
+            let count = all.find(&format!("<a href=\"/casebook\\?{name}=[^\"]*\">[^<]*</a> <span class=\"num soft\">([0-9]+)<")).unwrap();
+            let narrowed = browser.visit(&link);
+            narrowed.must_say(&format!("共 {count} 篇")).must_say(label).must_say(&value);
+            assert!(name != "room" || !value.is_ascii(), "a room has its name, not its code: {value}");
+        }
+        let kinds = all.body.matches("/casebook?type=").count();
+        assert_eq!(kinds, 18, "every kind of dispute can be chosen");
+    }
+
+    fn the_newest_come_first_when_that_is_asked(world: &World) {
+        let page = world.browser().visit("/casebook?q=%E6%BC%8F%E6%B0%B4&sort=newest");
+        page.must_say("按相关程度排");
+        let numbers = Regex::new("<span class=\"num\">([0-9]{4})-[0-9]{4}</span>").unwrap();
+        let hits = page.body.split("只含其中一些词的").next().unwrap();
+        let years: Vec<&str> = numbers.captures_iter(hits).map(|found| found.get(1).unwrap().as_str()).collect();
+        assert!(years.len() > 1 && years.is_sorted_by(|one, other| one >= other), "{years:?}");
+    }
+
+    fn a_question_that_is_too_long_is_told_so(world: &World) {
+        let long = "楼上漏水，".repeat(60);
+        world.browser().visit(&searched(&long)).must_say("只按前 200 个字查找").must_say("先试水再谈钱");
+        world.browser().visit(&searched("漏水")).must_not_say("只按前");
+    }
+
     fn an_answer_is_searched_again_and_a_page_beyond_the_end_is_the_last(world: &World) {
         let browser = world.browser();
         let page = browser.visit(&format!("{}&within=%E9%98%B2%E6%B0%B4%E5%B1%82", searched("漏水")));
@@ -110,6 +145,9 @@ on_both! {
         let body = String::from_utf8(body).unwrap();
         assert_eq!((status, kind.as_str()), (200, "application/atom+xml; charset=utf-8"));
         assert!(body.starts_with("<?xml") && !body.contains('\u{1}') && body.contains("<title>案例库：漏水</title>") && body.contains("/casebook/2024-0001</id>"), "{body}");
+        let (_, _, body) = world.browser().fetch("/casebook/feed?q=%E6%BC%8F%E6%B0%B4&type=neighbour");
+        let body = String::from_utf8(body).unwrap();
+        assert!(body.contains("<title>案例库：漏水，邻里纠纷</title>"), "{body}");
     }
 }
 
@@ -141,6 +179,25 @@ fn every_similar_case_says_why_it_is_one() {
         }
     }
     assert!(shown > library.entries().count(), "{shown}");
+}
+
+#[test]
+fn every_word_of_the_dictionary_is_answered_and_marked() {
+    let library = Library::open(None).unwrap();
+    let words: Vec<&str> = library.words().trade().iter().map(String::as_str).collect();
+    assert!(words.len() > 600, "{}", words.len());
+    let mut found = 0;
+    for text in words {
+        let answer = library.ask(&Question { text: text.to_owned(), count: 3, ..Question::default() }).unwrap();
+        found += usize::from(answer.found.total > 0);
+        for entry in answer.found.hits.iter().chain(&answer.near).filter_map(|hit| library.entry(&hit.number)) {
+            let blocks = entry.paragraphs();
+            let paragraphs: Vec<&str> = blocks.iter().map(String::as_str).collect();
+            let passage = passages::best(library.words(), &answer.marks, &paragraphs, 100);
+            assert!(passage.pieces.iter().all(|piece| !piece.text.is_empty()), "{text}: {passage:?}");
+        }
+    }
+    assert!(found > 500, "{found}");
 }
 
 #[test]

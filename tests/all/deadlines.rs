@@ -38,7 +38,7 @@ on_both! {
 
     fn a_wrong_rule_and_date_are_refused_together_and_kept(world: &World) {
         let page = world.signed_in("limin").visit("/deadlines?rule=D99&date=2026-02-30");
-        page.must_say("D01 至 D35").must_say("2月只有 28 天").must_say("有 2 处需要改一下");
+        page.must_say("D01 至 D36").must_say("2月只有 28 天").must_say("有 2 处需要改一下");
         assert!(page.body.contains("value=\"2026-02-30\""));
     }
 
@@ -119,7 +119,7 @@ fn the_command_prints_the_due_day_first_and_then_the_reasoning() {
 
 #[test]
 fn a_wrong_question_ends_with_a_sentence_and_exit_code_one() {
-    for (rule, date, sentence) in [("D99", "2026-01-19", "D01 至 D35"), ("D08", "2026-02-30", "2月只有 28 天")] {
+    for (rule, date, sentence) in [("D99", "2026-01-19", "D01 至 D36"), ("D08", "2026-02-30", "2月只有 28 天")] {
         let output = program(&["deadline", rule, date]);
         assert_eq!(output.status.code(), Some(1));
         assert!(said(&output).is_empty() && String::from_utf8_lossy(&output.stderr).contains(sentence));

@@ -164,7 +164,7 @@ on_both! {
             let revision = intake::store::by_id(tx.conn, &request.id)?.revision;
             petition::extend(tx, &by, (&request.code, revision), &again)
         });
-        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("延长过一次")), "{refused:?}");
+        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("本街道不再延长")), "{refused:?}");
     }
 
     fn a_petition_that_comes_back_keeps_its_last_day_and_is_not_extended_a_second_time(world: &World) {
@@ -185,7 +185,7 @@ on_both! {
         citizen(world, &request).page().must_say("继续办理您的信访事项，办理期限不变，最晚2027年2月20日办结");
         chen.visit(&request.url()).must_not_say("延长办理期限");
         let refused = extended(world, &request, "2027-03-01");
-        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("延长过一次")), "{refused:?}");
+        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("本街道不再延长")), "{refused:?}");
     }
 
     fn a_petition_that_comes_back_after_its_last_day_is_accepted_anew_and_an_extension_stays_used(world: &World) {
@@ -205,10 +205,10 @@ on_both! {
         assert!(running[0].explanation.contains("重新受理：原来的期限已于2027年1月23日届满"), "{}", running[0].explanation);
         let told = sent(world, &request, Template::PetitionAccepted);
         assert!(told.iter().any(|words| words.contains("重新受理") && words.contains("不能再延长")), "{told:?}");
-        citizen(world, &request).page().must_say("重新受理您的信访事项，原来的期限已过，从今天起重新计算");
+        citizen(world, &request).page().must_say("重新受理您的信访事项，原来的期限已过，从今天起另行计算办理时间");
         let until = (running[0].last_day() + Duration::days(5)).to_string();
         let refused = extended(world, &request, &until);
-        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("延长过一次")), "{refused:?}");
+        assert!(matches!(&refused, Err(mashanghe::error::Error::Refused(why)) if why.contains("本街道不再延长")), "{refused:?}");
         chen.visit(&format!("{}/extension", request.url())).must_say("已经延长过");
     }
 

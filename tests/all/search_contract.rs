@@ -128,6 +128,10 @@ fn the_same_questions_find_the_same_entries_on_both_engines() {
     assert_eq!(answer.found.hits[0].number, "2026-0002");
     both.agree(&Question { within: "防水层".to_owned(), ..question("漏水") });
     both.agree(&Question { facts: true, ..question("楼道里停电动车") });
+    // Within facts, of which a part is enough, the further words are needed all the same.
+    let answer = both.agree(&Question { within: "工资流水".to_owned(), ..question(facts) });
+    assert_eq!(numbers(&answer.found), ["2026-0002"]);
+    assert_eq!(both.agree(&Question { within: "比特币".to_owned(), ..question(facts) }).found.total, 0);
     both.agree(&question(""));
 }
 

@@ -1,13 +1,12 @@
-//! What the address of a search says, the addresses that differ from it in one thing, and the words for both.
+//! What the address of a search says, and the addresses that differ from it in one thing.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::casebook::lists::Lists;
+use super::names::{Names, label};
 use crate::casebook::search::asking::Question;
 use crate::casebook::search::{Facet, Order};
-use crate::intake::DisputeType;
 
 /// Hits on a page.
 pub(super) const ON_A_PAGE: usize = 20;
@@ -61,6 +60,11 @@ impl Asked {
         }
     }
 
+    /// Whether more was asked than is read.
+    pub(super) fn is_too_long(&self) -> bool {
+        [&self.q, &self.within].into_iter().any(|text| text.chars().count() > LONGEST)
+    }
+
     /// Reads what stands behind the question mark of an address.
     pub(crate) fn read(query: &str) -> Option<Asked> {
         actix_web::web::Query::from_query(query).map(actix_web::web::Query::into_inner).ok()
@@ -77,9 +81,9 @@ impl Asked {
     }
 
     /// What is searched, for people.
-    pub(crate) fn words(&self, lists: &Lists) -> String {
+    pub(crate) fn words(&self, names: &Names<'_>) -> String {
         let question = self.question();
-        let filters = self.filters().into_iter().map(|(facet, value)| value_label(facet, &value, lists));
+        let filters = self.filters().into_iter().map(|(facet, value)| names.value(facet, &value));
         let parts: Vec<String> =
             [question.text, question.within].into_iter().chain(filters).filter(|part| !part.trim().is_empty()).collect();
         if parts.is_empty() { "全部案例".to_owned() } else { parts.join("，").chars().take(60).collect() }
@@ -104,41 +108,12 @@ pub(super) struct Chosen {
     without: String,
 }
 
-pub(super) fn chosen(asked: &Asked, lists: &Lists) -> Vec<Chosen> {
+pub(super) fn chosen(asked: &Asked, names: &Names<'_>) -> Vec<Chosen> {
     let filters = asked.filters().into_iter();
     filters
         .map(|(facet, value)| Chosen {
-            label: format!("{}：{}", label(facet), value_label(facet, &value, lists)),
+            label: format!("{}：{}", label(facet), names.value(facet, &value)),
             without: asked.address((facet.name(), "")),
         })
         .collect()
-}
-
-pub(super) fn label(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Kind => "纠纷类型",
-        Facet::Technique => "调解技巧",
-        Facet::Year => "年份",
-        Facet::Result => "结果",
-        Facet::Difficulty => "难度",
-        Facet::Statute => "引用条文",
-        Facet::Room => "调解室",
-    }
-}
-
-pub(super) fn value_label(facet: Facet, value: &str, lists: &Lists) -> String {
-    let named = match facet {
-        Facet::Kind => DisputeType::parse(value).map(|kind| kind.label().to_owned()),
-        Facet::Technique => lists.technique(value).map(|term| term.name.clone()),
-        Facet::Result => lists.result(value).map(|term| term.name.clone()),
-        Facet::Difficulty => match value {
-            "1" => Some("常见".to_owned()),
-            "2" => Some("要细心".to_owned()),
-            "3" => Some("疑难".to_owned()),
-            _ => None,
-        },
-        Facet::Statute => value.rsplit_once(':').map(|(law, article)| format!("《{law}》第{article}条")),
-        Facet::Year | Facet::Room => None,
-    };
-    named.unwrap_or_else(|| value.chars().take(40).collect())
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::asked::Asked;
+use super::names::Names;
 use super::results::answered;
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
@@ -37,10 +38,10 @@ struct FeedEntry {
 }
 
 pub(super) async fn feed(ctx: Ctx, asked: Query<Asked>) -> Answer {
-    let (app, question, path) = (ctx.app.clone(), asked.question(), ctx.path.clone());
+    let (app, asked, path) = (ctx.app.clone(), asked.into_inner(), ctx.path.clone());
     let feed = ctx.read(move |db| {
         let library = app.library_on(db)?;
-        made(db, &library, question, &app.house().config.base_url, &path)
+        made(db, &library, &asked, &app.house().config.base_url, &path)
     });
     let feed = feed.await?;
     let context = Context::from_serialize(&feed).map_err(|error| Error::internal(error.to_string()))?;
@@ -48,14 +49,14 @@ pub(super) async fn feed(ctx: Ctx, asked: Query<Asked>) -> Answer {
     Ok(HttpResponse::Ok().content_type("application/atom+xml; charset=utf-8").body(body))
 }
 
-fn made(db: &mut Db, library: &Library, question: Question, base: &str, path: &str) -> Result<Feed> {
-    let words = question.text.trim().to_owned();
-    let question = Question { order: Order::Newest, from: 0, count: ENTRIES, ..question };
+fn made(db: &mut Db, library: &Library, asked: &Asked, base: &str, path: &str) -> Result<Feed> {
+    let words = asked.words(&Names::of(db, library)?);
+    let question = Question { order: Order::Newest, from: 0, count: ENTRIES, ..asked.question() };
     let found = answered(db, library, &question)?.found;
     let hits = found.hits.iter().filter_map(|hit| library.entry(&hit.number));
     let entries: Vec<FeedEntry> = hits.map(|entry| of(entry, base)).collect();
     Ok(Feed {
-        title: if words.is_empty() { "案例库".to_owned() } else { format!("案例库：{words}") },
+        title: format!("案例库：{words}"),
         me: format!("{base}{path}"),
         site: format!("{base}/casebook"),
         updated: entries.iter().map(|entry| entry.published.clone()).max().unwrap_or_else(|| moment(NEVER)),

@@ -5,9 +5,11 @@ mod asked;
 mod editions;
 mod entry;
 mod feed;
+mod names;
 mod results;
 
 pub(crate) use asked::Asked;
+pub(crate) use names::Names;
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 

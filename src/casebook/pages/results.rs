@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::asked::{Asked, Chosen, MOST_PAGES, ON_A_PAGE, chosen, label, value_label};
-
+use super::asked::{Asked, Chosen, MOST_PAGES, ON_A_PAGE, chosen};
+use super::names::{Names, label};
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::lists::Lists;
@@ -20,8 +20,12 @@ use crate::web::{Answer, Ctx, Form, Query};
 
 /// Length of a passage, in characters.
 const PASSAGE: usize = 100;
-/// Values of a facet that are shown.
-const MOST_VALUES: usize = 8;
+/// Values of a facet that are shown at once.
+const SHOWN_VALUES: usize = 8;
+/// Values of a facet in all; every kind of dispute and every technique has its place, of statutes the most cited.
+const MOST_VALUES: usize = 30;
+/// What a question is told of which not all was read.
+const TOO_LONG: &str = "写得太长，只按前 200 个字查找。把事情的经过整段写下来，可以用“找相似的案例”。";
 /// Pasted facts, in characters.
 const MOST_FACTS: usize = 4_000;
 #[derive(Serialize)]
@@ -59,6 +63,8 @@ struct Link {
 struct FacetView {
     label: &'static str,
     values: Vec<ValueView>,
+    /// Those that stand folded behind them.
+    more: Vec<ValueView>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +127,7 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         question.from = (page - 1) * ON_A_PAGE;
         answer = answered(db, library, &question)?;
     }
+    let names = Names::of(db, library)?;
     let turn = |to: usize| asked.address(("page", &to.to_string()));
     let searched = !asked.q.trim().is_empty() || !asked.within.trim().is_empty();
     Ok(ResultsPage {
@@ -129,11 +136,11 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         sort: asked.sort.clone(),
         summary: summary(&answer, searched),
         trouble: None,
-        reading: told(&answer),
+        reading: Some(asked).filter(|asked| asked.is_too_long()).map(|_| TOO_LONG.to_owned()).or_else(|| told(&answer)),
         hits: views(library, &answer, &answer.found.hits),
         near: views(library, &answer, &answer.near),
-        chosen: chosen(asked, &library.lists),
-        facets: facets(asked, &answer, &library.lists),
+        chosen: chosen(asked, &names),
+        facets: facets(asked, &answer, &names),
         prev: (page > 1).then(|| turn(page - 1)),
         next: (page < last).then(|| turn(page + 1)),
         pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
@@ -207,18 +214,20 @@ pub(super) fn facts_of(entry: &Entry, lists: &Lists) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn facets(asked: &Asked, answer: &Found, lists: &Lists) -> Vec<FacetView> {
+fn facets(asked: &Asked, answer: &Found, names: &Names<'_>) -> Vec<FacetView> {
     let filters = asked.filters();
-    let shown = Facet::ALL.into_iter().filter(|facet| !filters.contains_key(facet) && *facet != Facet::Room);
+    let shown = Facet::ALL.into_iter().filter(|facet| !filters.contains_key(facet));
     shown
         .filter_map(|facet| {
             let counted = answer.found.counts.get(&facet).filter(|counted| counted.len() > 1)?;
-            let values = counted.iter().take(MOST_VALUES).map(|(value, count)| ValueView {
-                label: value_label(facet, value, lists),
+            let view = |(value, count): &(String, usize)| ValueView {
+                label: names.value(facet, value),
                 count: *count,
                 href: asked.address((facet.name(), value)),
-            });
-            Some(FacetView { label: label(facet), values: values.collect() })
+            };
+            let mut values: Vec<ValueView> = counted.iter().take(MOST_VALUES).map(view).collect();
+            let more = values.split_off(SHOWN_VALUES.min(values.len()));
+            Some(FacetView { label: label(facet), values, more })
         })
         .collect()
 }

@@ -136,16 +136,15 @@ impl Asked<'_> {
 
     fn query(&self, read: &Read) -> Query {
         let Question { filters, order, from, count, .. } = self.question.clone();
-        let within = words_of(self.words, &self.question.within);
-        let needed = read.needed.iter().cloned().chain(within.needed).collect();
-        Query { needed, enough: None, liked: read.liked.clone(), together: read.together.clone(), filters, counted: true, order, from, count }
+        let Read { needed, liked, together } = read.clone();
+        let within = words_of(self.words, &self.question.within).needed;
+        Query { needed, enough: None, within, liked, together, filters, counted: true, order, from, count }
     }
 
     fn answer(&self, reading: Reading, read: &Read) -> Result<Answer, Trouble> {
         let query = self.query(read);
         let found = self.engine.search(&query)?;
-        let marked = query.liked.into_iter().filter(|term| term.place == Place::Words);
-        Ok(Answer { reading, found, near: Vec::new(), marks: query.needed.into_iter().chain(marked).collect() })
+        Ok(Answer { reading, found, near: Vec::new(), marks: marks(query) })
     }
 
     /// What has many of the words, without what was found already; when nothing was found, what has any of them.
@@ -194,6 +193,12 @@ impl Asked<'_> {
         let enough = Some(read.needed.len().min(2));
         let query = Query { enough, ..self.query(&read) };
         let found = if query.needed.is_empty() { Found::default() } else { self.engine.search(&query)? };
-        Ok(Answer { reading: Reading::Facts(shown), found, near: Vec::new(), marks: query.needed })
+        Ok(Answer { reading: Reading::Facts(shown), found, near: Vec::new(), marks: marks(query) })
     }
+}
+
+/// The words to mark in what was found; a single character that is only liked would be marked everywhere.
+fn marks(query: Query) -> Vec<Term> {
+    let liked = query.liked.into_iter().filter(|term| term.place == Place::Words);
+    query.needed.into_iter().chain(query.within).chain(liked).collect()
 }

@@ -122,17 +122,16 @@ impl Fields {
     }
 
     fn question(&self, query: &Query) -> Box<dyn Clause> {
-        if query.needed.is_empty() {
+        if query.needed.is_empty() && query.within.is_empty() {
             return Box::new(AllQuery);
         }
-        let needed: Vec<_> = query.needed.iter().map(|term| self.clause(term)).collect();
-        let base: Box<dyn Clause> = match query.enough {
-            Some(enough) if enough < needed.len() => {
-                let clauses = needed.into_iter().map(|clause| (Occur::Should, clause)).collect();
-                Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough.max(1)))
-            }
-            _ => Box::new(BooleanQuery::intersection(needed)),
-        };
+        let mut needed: Vec<_> = query.needed.iter().map(|term| self.clause(term)).collect();
+        if let Some(enough) = query.enough.filter(|enough| *enough < needed.len()) {
+            let clauses = needed.drain(..).map(|clause| (Occur::Should, clause)).collect();
+            needed.push(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough.max(1))));
+        }
+        needed.extend(query.within.iter().map(|term| self.clause(term)));
+        let base: Box<dyn Clause> = Box::new(BooleanQuery::intersection(needed));
         let liked = query.liked.iter().map(|term| weighed(self.clause(term), LIKED));
         let better = liked.chain(self.together(&query.together)).map(|clause| (Occur::Should, clause));
         Box::new(BooleanQuery::new(std::iter::once((Occur::Must, base)).chain(better).collect()))

@@ -100,6 +100,8 @@ pub struct Query {
     pub needed: Vec<Term>,
     /// How many of them are enough; all of them when this is none.
     pub enough: Option<usize>,
+    /// Words that a hit has besides, every one of them: what is searched within a first answer.
+    pub within: Vec<Term>,
     /// Words that make a hit better.
     pub liked: Vec<Term>,
     /// Words that make it better when they stand together in this order.

@@ -70,7 +70,7 @@ impl Collector for Tally<'_> {
                 (Some(value), Some(column)) => Some(column.dictionary().term_ord(value.as_bytes())?.unwrap_or(u64::MAX)),
                 (Some(_), None) => Some(u64::MAX),
             };
-            let values = column.as_ref().filter(|_| self.counted).map_or(0, StrColumn::num_terms);
+            let values = column.as_ref().filter(|_| self.counted).map_or(0, |column| column.num_terms());
             sides.push(Side { facet, column, wanted, counts: vec![0; values] });
         }
         // A page may be asked for as far down as a number can say.

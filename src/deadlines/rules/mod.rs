@@ -1,4 +1,4 @@
-//! The table of statutory periods, D01 to D35, and how a rule is found by what somebody typed.
+//! The table of statutory periods, D01 to D36, and how a rule is found by what somebody typed.
 //!
 //! The rules stand by where they are met: at the mediation table, before the court, on the court's platform, in keeping
 //! the office. A bare `D18` means the first of its cases. Amended articles are changed here and nowhere else.
@@ -39,7 +39,7 @@ pub fn find(id: &str) -> Result<&'static Rule, String> {
     let cases: Vec<_> = table().iter().filter(|rule| rule.family() == family).map(case).collect();
     match cases.is_empty() {
         true => Err(format!(
-            "没有编号为“{}”的期限规则。请填写 D01 至 D35 中的一个，分情形的可以写成 D12+10、D18-7、D25.2；加 --list 可以查看全部规则。",
+            "没有编号为“{}”的期限规则。请填写 D01 至 D36 中的一个，分情形的可以写成 D12+10、D18-7、D25.2；加 --list 可以查看全部规则。",
             short(&typed)
         )),
         false => Err(format!("规则 {family} 没有“{}”这种情形。可以填写：{}。", short(&typed), cases.join("、"))),
@@ -73,7 +73,7 @@ mod tests {
     fn every_number_from_d01_to_d35_is_in_the_table_in_order() {
         let mut families: Vec<_> = table().iter().map(Rule::family).collect();
         families.dedup();
-        let expected: Vec<_> = (1..=35).map(|number| format!("D{number:02}")).collect();
+        let expected: Vec<_> = (1..=36).map(|number| format!("D{number:02}")).collect();
         assert_eq!(families, expected);
         assert_eq!(table().iter().map(|rule| rule.id).collect::<BTreeSet<_>>().len(), table().len());
     }
@@ -85,7 +85,7 @@ mod tests {
             D12+10=25日 D13=30日 D14=15日 D15=6个月 D16=2年 D17=30日 D18-15=15日 D18-7=7日 D19=2个工作日 D20=3个工作日 \
             D21=3个工作日 D22=3个工作日 D23-30=30日 D23-15=15日 D23-7=7日 D24=3日 D25.1=15日 D25.2=15日 D26.1=48小时 \
             D26.2=30日 D27=3年 D28=3年 D29=6个月 D30=3年 D31=1年 D32-3=3个工作日 D32-5=5个工作日 D32-10=10个工作日 \
-            D33=15日 D34=60日 D34+30=90日 D35=30日";
+            D33=15日 D34=60日 D34+30=90日 D35=30日 D36=30日";
         let written: Vec<_> =
             table().iter().map(|rule| format!("{}={}", rule.id, rule.length_in_words().replace("没有固定期限", "?"))).collect();
         assert_eq!(written.join(" "), lengths);
@@ -112,7 +112,7 @@ mod tests {
             assert_eq!(rule.last_day == LastDay::Settled, settled, "{}", rule.id);
         }
         let staying: Vec<_> = table().iter().filter(|rule| matches!(rule.last_day, LastDay::Stays(_))).map(|rule| rule.id).collect();
-        assert_eq!(staying, ["D27", "D28", "D29", "D30", "D31", "D33", "D34", "D34+30", "D35"]);
+        assert_eq!(staying, ["D27", "D28", "D29", "D30", "D31", "D33", "D34", "D34+30", "D35", "D36"]);
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn an_unknown_rule_is_refused_with_the_ones_that_exist() {
         for typed in ["", "D", "D00", "D36", "08", "D008", "S1", "期限", "D99999999999999999999"] {
-            assert!(find(typed).unwrap_err().contains("D01 至 D35"), "{typed}");
+            assert!(find(typed).unwrap_err().contains("D01 至 D36"), "{typed}");
         }
         let sentence = find("D18-9").unwrap_err();
         assert_eq!(sentence, "规则 D18 没有“D18-9”这种情形。可以填写：D18-15（普通程序）、D18-7（简易程序）。");

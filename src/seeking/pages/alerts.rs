@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use actix_web::web::Path;
 use serde::Serialize;
 
-use crate::casebook::pages::Asked;
+use crate::app::App;
+use crate::casebook::pages::{Asked, Names};
+use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::identity::EmailAddress;
 use crate::seeking::saved::{self, State};
@@ -18,12 +20,18 @@ struct NewPage {
     back: String,
 }
 
+/// What is searched, for people.
+fn words(db: &mut Db, app: &App, asked: &Asked) -> Result<String> {
+    let library = app.library_on(db)?;
+    Ok(asked.words(&Names::of(db, &library)?))
+}
+
 pub(super) async fn new(ctx: Ctx, asked: Query<Asked>) -> Answer {
     let (app, asked) = (ctx.app.clone(), asked.into_inner());
     let view = ctx
         .read(move |db| {
             let search = asked.search();
-            Ok(NewPage { words: asked.words(&app.library_on(db)?.lists), back: asked.list(), search })
+            Ok(NewPage { words: words(db, &app, &asked)?, back: asked.list(), search })
         })
         .await?;
     ctx.page("seeking/new.html", &view)
@@ -38,8 +46,8 @@ pub(super) async fn ask(ctx: Ctx, form: Form) -> Answer {
     let app = ctx.app.clone();
     ctx.submit(&form, move |tx| {
         let asked = Asked::read(&search).ok_or_else(|| Error::refused("查找的内容读不懂，没有保存。请回到案例库再查一次。"))?;
-        let words = asked.words(&app.library_on(tx.conn)?.lists);
-        saved::ask(tx, &mailbox, &asked.search(), &words)?;
+        let told = words(tx.conn, &app, &asked)?;
+        saved::ask(tx, &mailbox, &asked.search(), &told)?;
         Ok(Done::at(asked.list()).saying("确认邮件已经发出。请到邮箱里点开链接确认，7 天内有效；没有收到请看看垃圾邮件。"))
     })
     .await
@@ -60,9 +68,9 @@ pub(super) async fn show(ctx: Ctx, token: Path<String>) -> Answer {
         .read(move |db| {
             let saved = saved::by_token(db, &app.house().vault, &token)?;
             let asked = Asked::read(&saved.address).unwrap_or_default();
-            let words = asked.words(&app.library_on(db)?.lists);
+            let told = words(db, &app, &asked)?;
             let url = saved.url(&app.house().vault);
-            Ok(SavedPage { url, words, list: asked.list(), state: saved.state.as_str(), label: saved.state.label() })
+            Ok(SavedPage { url, words: told, list: asked.list(), state: saved.state.as_str(), label: saved.state.label() })
         })
         .await?;
     ctx.page("seeking/saved.html", &view)

@@ -11,6 +11,8 @@ use crate::casebook::search::{Facet, Query};
 pub(super) struct Wanted<'a> {
     pub(super) codes: Vec<String>,
     pub(super) enough: usize,
+    /// What a hit has besides.
+    pub(super) within: Vec<String>,
     filters: &'a BTreeMap<Facet, String>,
 }
 
@@ -18,7 +20,7 @@ impl<'a> Wanted<'a> {
     pub(super) fn of(query: &'a Query) -> Wanted<'a> {
         let codes: Vec<String> = query.needed.iter().map(codes::of).collect();
         let enough = query.enough.map_or(codes.len(), |enough| enough.clamp(1, codes.len().max(1))).min(codes.len());
-        Wanted { codes, enough, filters: &query.filters }
+        Wanted { codes, enough, within: query.within.iter().map(codes::of).collect(), filters: &query.filters }
     }
 
     /// Whether a part of the words is enough.
@@ -40,10 +42,9 @@ impl<'a> Wanted<'a> {
 
     fn having(&self, words: Option<String>, without: Option<Facet>) -> String {
         let chosen = self.filters.iter().filter(|(facet, _)| Some(**facet) != without);
-        chosen
-            .map(|(facet, value)| is(facet.name(), &codes::of_value(value)))
-            .fold(words, |all, one| both(all, Some(one)))
-            .unwrap_or_default()
+        let chosen = chosen.map(|(facet, value)| is(facet.name(), &codes::of_value(value)));
+        let within = self.within.iter().map(|code| having(code));
+        within.chain(chosen).fold(words, |all, one| both(all, Some(one))).unwrap_or_default()
     }
 }
 

@@ -221,12 +221,10 @@ impl Meilisearch {
 fn ranked(wanted: &Wanted<'_>, query: &Query) -> Ask {
     let from = query.from.min(MOST_HITS);
     let count = query.count.min(MOST_HITS - from);
-    let words = if query.order == Order::Relevance && !wanted.codes.is_empty() {
-        let liked = query.liked.iter().map(codes::of);
-        wanted.codes.iter().cloned().chain(liked).take(MOST_WORDS).collect::<Vec<_>>().join(" ")
-    } else {
-        String::new()
-    };
+    let liked = query.liked.iter().map(codes::of);
+    let known = wanted.codes.iter().chain(&wanted.within).cloned().chain(liked);
+    let words: Vec<String> = if query.order == Order::Relevance { known.take(MOST_WORDS).collect() } else { Vec::new() };
+    let words = words.join(" ");
     Ask { words, filter: wanted.hits(None), from, count, facets: Vec::new() }
 }
 
