@@ -144,7 +144,7 @@ impl Library {
     /// When the folder cannot be read or the index cannot be written.
     pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
         let base = Base::open(folder)?;
-        Ok(Library::bound(&base, base.words(), Vec::new(), None)?)
+        Ok(Library::bound(&base, base.words(), Office::default(), None)?)
     }
 
     /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it

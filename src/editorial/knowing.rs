@@ -21,7 +21,8 @@ pub fn known(conn: &mut Db, vault: &Vault, case: &Case, lists: &Lists) -> Result
     for name in mediators::everybody(conn, &case.id)? {
         meet(&mut known, name, Part::Mediator);
     }
-    let subjects: Vec<String> = [Some(case.subject()), case.request_id.as_ref().map(|id| format!("request:{id}"))].into_iter().flatten().collect();
+    let subjects: Vec<String> =
+        [Some(case.subject()), case.request_id.as_ref().map(|id| format!("request:{id}"))].into_iter().flatten().collect();
     for name in timeline::staff(conn, &subjects)? {
         meet(&mut known, name, Part::Staff);
     }

@@ -70,10 +70,7 @@ pub struct Edition {
 
 /// The editions of an entry of the office that is public, the present one first.
 pub fn editions(conn: &mut Db, number: &str) -> Result<Vec<Edition>> {
-    let told = |row: store::Publication| Edition {
-        ordinal: row.edition,
-        on: row.published_at.date(),
-        entry: reading::read(&row.body).ok(),
-    };
+    let told =
+        |row: store::Publication| Edition { ordinal: row.edition, on: row.published_at.date(), entry: reading::read(&row.body).ok() };
     Ok(store::editions(conn, number)?.into_iter().map(told).collect())
 }

@@ -10,6 +10,7 @@ mod agreements;
 mod architecture;
 mod both_sign;
 mod casebook;
+mod casebook_editions;
 mod casebook_office;
 mod casebook_refusals;
 mod cases;

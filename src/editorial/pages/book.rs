@@ -8,7 +8,6 @@ use super::Choice;
 use super::acts::{bound, withdrawal};
 use crate::app::App;
 use crate::casebook::Entry;
-use crate::casebook::library::Library;
 use crate::casebook::tombstones::Tombstone;
 use crate::clock::date_words;
 use crate::db::Db;
@@ -64,6 +63,7 @@ fn book(db: &mut Db, app: &App, number: String) -> Result<BookPage> {
     let mut shown = library.entries().filter(|entry| entry.number.starts_with(&number) && !library.is_of_office(&entry.number));
     let rows = shown.by_ref().take(MOST).map(row).collect();
     let more = shown.next().is_some();
+    drop(shown);
     Ok(BookPage { rows, gone, more, number })
 }
 
@@ -95,11 +95,12 @@ struct AskPage {
 
 pub(super) async fn ask(ctx: Ctx, _me: CasebookEditor, number: Path<String>) -> Answer {
     let (app, number) = (ctx.app.clone(), number.into_inner());
-    let view = ctx.read(move |db| asked(&*app.library_on(db)?, number)).await?;
+    let view = ctx.read(move |db| asked(db, &app, number)).await?;
     ctx.page("editorial/book_withdrawal.html", &view)
 }
 
-fn asked(library: &Library, number: String) -> Result<AskPage> {
+fn asked(db: &mut Db, app: &App, number: String) -> Result<AskPage> {
+    let library = app.library_on(db)?;
     let entry = library.entry(&number).filter(|entry| !library.is_of_office(&entry.number)).ok_or(Error::NotFound)?;
     Ok(AskPage {
         title: entry.title.clone(),
