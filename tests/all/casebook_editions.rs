@@ -192,7 +192,7 @@ on_both! {
         assert_eq!(world.app.read(|db| export::export(db, &later)).unwrap(), 0);
         let book = book::of_folder(&later).unwrap();
         assert!(book.unread.is_empty(), "{:?}", book.unread);
-        assert_eq!(book.withdrawn.keys().collect::<Vec<_>>(), ["2024-0002", &number]);
+        assert_eq!(book.withdrawn.keys().collect::<Vec<_>>(), ["2024-0002", number.as_str()]);
         assert_eq!(book.withdrawn[&number].sentence, "当事人希望不再讲这件事。");
         std::fs::create_dir(later.join("2026")).unwrap();
         std::fs::copy(folder.join("2026/shenshui-de-qiang.md"), later.join("2026/shenshui-de-qiang.md")).unwrap();

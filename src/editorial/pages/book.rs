@@ -60,10 +60,9 @@ fn book(db: &mut Db, app: &App, number: String) -> Result<BookPage> {
     let library = app.library_on(db)?;
     let own = visibility::withdrawn_from_book(db)?.into_iter();
     let gone = own.chain(library.tombstones().cloned()).filter(|stone| stone.number.starts_with(&number)).map(told).collect();
-    let mut shown = library.entries().filter(|entry| entry.number.starts_with(&number) && !library.is_of_office(&entry.number));
-    let rows = shown.by_ref().take(MOST).map(row).collect();
-    let more = shown.next().is_some();
-    drop(shown);
+    let shown = library.entries().filter(|entry| entry.number.starts_with(&number) && !library.is_of_office(&entry.number));
+    let shown: Vec<&Entry> = shown.take(MOST + 1).collect();
+    let (rows, more) = (shown.iter().take(MOST).map(|entry| row(entry)).collect(), shown.len() > MOST);
     Ok(BookPage { rows, gone, more, number })
 }
 
