@@ -72,7 +72,7 @@ impl Bookcase {
             _ if groups.is_empty() => base.words(),
             _ => Arc::new(base.words_with(synonyms::joined(base.synonyms(), &groups).0)),
         };
-        let office = visibility::entries(conn)?;
+        let office = visibility::office(conn)?;
         let library = Library::bound(base, Arc::clone(&words), office, server(config)?);
         let library = Arc::new(library.map_err(|trouble| Error::internal(trouble.to_string()))?);
         let bound = Bound { edition, groups, words, library: Arc::clone(&library) };

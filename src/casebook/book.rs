@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rust_embed::RustEmbed;
 
 use super::lists::{Law, Lists};
+use super::tombstones::{self, Tombstone};
 use super::words::Words;
 use super::words::synonyms::Synonyms;
 use super::{Entry, Fault, checking, reading};
@@ -32,6 +33,8 @@ const MOST_BYTES: u64 = 2_000_000;
 pub struct Book {
     /// Sound entries with their paths.
     pub entries: BTreeMap<String, Arc<Entry>>,
+    /// What stands in the place of entries that were taken out, by number.
+    pub withdrawn: BTreeMap<String, Tombstone>,
     /// The lists, empty when they could not be read.
     pub lists: Lists,
     /// What means the same.
@@ -94,7 +97,7 @@ pub fn of_folder(folder: &Path) -> io::Result<Book> {
 fn paths(folder: &Path, unread: &mut Vec<Fault>) -> io::Result<Vec<String>> {
     let mut paths = Vec::new();
     for name in names(folder)? {
-        if LISTS.contains(&name.as_str()) {
+        if LISTS.contains(&name.as_str()) || name == tombstones::FILE {
             paths.push(name);
         } else if is_year(&name) && folder.join(&name).is_dir() {
             let pages = names(&folder.join(&name)).unwrap_or_else(|error| {
@@ -174,11 +177,18 @@ fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
         Err(sentence) => book.unread.push(Fault { file: "synonyms.toml".to_owned(), sentence }),
     }
     list("dictionary.txt").clone_into(&mut book.dictionary);
+    let (withdrawn, told) = tombstones::read(list(tombstones::FILE));
+    book.withdrawn = withdrawn;
+    book.unread.extend(told.into_iter().map(|sentence| Fault { file: tombstones::FILE.to_owned(), sentence }));
     let mut numbers = BTreeSet::new();
     let pages: Vec<(&String, &String)> = texts.iter().filter(|(file, _)| file.ends_with(".md")).collect();
     let read: Vec<_> = pages.par_iter().map(|(_, text)| reading::read(text)).collect();
     for ((file, _), read) in pages.into_iter().zip(read) {
         match read {
+            Ok(entry) if book.withdrawn.contains_key(&entry.number) => {
+                let sentence = format!("编号 {} 已经撤下（{}），这一篇没有收进来", entry.number, tombstones::FILE);
+                book.unread.push(Fault { file: file.clone(), sentence });
+            }
             Ok(entry) if !numbers.insert(entry.number.clone()) => {
                 let sentence = format!("编号 {} 已经是另一篇的，这一篇没有收进来", entry.number);
                 book.unread.push(Fault { file: file.clone(), sentence });
@@ -249,6 +259,24 @@ mod tests {
         }
         let book = of_folder(folder.path()).unwrap();
         assert_eq!((book.entries.len(), book.unread.len()), (1, 1), "{:?}", book.unread);
+    }
+
+    #[test]
+    fn a_withdrawn_number_is_not_shown_and_a_file_with_it_is_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("2024")).unwrap();
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("casebook/2024");
+        for name in ["loushang-loushui.md", "wuyefei-heshuan.md"] {
+            std::fs::copy(ours.join(name), folder.path().join("2024").join(name)).unwrap();
+        }
+        let stone = "[[withdrawn]]\nnumber = \"2024-0001\"\non = 2026-11-23\nreason = \"law\"\nsentence = \"法律改了。\"\n";
+        std::fs::write(folder.path().join("withdrawn.toml"), stone).unwrap();
+        let book = of_folder(folder.path()).unwrap();
+        assert_eq!(book.entries.keys().collect::<Vec<_>>(), ["2024/wuyefei-heshuan.md"]);
+        assert_eq!(book.withdrawn["2024-0001"].sentence, "法律改了。");
+        let told: Vec<String> = book.unread.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["2024/loushang-loushui.md：编号 2024-0001 已经撤下（withdrawn.toml），这一篇没有收进来"]);
+        assert!(embedded().withdrawn.is_empty(), "a folder does not inherit what the program's own book withdrew");
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod pages;
 pub mod reading;
 pub mod search;
 pub mod telltale;
+pub mod tombstones;
 pub mod words;
 pub mod writing;
 

@@ -1504,7 +1504,7 @@ diesel::table! {
         /// `number`
         number -> Text,
         /// `entry_id`
-        entry_id -> Text,
+        entry_id -> Nullable<Text>,
         /// `code`
         code -> Text,
         /// `sentence`

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::casebook::anonymise::{self, Known, Rule, scarce};
+use crate::casebook::anonymise::scarce::{self, Place};
+use crate::casebook::anonymise::{self, Known, Rule, surnames};
 use crate::casebook::library::Library;
 use crate::casebook::writing::Sheet;
 use crate::casebook::{self, checking, likeness, one_question, reading};
@@ -75,11 +76,7 @@ pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
         let sentence = format!("同一个具体问题最多 {most} 篇，已经有 {known}；请改写角度，或者先撤下其中一篇");
         remarks.push(stop(sentence));
     }
-    for (paragraph, words) in scarce::warnings(&sheet.sections.join("\n\n")) {
-        let sentence =
-            format!("正文第 {paragraph} 段同时写了地点、时间和确切金额（{words}），人少的地方可能认得出是谁；把其中一样写粗一些");
-        remarks.push(Remark { stops: false, sentence, aid: false });
-    }
+    remarks.extend(guessed(sheet, known));
     remarks.sort_by_key(|remark| !remark.stops);
     let mut told = BTreeSet::new();
     remarks.retain(|remark| told.insert(remark.sentence.clone()));
@@ -113,6 +110,25 @@ fn named(sheet: &Sheet, known: &Known) -> Vec<Remark> {
         sentence: format!("“{}”可以改成“{}”：{}", one.was, one.became, one.rule.label()),
     };
     found.iter().map(told).collect()
+}
+
+/// What may tell who somebody is without naming whom the case knows: for the editor's eyes, it stops nothing.
+fn guessed(sheet: &Sheet, known: &Known) -> Vec<Remark> {
+    let text = sheet.sections.join("\n\n");
+    let warned = scarce::warnings(&sheet.title, &sheet.gist, &text).into_iter().map(|(place, words)| {
+        let place = match place {
+            Place::Title => "标题里".to_owned(),
+            Place::Gist => "调解要旨里".to_owned(),
+            Place::Paragraph(at) => format!("正文第 {at} 段"),
+            Place::Spread => {
+                return format!("全文各处写了地点、时间和确切金额（{words}），连起来看也可能认得出是谁；可以的话，把其中一样写粗一些");
+            }
+        };
+        format!("{place}同时写了地点、时间和确切金额（{words}），人少的地方可能认得出是谁；把其中一样写粗一些")
+    });
+    let named = surnames::likely(&words_of(sheet)).into_iter().filter(|name| known.people.iter().all(|person| person.name != *name));
+    let named = named.map(|name| format!("“{name}”看起来像姓名，案卷里没有登记；是真名的，请只留姓"));
+    warned.chain(named).map(|sentence| Remark { stops: false, sentence, aid: false }).collect()
 }
 
 /// The rules of files, for this entry among the others.
@@ -180,7 +196,7 @@ fn plainly(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::casebook::anonymise::Person;
+    use crate::casebook::anonymise::{Part, Person};
 
     fn library() -> Library {
         Library::open(None).unwrap()
@@ -203,7 +219,7 @@ mod tests {
     }
 
     fn told(library: &Library, sheet: &Sheet) -> Vec<String> {
-        let known = Known { people: vec![Person { name: "费大海".to_owned(), child: false, mediator: false }], ..Known::default() };
+        let known = Known { people: vec![Person { name: "费大海".to_owned(), part: Part::Party }], ..Known::default() };
         judge(library, sheet, &known).stops().map(str::to_owned).collect()
     }
 

@@ -11,6 +11,7 @@ mod architecture;
 mod both_sign;
 mod casebook;
 mod casebook_commands;
+mod casebook_editions;
 mod casebook_folder;
 mod casebook_office;
 mod casebook_refusals;
