@@ -16,6 +16,9 @@ pub struct Term {
     pub name: String,
     /// What it means.
     pub definition: String,
+    /// Words by which people ask for it who do not know its name.
+    #[serde(default)]
+    pub asked: Vec<String>,
 }
 
 /// One statute.

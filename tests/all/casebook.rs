@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use mashanghe::casebook::library::Library;
-use mashanghe::casebook::search::asking::Question;
+use mashanghe::casebook::search::asking::{Question, Reading};
 use mashanghe::casebook::search::{measure, passages};
 use regex::Regex;
 
@@ -198,6 +198,54 @@ fn every_word_of_the_dictionary_is_answered_and_marked() {
         }
     }
     assert!(found > 500, "{found}");
+}
+
+/// The numbers of what is shown for a question, the best first.
+fn shown(library: &Library, text: &str) -> Vec<String> {
+    let answer = library.ask(&Question { text: text.to_owned(), count: 10, ..Question::default() }).unwrap();
+    answer.found.hits.into_iter().chain(answer.near).map(|hit| hit.number).collect()
+}
+
+#[test]
+fn everyday_words_find_what_the_entries_say_formally() {
+    let library = Library::open(None).unwrap();
+    for (asked, number) in [
+        ("送外卖的把人撞了", "2024-0009"),
+        ("被开除了没有遣散费", "2025-0012"),
+        ("砍头息怎么算", "2025-0018"),
+        ("健身会所倒闭了会员卡怎么退费", "2025-0001"),
+        ("嫁出去的姑娘村里分红", "2025-0008"),
+        ("楼上掉东西砸坏汽车", "2026-0004"),
+    ] {
+        assert_eq!(shown(&library, asked).first().map(String::as_str), Some(number), "{asked}");
+    }
+}
+
+#[test]
+fn a_technique_is_found_by_other_names_and_by_what_it_means() {
+    let library = Library::open(None).unwrap();
+    for (asked, technique) in
+        [("将心比心", "empathy"), ("以案说法", "precedent"), ("火头上不谈结果", "cooling"), ("体面地退", "face_saving")]
+    {
+        let found = shown(&library, asked);
+        let shows = |number: &&String| library.entry(number).is_some_and(|entry| entry.techniques.iter().any(|code| code == technique));
+        assert!(found.iter().take(3).any(|number| shows(&number)), "{asked}: {found:?}");
+    }
+}
+
+#[test]
+fn a_word_of_the_language_is_not_read_as_another_that_looks_like_it() {
+    let library = Library::open(None).unwrap();
+    let answer = library.ask(&Question { text: "试用期".to_owned(), count: 10, ..Question::default() }).unwrap();
+    assert_eq!((answer.reading, answer.found.total), (Reading::Plain, 0));
+}
+
+#[test]
+fn beside_few_hits_stands_what_has_a_part_of_a_word_or_the_single_characters() {
+    let library = Library::open(None).unwrap();
+    for (asked, number) in [("楼上漏水", "2024-0010"), ("老奶奶的狗伤了人", "2026-0002")] {
+        assert!(shown(&library, asked).iter().any(|shown| shown == number), "{asked}");
+    }
 }
 
 #[test]

@@ -4,17 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use super::question::{Read, formal, sound, telling, words_of};
+use super::question::{Read, formal, letters_of, sound, telling, words_of};
 use super::{Engine, Facet, Found, Hit, Order, Place, Query, Term, Trouble};
 use crate::casebook::words::Words;
 use crate::casebook::words::plain::plain;
 use crate::casebook::words::slips::{self, Slip};
+use crate::casebook::words::sounds;
 
 /// A question longer than this, in letters, is taken for the facts of a case.
 const LONGEST_QUESTION: usize = 40;
 /// Facts are read up to here.
 const LONGEST_FACTS: usize = 4_000;
-/// Fewer hits than this are followed by entries that have many of the words.
+/// Fewer hits than this are followed by entries that have some of the words.
 const FEW: usize = 8;
 /// As many of those at most.
 const MOST_NEAR: usize = 10;
@@ -125,7 +126,10 @@ impl Asked<'_> {
             answer = mended;
         }
         if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
-            answer.near = self.near(&last, &answer.found)?;
+            let (some, enough) = self.some_of(&last);
+            answer.near = self.near(text, &last, (some.as_slice(), enough), &answer.found)?;
+            let near = some.into_iter().filter(|term| term.place == Place::Words && !answer.near.is_empty());
+            answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
         }
         Ok(answer)
     }
@@ -154,14 +158,28 @@ impl Asked<'_> {
         Ok(Answer { reading, found, near: Vec::new(), marks: marks(query) })
     }
 
-    /// What has many of the words, without what was found already; when nothing was found, what has any of them.
-    fn near(&self, read: &Read, found: &Found) -> Result<Vec<Hit>, Trouble> {
-        let (words, nothing) = (read.needed.len(), found.total == 0);
-        if words < 2 || (words == 2 && !nothing) {
+    /// The words of which a part is enough to be near, and how many. One word that is made of words comes apart: 楼上漏水 is near
+    /// to what has 漏水. Beside any other single word the single characters count as words: 老人的狗伤人 is near to 狗.
+    fn some_of(&self, read: &Read) -> (Vec<Term>, usize) {
+        let [only] = read.needed.as_slice() else { return (read.needed.clone(), 1) };
+        let parts = self.words.parts(only.word.trim_start_matches('='));
+        if parts.len() > 1 {
+            return (parts.iter().map(|part| formal(self.words, part)).collect(), 1);
+        }
+        let letters = read.liked.iter().filter(|term| term.place == Place::Letters);
+        (std::iter::once(only).chain(letters).cloned().collect(), 2)
+    }
+
+    /// The best of what has enough of some words, without what was found already. The characters of the question help to tell which
+    /// is the best.
+    fn near(&self, text: &str, read: &Read, (some, enough): (&[Term], usize), found: &Found) -> Result<Vec<Hit>, Trouble> {
+        if some.len() < 2 {
             return Ok(Vec::new());
         }
-        let enough = Some(if nothing { 1 } else { (words / 2).max(2) });
-        let query = Query { enough, counted: false, from: 0, count: MOST_NEAR, order: Order::Relevance, ..self.query(read) };
+        let words = read.liked.iter().filter(|term| term.place == Place::Words).cloned();
+        let liked = words.chain(letters_of(self.words, text)).collect();
+        let asked = Query { needed: some.to_vec(), liked, counted: false, order: Order::Relevance, ..self.query(read) };
+        let query = Query { enough: Some(enough), from: 0, count: MOST_NEAR, ..asked };
         let mut near = self.engine.search(&query)?.hits;
         near.retain(|hit| !found.hits.iter().any(|known| known.number == hit.number));
         Ok(near)
@@ -186,7 +204,11 @@ impl Asked<'_> {
     /// The answer with one character put right, when that finds something.
     fn mended(&self, text: &str) -> Result<Option<Answer>, Trouble> {
         let known = |word: &str| self.engine.spread(&formal(self.words, word)).is_ok_and(|spread| spread > 0);
-        let Some(slip) = slips::mend(&plain(text), self.words.trade().iter().map(String::as_str), known) else { return Ok(None) };
+        let slip = slips::mend(&plain(text), self.words.trade().iter().map(String::as_str), known);
+        // A word of the language is not another one that merely looks like it: 试用期 is not 试行期.
+        let Some(slip) = slip.filter(|slip| sounds::alike(&slip.written, &slip.read) || !self.words.knows(&slip.written)) else {
+            return Ok(None);
+        };
         let read = words_of(self.words, &slip.question);
         let answer = self.answer(Reading::Mended(slip), &read)?;
         Ok((answer.found.total > 0).then_some(answer))

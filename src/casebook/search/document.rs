@@ -24,7 +24,7 @@ pub struct Document {
     pub head: Vec<Token>,
     /// 调解要旨.
     pub gist: Vec<Token>,
-    /// The four sections.
+    /// The four sections, and after them what its techniques mean.
     pub body: Vec<Token>,
     /// Its characters as often as they stand in it; those of the head count five times.
     pub letters: Vec<char>,
@@ -43,6 +43,10 @@ impl Document {
         let head = Plain::of(&[named.join("\n"), labels.join("\n")].join("\n"));
         let gist = Plain::of(&entry.gist);
         let body = Plain::of(&entry.sections.join("\n"));
+        // What its techniques are is said in other words than their names, which is how people ask for them.
+        let meant = entry.techniques.iter().filter_map(|code| lists.technique(code));
+        let meant: Vec<String> = meant.map(|term| [term.definition.as_str(), &term.asked.join("\n")].join("\n")).collect();
+        let meant = words.indexed(&Plain::of(&meant.join("\n")));
         let texts = std::iter::repeat_n(&head, HEAD).chain([&gist, &body]);
         Document {
             number: entry.number.clone(),
@@ -51,7 +55,7 @@ impl Document {
             sounds: named.iter().flat_map(|text| sounds_of(words, text)).collect(),
             head: words.indexed(&head),
             gist: words.indexed(&gist),
-            body: words.indexed(&body),
+            body: followed(words.indexed(&body), meant),
             facets: facets(entry),
         }
     }
@@ -60,6 +64,13 @@ impl Document {
     pub fn has(&self, word: &str) -> bool {
         [&self.head, &self.gist, &self.body].into_iter().flatten().any(|token| token.word == word)
     }
+}
+
+/// The words of one text behind those of another.
+fn followed(mut text: Vec<Token>, more: Vec<Token>) -> Vec<Token> {
+    let next = text.last().map_or(0, |last| last.place + 1);
+    text.extend(more.into_iter().map(|token| Token { place: next + token.place, ..token }));
+    text
 }
 
 /// Day of publication, then the serial number.

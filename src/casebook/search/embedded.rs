@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term as Written};
 
@@ -13,7 +13,7 @@ use super::columns::{Columns, NUMBER, RANK};
 use super::document::Document;
 use super::handed::{self, Handed, apart, placed};
 use super::tally::Tally;
-use super::{Engine, Facet, Found, Place, Query, Term, Trouble};
+use super::{Engine, Facet, Found, Place, Query, Term, Trouble, rarity};
 
 /// How much a word weighs by where it stands: head, gist, body.
 const WEIGHTS: [f32; 3] = [3.0, 1.5, 1.0];
@@ -23,6 +23,8 @@ const TOGETHER: f32 = 1.5;
 const SLOP: u32 = 2;
 /// What a word that is only liked is worth.
 const LIKED: f32 = 0.5;
+/// What a word in the head is worth beside the word itself, where a part of the words is enough.
+const IN_HEAD: f64 = 1.0;
 /// Memory of the writer, in bytes: enough to write a hundred thousand entries in a few segments.
 const WRITER_BYTES: usize = 120_000_000;
 const WRITERS: usize = 2;
@@ -128,21 +130,62 @@ impl Fields {
         self.texts.into_iter().zip(WEIGHTS).map(|(field, weight)| weighed(phrase(field), TOGETHER * weight)).collect()
     }
 
+    /// A clause that says only whether the term stands there, at a fixed worth.
+    fn presence(&self, term: &Term, field: Field, worth: f64) -> Box<dyn Clause> {
+        let query = TermQuery::new(Written::from_field_text(field, &term.word), IndexRecordOption::Basic);
+        Box::new(ConstScoreQuery::new(Box::new(query), shortened(worth)))
+    }
+
+    /// All that is asked, and what makes hits better.
     fn question(&self, query: &Query) -> Box<dyn Clause> {
         if query.needed.is_empty() && query.within.is_empty() {
             return Box::new(AllQuery);
         }
-        let mut needed: Vec<_> = query.needed.iter().map(|term| self.clause(term)).collect();
-        if let Some(enough) = query.enough.filter(|enough| *enough < needed.len()) {
-            let clauses = needed.drain(..).map(|clause| (Occur::Should, clause)).collect();
-            needed.push(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough.max(1))));
-        }
-        needed.extend(query.within.iter().map(|term| self.clause(term)));
-        let base: Box<dyn Clause> = Box::new(BooleanQuery::intersection(needed));
+        let needed = query.needed.iter().chain(&query.within).map(|term| self.clause(term)).collect();
         let liked = query.liked.iter().map(|term| weighed(self.clause(term), LIKED));
-        let better = liked.chain(self.together(&query.together)).map(|clause| (Occur::Should, clause));
-        Box::new(BooleanQuery::new(std::iter::once((Occur::Must, base)).chain(better).collect()))
+        must(BooleanQuery::intersection(needed), liked.chain(self.together(&query.together)).collect())
     }
+
+    /// The same when a part of the words is enough. A word then counts by its rarity alone, however often an entry says it: to have
+    /// one more of the words tells more than to have one of them often. The engine on a server reckons alike.
+    fn partly(&self, query: &Query, enough: usize, rarity: impl Fn(&Term) -> Result<f64, Trouble>) -> Result<Box<dyn Clause>, Trouble> {
+        let (mut some, mut better) = (Vec::new(), Vec::new());
+        for term in &query.needed {
+            let worth = rarity(term)?;
+            some.push((Occur::Should, self.presence(term, self.field(term.place), worth)));
+            if term.place == Place::Words {
+                better.push(self.presence(term, self.texts[0], worth * IN_HEAD));
+            }
+        }
+        for term in &query.liked {
+            better.push(match term.place {
+                Place::Words => self.presence(term, self.all, rarity(term)? * f64::from(LIKED)),
+                Place::Letters | Place::Sounds => weighed(self.clause(term), LIKED),
+            });
+        }
+        let some: Box<dyn Clause> = Box::new(BooleanQuery::with_minimum_required_clauses(some, enough.max(1)));
+        let within = query.within.iter().map(|term| self.clause(term));
+        Ok(must(BooleanQuery::intersection(std::iter::once(some).chain(within).collect()), better))
+    }
+
+    /// Where all words of a place stand.
+    fn field(&self, place: Place) -> Field {
+        match place {
+            Place::Words => self.all,
+            Place::Letters => self.letters,
+            Place::Sounds => self.sounds,
+        }
+    }
+}
+
+fn must(base: BooleanQuery, better: Vec<Box<dyn Clause>>) -> Box<dyn Clause> {
+    let better = better.into_iter().map(|clause| (Occur::Should, clause));
+    Box::new(BooleanQuery::new(std::iter::once((Occur::Must, Box::new(base) as Box<dyn Clause>)).chain(better).collect()))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a worth is compared, not counted with")]
+fn shortened(worth: f64) -> f32 {
+    worth as f32
 }
 
 fn any_of(clauses: impl Iterator<Item = Box<dyn Clause>>) -> Box<dyn Clause> {
@@ -157,19 +200,18 @@ impl Engine for Embedded {
     fn search(&self, query: &Query) -> Result<Found, Trouble> {
         let keep = query.from.saturating_add(query.count);
         let tally = Tally { columns: &self.columns, filters: &query.filters, counted: query.counted, order: query.order, keep };
-        let mut found = self.reader.searcher().search(&*self.fields.question(query), &tally)?;
+        let asked = match query.enough.filter(|enough| *enough < query.needed.len()) {
+            Some(enough) => self.fields.partly(query, enough, |term| Ok(rarity(self.size(), self.spread(term)?)))?,
+            None => self.fields.question(query),
+        };
+        let mut found = self.reader.searcher().search(&*asked, &tally)?;
         found.hits.drain(..query.from.min(found.hits.len()));
         Ok(found)
     }
 
     fn spread(&self, term: &Term) -> Result<usize, Trouble> {
-        let searcher = self.reader.searcher();
-        let field = match term.place {
-            Place::Words => self.fields.all,
-            Place::Letters => self.fields.letters,
-            Place::Sounds => self.fields.sounds,
-        };
-        let entries = searcher.doc_freq(&Written::from_field_text(field, &term.word))?;
+        let field = self.fields.field(term.place);
+        let entries = self.reader.searcher().doc_freq(&Written::from_field_text(field, &term.word))?;
         Ok(usize::try_from(entries).unwrap_or(usize::MAX))
     }
 

@@ -168,3 +168,9 @@ pub trait Engine: Send + Sync {
     /// How many entries there are.
     fn size(&self) -> usize;
 }
+
+/// What a word tells that stands in so many of the entries: the rarer, the more.
+fn rarity(size: usize, spread: usize) -> f64 {
+    let number = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
+    (1.0 + (number(size) - number(spread) + 0.5).max(0.5) / (number(spread) + 0.5)).ln()
+}

@@ -1,13 +1,17 @@
 //! The words of a question: which are needed, which only make a hit better, which say nothing; and the telling words of a text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Engine, Place, Term, Trouble};
+use super::{Engine, Place, Term, Trouble, rarity};
 use crate::casebook::words::plain::{Plain, is_han, plain};
 use crate::casebook::words::{Token, Words};
 
-/// As many words of facts are looked for; an engine on a server reads no more.
+/// As many words of a question are looked for; an engine on a server reads no more.
 const MOST_WORDS: usize = 10;
+/// As many words of facts. A part of them is enough, which a server is told by filters: those know no limit, but grow fast.
+const MOST_TELLING: usize = 12;
+/// As many characters of a question are evidence.
+const MOST_LETTERS: usize = 16;
 /// A question of so many words is short: each of them counts.
 const SHORT: usize = 4;
 /// Words that ask and say nothing about the matter.
@@ -49,16 +53,25 @@ pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Ter
     for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token)) {
         *times.entry(formal(words, &token.word)).or_default() += 1;
     }
-    let size = u32::try_from(engine.size()).map_or(f64::MAX, f64::from);
     let mut weighed = Vec::new();
     for (term, times) in times {
-        let spread = u32::try_from(engine.spread(&term)?).map_or(f64::MAX, f64::from);
-        if spread > 0.0 {
-            weighed.push((f64::from(times).sqrt() * (1.0 + (size - spread + 0.5).max(0.5) / (spread + 0.5)).ln(), term));
+        let spread = engine.spread(&term)?;
+        if spread > 0 {
+            weighed.push((f64::from(times).sqrt() * rarity(engine.size(), spread), term));
         }
     }
     weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
-    Ok(weighed.into_iter().take(MOST_WORDS).map(|(_, term)| term).collect())
+    Ok(weighed.into_iter().take(MOST_TELLING).map(|(_, term)| term).collect())
+}
+
+/// The characters of a question, each once: a word that no entry has often shares one with the word that an entry has for it
+/// (补牙 and 牙冠). Much too weak to find an entry, they tell between those that were found.
+pub(super) fn letters_of(words: &Words, text: &str) -> Vec<Term> {
+    let mut seen = BTreeSet::new();
+    let tokens = words.cut(&Plain::of(text)).into_iter().filter(|token| !asks(token));
+    let letters: Vec<char> = tokens.flat_map(|token| token.word.chars().collect::<Vec<_>>()).collect();
+    let telling = letters.into_iter().filter(|letter| is_han(*letter) && !JOINING.contains(*letter) && seen.insert(*letter));
+    telling.take(MOST_LETTERS).map(|letter| Term { place: Place::Letters, word: letter.to_string() }).collect()
 }
 
 /// Reads a question.
@@ -99,9 +112,12 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
     read
 }
 
+fn asks(token: &Token) -> bool {
+    ASKING.split(' ').any(|word| word == token.word)
+}
+
 fn says_something(token: &Token) -> bool {
-    token.to - token.from > 1 && !ASKING.split(' ').any(|word| word == token.word)
-        || token.word.chars().all(|letter| letter.is_ascii_alphanumeric())
+    token.to - token.from > 1 && !asks(token) || token.word.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// The word that stands for a word's group, or the word.

@@ -69,6 +69,11 @@ impl Words {
         &self.trade
     }
 
+    /// Whether it is a word of the language or of the trade.
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
     /// The whole words of a text, in their order.
     pub fn cut(&self, text: &Plain) -> Vec<Token> {
         let letters = &text.letters[..text.letters.len().min(MOST_LETTERS)];
