@@ -162,7 +162,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a %20?#b.db");
         let engine = Engine::Sqlite(file.display().to_string());
-        assert!(engine.connect_to_read().and_then(|mut conn| Ok(diesel::sql_query("SELECT 1").execute(&mut conn).unwrap())).is_err());
+        assert!(engine.connect_to_read().is_err());
         assert!(!file.exists());
         std::fs::write(&file, "").unwrap();
         let mut conn = engine.connect_to_read().unwrap();

@@ -87,6 +87,8 @@ mod tests {
     use crate::office::settling::settle;
     use crate::places::import::BAOLONG;
 
+    type Deed = fn(&mut Tx<'_>) -> Result<()>;
+
     fn config(folder: &Path) -> Config {
         let mut config = Config { data: folder.to_path_buf(), ..Config::default() };
         config.settle().unwrap();
@@ -118,12 +120,17 @@ mod tests {
 
     #[test]
     fn a_database_with_people_units_or_audit_lines_is_never_claimed() {
-        let person = || NewPerson { username: "he".to_owned(), name: "何静".to_owned(), email: None, phone: None };
-        let deeds: [&dyn Fn(&mut Tx<'_>) -> Result<()>; 3] =
-            [&|tx| hire(tx, &Actor::House, person()).map(drop), &|tx| settle(tx, &Actor::House, BAOLONG).map(drop), &|tx| {
+        let deeds: [Deed; 3] = [
+            |tx| {
+                let person = NewPerson { username: "he".to_owned(), name: "何静".to_owned(), email: None, phone: None };
+                hire(tx, &Actor::House, person).map(drop)
+            },
+            |tx| settle(tx, &Actor::House, BAOLONG).map(drop),
+            |tx| {
                 tx.audit(audit::AuditLine::new(&Actor::House, "person.list", "people"));
                 Ok(())
-            }];
+            },
+        ];
         for deed in deeds {
             let folder = tempfile::tempdir().unwrap();
             let app = opened(folder.path());
