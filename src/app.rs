@@ -73,7 +73,8 @@ impl App {
         }
         self.write(|tx| {
             crate::calendar::store::seed(tx)?;
-            facts::check_key(tx)
+            facts::check_key(tx)?;
+            crate::cases::parties::reading::store::index_speakers(tx)
         })
     }
 

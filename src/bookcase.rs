@@ -72,7 +72,7 @@ impl Bookcase {
             _ if groups.is_empty() => base.words(),
             _ => Arc::new(base.words_with(synonyms::joined(base.synonyms(), &groups).0)),
         };
-        let office = visibility::entries(conn)?;
+        let office = visibility::office(conn)?;
         let library = Library::bound(base, Arc::clone(&words), office, server(config)?);
         let library = Arc::new(library.map_err(|trouble| Error::internal(trouble.to_string()))?);
         let bound = Bound { edition, groups, words, library: Arc::clone(&library) };
@@ -84,7 +84,7 @@ impl Bookcase {
         if let Some(base) = self.base.get() {
             return Ok(base);
         }
-        let read = Base::open(config.casebook_folder()).map_err(|closed| Error::internal(closed.to_string()))?;
+        let read = Base::open(config.casebook_folder()).map_err(|closed| Error::Unavailable(Box::new(closed)))?;
         Ok(self.base.get_or_init(|| read))
     }
 

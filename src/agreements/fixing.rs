@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::review::{self, Draft, Finding, Level, Owing};
 use super::seats::{self, Table};
 use super::store;
-use super::{Agreement, Clause, Form, Obligation, drafting, effect};
+use super::{Agreement, Clause, Form, Obligation, Owed, drafting, effect, money};
 use crate::actor::Actor;
 use crate::cases::{Case, Stage, moving};
 use crate::clock::date_words;
@@ -72,6 +72,23 @@ impl Whole {
             "facts": head.facts, "copies": head.copies, "parties": names, "clauses": clauses, "obligations": owed,
         });
         sha256(text.to_string().as_bytes())
+    }
+}
+
+impl Whole {
+    /// 王芳 向 张伟 支付……: who owes whom what.
+    pub fn sentence(&self, row: &Obligation) -> String {
+        let debtor = self.table.name(&row.debtor_id);
+        let creditor = row.creditor_id.as_deref().map(|id| self.table.name(id));
+        match (row.kind, creditor) {
+            (Owed::Money, creditor) => {
+                let amount = money::in_words(row.amount_fen.unwrap_or(0));
+                let what = if row.what.is_empty() { String::new() } else { format!("（{}）", row.what) };
+                format!("{debtor}向{}支付{amount}{what}", creditor.unwrap_or("（没有写付给谁）"))
+            }
+            (Owed::Act, Some(creditor)) => format!("{debtor}对{creditor}：{}", row.what),
+            (Owed::Act, None) => format!("{debtor}：{}", row.what),
+        }
     }
 }
 

@@ -43,6 +43,19 @@ pub fn progress(owing: &Obligation, all: &[Performance], today: NaiveDate) -> Pr
     }
 }
 
+impl Progress {
+    /// In a word and its colour.
+    pub fn words(&self, owing: &Obligation) -> (String, &'static str) {
+        match (self.complete, self.begun, self.days_late) {
+            (true, ..) => ("履行完毕".to_owned(), "ok"),
+            (_, _, 1..) => (format!("超期 {} 天", self.days_late), "late"),
+            (_, true, _) if owing.kind == Owed::Money => (format!("已付 {} 元", money::shown(self.paid)), "due"),
+            (_, true, _) => ("履行了一部分".to_owned(), "due"),
+            _ => ("待履行".to_owned(), "plain"),
+        }
+    }
+}
+
 /// A performance as the form gives it.
 #[derive(Clone, Debug)]
 pub struct Performed {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rust_embed::RustEmbed;
 
 use super::lists::{Law, Lists};
+use super::tombstones::{self, Tombstone};
 use super::words::Words;
 use super::words::synonyms::Synonyms;
 use super::{Entry, Fault, checking, reading};
@@ -32,6 +33,8 @@ const MOST_BYTES: u64 = 2_000_000;
 pub struct Book {
     /// Sound entries with their paths.
     pub entries: BTreeMap<String, Arc<Entry>>,
+    /// What stands in the place of entries that were taken out, by number.
+    pub withdrawn: BTreeMap<String, Tombstone>,
     /// The lists, empty when they could not be read.
     pub lists: Lists,
     /// What means the same.
@@ -72,45 +75,76 @@ pub fn embedded() -> Book {
 }
 
 /// The book in a folder: `<year>/<slug>.md` and the lists beside them; other files are passed over. A list that the folder does
-/// not have is that of the program.
+/// not have, or that cannot be read, is that of the program; an entry that cannot be read is left out and told.
 ///
 /// # Errors
-/// When the folder cannot be read.
+/// When the folder itself cannot be read.
 pub fn of_folder(folder: &Path) -> io::Result<Book> {
-    let mut files = BTreeMap::new();
+    let (mut files, mut unread) = (BTreeMap::new(), Vec::new());
+    for path in paths(folder, &mut unread)? {
+        match bytes_of(&folder.join(&path)) {
+            Ok(bytes) => drop(files.insert(path, bytes)),
+            Err(error) => unread.push(left_out(path, &error)),
+        }
+    }
+    let mut book = bound(files);
+    book.unread.extend(unread);
+    book.unread.sort();
+    Ok(book)
+}
+
+/// What in the folder belongs to a book, in its order; a year that cannot be listed is told.
+fn paths(folder: &Path, unread: &mut Vec<Fault>) -> io::Result<Vec<String>> {
+    let mut paths = Vec::new();
+    for name in names(folder)? {
+        if LISTS.contains(&name.as_str()) || name == tombstones::FILE {
+            paths.push(name);
+        } else if is_year(&name) && folder.join(&name).is_dir() {
+            let pages = names(&folder.join(&name)).unwrap_or_else(|error| {
+                unread.push(left_out(name.clone(), &error));
+                Vec::new()
+            });
+            let pages = pages.iter().filter(|page| page.ends_with(".md")).map(|page| format!("{name}/{page}"));
+            paths.extend(pages.take(MOST_FILES.saturating_sub(paths.len())));
+        }
+    }
+    Ok(paths)
+}
+
+/// Names in a folder.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type()?.is_dir() && is_year(&name) {
-            for page in std::fs::read_dir(entry.path())? {
-                let page = page?;
-                let file = page.file_name().to_string_lossy().into_owned();
-                if file.ends_with(".md") && page.file_type()?.is_file() && files.len() < MOST_FILES {
-                    files.insert(format!("{name}/{file}"), bytes_of(&page.path())?);
-                }
-            }
-        } else if LISTS.contains(&name.as_str()) {
-            let bytes = bytes_of(&entry.path())?;
-            files.insert(name, bytes);
-        }
+        names.push(entry?.file_name().to_string_lossy().into_owned());
     }
-    for name in LISTS {
-        if let Some(ours) = Files::get(name).filter(|_| !files.contains_key(*name)) {
-            files.insert((*name).to_owned(), ours.data.into_owned());
-        }
-    }
-    Ok(bound(files))
+    names.sort_unstable();
+    Ok(names)
 }
 
 /// A file's bytes, as far as any entry or list goes; what is no plain file (a device, a pipe, a folder) is not opened.
 fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
-    let told = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    if !std::fs::metadata(path).map_err(told)?.is_file() {
-        return Err(told(io::Error::other("not a plain file")));
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::Unsupported.into());
     }
     let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(told)?.take(MOST_BYTES).read_to_end(&mut bytes).map_err(told)?;
+    std::fs::File::open(path)?.take(MOST_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Why a file or a year is not in the book, for its editor.
+fn left_out(file: String, error: &io::Error) -> Fault {
+    let why = match error.kind() {
+        io::ErrorKind::Unsupported => "不是普通文件",
+        io::ErrorKind::PermissionDenied => "没有读取的权限",
+        io::ErrorKind::NotFound => "文件不见了",
+        _ => "读的时候出了错",
+    };
+    Fault { file, sentence: format!("读不出来，没有收进来：{why}") }
+}
+
+/// A list of the book in the program.
+fn ours(name: &str) -> String {
+    Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
 }
 
 const LISTS: &[&str] = &["techniques.toml", "results.toml", "statutes.toml", "synonyms.toml", "dictionary.txt"];
@@ -130,6 +164,9 @@ fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
             Err(_) => book.unread.push(Fault { file, sentence: "不是 UTF-8 文字".to_owned() }),
         }
     }
+    for name in LISTS {
+        texts.entry((*name).to_owned()).or_insert_with(|| ours(name));
+    }
     let list = |name: &str| texts.get(name).map_or("", String::as_str);
     match Lists::read(list("techniques.toml"), list("results.toml"), list("statutes.toml")) {
         Ok(lists) => book.lists = lists,
@@ -140,11 +177,18 @@ fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
         Err(sentence) => book.unread.push(Fault { file: "synonyms.toml".to_owned(), sentence }),
     }
     list("dictionary.txt").clone_into(&mut book.dictionary);
+    let (withdrawn, told) = tombstones::read(list(tombstones::FILE));
+    book.withdrawn = withdrawn;
+    book.unread.extend(told.into_iter().map(|sentence| Fault { file: tombstones::FILE.to_owned(), sentence }));
     let mut numbers = BTreeSet::new();
     let pages: Vec<(&String, &String)> = texts.iter().filter(|(file, _)| file.ends_with(".md")).collect();
     let read: Vec<_> = pages.par_iter().map(|(_, text)| reading::read(text)).collect();
     for ((file, _), read) in pages.into_iter().zip(read) {
         match read {
+            Ok(entry) if book.withdrawn.contains_key(&entry.number) => {
+                let sentence = format!("编号 {} 已经撤下（{}），这一篇没有收进来", entry.number, tombstones::FILE);
+                book.unread.push(Fault { file: file.clone(), sentence });
+            }
             Ok(entry) if !numbers.insert(entry.number.clone()) => {
                 let sentence = format!("编号 {} 已经是另一篇的，这一篇没有收进来", entry.number);
                 book.unread.push(Fault { file: file.clone(), sentence });
@@ -176,7 +220,37 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_no_plain_file_is_refused_by_its_name_and_a_number_is_given_once() {
+    fn what_cannot_be_read_is_left_out_by_its_name_and_its_neighbours_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let year = folder.path().join("2024");
+        std::fs::create_dir(&year).unwrap();
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("casebook/2024/loushang-loushui.md");
+        std::fs::copy(&ours, year.join("loushang-loushui.md")).unwrap();
+        std::fs::create_dir(year.join("folder.md")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("synonyms.toml")).unwrap();
+        std::os::unix::fs::symlink("/no/such/entry.md", year.join("gone.md")).unwrap();
+        std::fs::write(folder.path().join("statutes.toml"), b"\xff\xfe").unwrap();
+        let book = of_folder(folder.path()).unwrap();
+        let told: Vec<String> = book.unread.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "2024/folder.md：读不出来，没有收进来：不是普通文件",
+                "2024/gone.md：读不出来，没有收进来：文件不见了",
+                "statutes.toml：不是 UTF-8 文字",
+                "synonyms.toml：读不出来，没有收进来：不是普通文件",
+            ]
+        );
+        assert_eq!(book.entries.len(), 1);
+        // The lists in the program take the place of those that cannot be read.
+        assert_eq!((book.lists.laws.len(), book.synonyms.groups().count()), {
+            let ours = embedded();
+            (ours.lists.laws.len(), ours.synonyms.groups().count())
+        });
+    }
+
+    #[test]
+    fn a_number_is_given_once() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("2024")).unwrap();
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("casebook/2024/loushang-loushui.md");
@@ -185,8 +259,24 @@ mod tests {
         }
         let book = of_folder(folder.path()).unwrap();
         assert_eq!((book.entries.len(), book.unread.len()), (1, 1), "{:?}", book.unread);
-        std::os::unix::fs::symlink("/dev/zero", folder.path().join("synonyms.toml")).unwrap();
-        assert!(of_folder(folder.path()).unwrap_err().to_string().contains("synonyms.toml"));
+    }
+
+    #[test]
+    fn a_withdrawn_number_is_not_shown_and_a_file_with_it_is_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("2024")).unwrap();
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("casebook/2024");
+        for name in ["loushang-loushui.md", "wuyefei-heshuan.md"] {
+            std::fs::copy(ours.join(name), folder.path().join("2024").join(name)).unwrap();
+        }
+        let stone = "[[withdrawn]]\nnumber = \"2024-0001\"\non = 2026-11-23\nreason = \"law\"\nsentence = \"法律改了。\"\n";
+        std::fs::write(folder.path().join("withdrawn.toml"), stone).unwrap();
+        let book = of_folder(folder.path()).unwrap();
+        assert_eq!(book.entries.keys().collect::<Vec<_>>(), ["2024/wuyefei-heshuan.md"]);
+        assert_eq!(book.withdrawn["2024-0001"].sentence, "法律改了。");
+        let told: Vec<String> = book.unread.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["2024/loushang-loushui.md：编号 2024-0001 已经撤下（withdrawn.toml），这一篇没有收进来"]);
+        assert!(embedded().withdrawn.is_empty(), "a folder does not inherit what the program's own book withdrew");
     }
 
     #[test]

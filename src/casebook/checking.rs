@@ -1,11 +1,13 @@
 //! What must be true of an entry in its book: number, folder and name agree, lists know its codes, the articles that it names
-//! are those that its front matter cites, its links lead somewhere, nothing in it tells who somebody is, and it is no copy.
+//! are those that its front matter cites, its links lead somewhere, nothing in it tells who somebody is, it is no copy and no third
+//! one on a question.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lists::Lists;
-use super::{Entry, Fault, citations, likeness, telltale};
+use super::{Entry, Fault, citations, likeness, one_question, telltale};
+use crate::places;
 
 /// From this share on, two entries are shown as copies of each other, whatever kinds of dispute they are.
 pub const COPY: f64 = 0.2;
@@ -29,6 +31,9 @@ pub fn check(entries: &BTreeMap<String, Arc<Entry>>, lists: &Lists) -> Vec<Fault
     }
     for (file, sentence) in copies(entries) {
         tell(&file, sentence);
+    }
+    for (file, others) in one_question::too_many(entries) {
+        tell(file, format!("同一个具体问题最多 {} 篇，已经有 {}", one_question::MOST, others.join("、")));
     }
     faults
 }
@@ -55,6 +60,9 @@ fn codes(entry: &Entry, lists: &Lists) -> Vec<String> {
     let mut found: Vec<String> = unknown.map(|code| format!("techniques.toml 里没有“{code}”")).collect();
     if lists.result(&entry.result).is_none() {
         found.push(format!("results.toml 里没有“{}”", entry.result));
+    }
+    if let Some(room) = entry.room.as_deref().filter(|room| places::parse_code(room).as_deref() != Ok(room)) {
+        found.push(format!("room 里的“{room}”不是调解室的代码；不写调解室的写 none"));
     }
     found
 }
@@ -127,6 +135,8 @@ mod tests {
             (&[("published", "2025-05-20")], BODY, "published 的年份"),
             (&[("techniques", "[\"shouting\"]")], BODY, "techniques.toml 里没有“shouting”"),
             (&[("result", "\"won\"")], BODY, "results.toml 里没有“won”"),
+            (&[("room", "\"老陈\"")], BODY, "room 里的“老陈”不是调解室的代码"),
+            (&[("room", "\"\"")], BODY, "room 里的“”不是调解室的代码"),
             (&[("related", "[\"2026-0009\"]")], BODY, "2026-0009 不在案例库里"),
             (&[("statutes", "[]")], BODY, "正文引用了《民法典》第296条"),
             (&[("statutes", "[{ law = \"民法典\", article = 9999 }]")], BODY, "statutes.toml 里没有《民法典》第9999条"),
@@ -142,6 +152,27 @@ mod tests {
             let told = one(replaced, body);
             assert!(told.iter().any(|fault| fault.contains(sentence)), "{sentence}: {told:?}");
         }
+    }
+
+    #[test]
+    fn a_third_entry_on_one_question_is_named_and_two_are_fine() {
+        let on_leaks = |number: &str, slug: &str, own: &str| {
+            let body = format!(
+                "## 案情简介\n\n{own}\n\n## 调解过程\n\n{own}\n\n## 调解结果\n\n{own}\n\n## 案例点评\n\n《民法典》第二百九十六条。\n"
+            );
+            let keywords = format!("[\"漏水\", \"防水层\", \"{slug}\"]");
+            let (number, quoted) = (format!("{number:?}"), format!("{slug:?}"));
+            let text = written(&[("number", &number), ("slug", &quoted), ("keywords", &keywords)], &body);
+            (format!("2026/{slug}.md"), text)
+        };
+        let entries = [
+            on_leaks("2026-0001", "one", "墙上一直有水，两家约在同一天下午，一起看了墙、看了管，各自写下看见的。"),
+            on_leaks("2026-0002", "two", "楼上换过地砖以后楼下开始滴水，请来的师傅先关总阀，再一段一段地试。"),
+            on_leaks("2026-0003", "a", "阳台的地漏被落叶堵住，大雨那夜漫进客厅，物业第二天才来人清理。"),
+        ];
+        let files: Vec<(&str, String)> = entries.iter().map(|(file, text)| (file.as_str(), text.clone())).collect();
+        assert_eq!(told(&files[..2]), Vec::<String>::new());
+        assert_eq!(told(&files), ["2026/a.md：同一个具体问题最多 2 篇，已经有 2026/one.md、2026/two.md"]);
     }
 
     #[test]

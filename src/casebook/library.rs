@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use super::book::{self, Book};
@@ -16,6 +16,7 @@ use super::search::embedded::Embedded;
 use super::search::meilisearch::{Away, Documents, Edition, Meilisearch, Pause};
 use super::search::standing::{AGAIN, Standing, State};
 use super::search::{Engine, Query, Term, Trouble, measure, question};
+use super::tombstones::{self, Tombstone};
 use super::words::Words;
 use super::words::synonyms::Synonyms;
 use super::{Cited, Entry, Fault};
@@ -30,6 +31,25 @@ pub struct Library {
     engine: Standing,
     /// Numbers of the entries that the office published itself: the database decides whether they are shown.
     office: BTreeSet<String>,
+    /// What stands in the place of entries that the book itself took out.
+    tombstones: BTreeMap<String, Tombstone>,
+    /// Numbers of the book that are not shown any more; they stay taken.
+    withdrawn: BTreeSet<String>,
+}
+
+/// What an office adds to the book of files, and what it takes out of it.
+#[derive(Default)]
+pub struct Office {
+    /// Entries that it published.
+    pub entries: Vec<Entry>,
+    /// Numbers of the book that it withdrew.
+    pub withdrawn: BTreeSet<String>,
+}
+
+impl From<Vec<Entry>> for Office {
+    fn from(entries: Vec<Entry>) -> Office {
+        Office { entries, ..Office::default() }
+    }
 }
 
 /// What the engines are written from; the server's may be written again at any time.
@@ -71,7 +91,8 @@ impl Documents for Arc<Stock> {
 /// The book of files, read, and the words by which it is searched: what every library of this process is bound from.
 pub struct Base {
     book: Book,
-    words: Arc<Words>,
+    /// Made when first asked for: an office with words of its own needs only those.
+    words: OnceLock<Arc<Words>>,
 }
 
 /// The book in the program never changes while it runs.
@@ -87,7 +108,7 @@ impl Base {
     }
 
     fn of(book: Book) -> Base {
-        Base { words: Arc::new(book.words()), book }
+        Base { words: OnceLock::new(), book }
     }
 
     /// The synonyms of its files.
@@ -97,7 +118,7 @@ impl Base {
 
     /// The words that come with it.
     pub fn words(&self) -> Arc<Words> {
-        Arc::clone(&self.words)
+        Arc::clone(self.words.get_or_init(|| Arc::new(self.book.words())))
     }
 
     /// Its words with other synonyms; reads the dictionary again.
@@ -124,7 +145,7 @@ impl Library {
     /// When the folder cannot be read or the index cannot be written.
     pub fn open(folder: Option<&Path>) -> Result<Library, Closed> {
         let base = Base::open(folder)?;
-        Ok(Library::bound(&base, base.words(), Vec::new(), None)?)
+        Ok(Library::bound(&base, base.words(), Office::default(), None)?)
     }
 
     /// The book of files together with what the office published. Where both have a number, the office's entry is kept, because it
@@ -132,11 +153,18 @@ impl Library {
     ///
     /// # Errors
     /// When the index cannot be written.
-    pub fn bound(base: &Base, words: Arc<Words>, office: Vec<Entry>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
-        let Book { entries: files, lists, unread, .. } = &base.book;
-        let (lists, mut unread) = (lists.clone(), unread.clone());
-        let mut entries: BTreeMap<String, Arc<Entry>> = files.values().map(|entry| (entry.number.clone(), Arc::clone(entry))).collect();
+    pub fn bound(base: &Base, words: Arc<Words>, office: impl Into<Office>, server: Option<Meilisearch>) -> Result<Library, Trouble> {
+        let Book { entries: files, lists, unread, withdrawn: tombstones, .. } = &base.book;
+        let (lists, mut unread, Office { entries: office, mut withdrawn }) = (lists.clone(), unread.clone(), office.into());
+        let kept = files.values().filter(|entry| !withdrawn.contains(&entry.number));
+        let mut entries: BTreeMap<String, Arc<Entry>> = kept.map(|entry| (entry.number.clone(), Arc::clone(entry))).collect();
         let numbers: BTreeSet<String> = office.iter().map(|entry| entry.number.clone()).collect();
+        let tombstones = tombstones.clone();
+        for number in tombstones.keys().filter(|number| numbers.contains(*number)) {
+            let sentence = format!("编号 {number} 是本单位发布的一篇，仍然公开；要撤下，请在案例编辑里撤下");
+            unread.push(Fault { file: tombstones::FILE.to_owned(), sentence });
+        }
+        withdrawn.extend(tombstones.keys().cloned());
         for (file, entry) in files.iter().filter(|(_, entry)| numbers.contains(&entry.number)) {
             let sentence = format!("编号 {} 已经是本单位发布的一篇，这一篇没有收进来", entry.number);
             unread.push(Fault { file: file.clone(), sentence });
@@ -148,7 +176,7 @@ impl Library {
             Some(server) => Standing::with(embedded, server.holding(stock.edition()), Box::new(Arc::clone(&stock)), AGAIN)?,
             None => Standing::alone(embedded),
         };
-        Ok(Library { stock, lists, unread, engine, office: numbers })
+        Ok(Library { stock, lists, unread, engine, office: numbers, tombstones, withdrawn })
     }
 
     /// True for an entry that the office published itself.
@@ -161,9 +189,20 @@ impl Library {
         self.stock.entries()
     }
 
-    /// Numbers of the entries that came with the files.
+    /// Numbers that the book of files has taken, those withdrawn among them: none of them is given again.
     pub fn book_numbers(&self) -> impl Iterator<Item = &str> {
-        self.stock.entries.keys().map(String::as_str).filter(|number| !self.is_of_office(number))
+        let shown = self.stock.entries.keys().filter(|number| !self.is_of_office(number));
+        shown.chain(&self.withdrawn).map(String::as_str)
+    }
+
+    /// What the book itself took out.
+    pub fn tombstones(&self) -> impl Iterator<Item = &Tombstone> {
+        self.tombstones.values().filter(|stone| !self.is_of_office(&stone.number))
+    }
+
+    /// What stands in the place of an entry that the book itself took out.
+    pub fn tombstone(&self, number: &str) -> Option<&Tombstone> {
+        self.tombstones.get(number).filter(|_| !self.is_of_office(number))
     }
 
     /// Which engine answers.

@@ -11,10 +11,12 @@ pub mod edition;
 pub mod library;
 pub mod likeness;
 pub mod lists;
+pub mod one_question;
 pub mod pages;
 pub mod reading;
 pub mod search;
 pub mod telltale;
+pub mod tombstones;
 pub mod words;
 pub mod writing;
 

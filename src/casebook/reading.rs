@@ -120,7 +120,7 @@ fn judge(front: &Front, faults: &mut Vec<String>) {
     must(front.version >= 1, "version 从 1 开始");
 }
 
-fn is_number(number: &str, year: i32) -> bool {
+pub(super) fn is_number(number: &str, year: i32) -> bool {
     (1900..=9999).contains(&year)
         && number.strip_prefix(&format!("{year:04}-")).is_some_and(|rest| rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -150,7 +150,7 @@ impl Sheet {
 }
 
 /// A TOML basic string: nothing in it ends the string or the front matter.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for letter in text.chars() {

@@ -41,7 +41,8 @@ pub fn explained(conn: &mut Db, case: &Case) -> Result<String> {
     Ok(newest.map(|clock| clock.explanation).unwrap_or_default())
 }
 
-fn rule_of(dispute_type: DisputeType) -> Result<&'static Rule> {
+/// The rule by which a dispute's period is counted.
+pub fn rule_of(dispute_type: DisputeType) -> Result<&'static Rule> {
     find(if dispute_type.is_labour() { "D03" } else { "D02" }).map_err(Error::internal)
 }
 

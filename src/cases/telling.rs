@@ -1,7 +1,7 @@
 //! Telling parties and mediators what happens to their case, and what a citizen reads about it on the request's page.
 //!
-//! Messages name the room and its telephone and hold no personal data of another side. An invitation leaves the answer open:
-//! nobody may be pressed into mediation (人民调解法第三条、第二十三条).
+//! Messages name the room and its telephone, say where the course can be read (`parties::reading`), and hold no personal data of another
+//! side. An invitation leaves the answer open: nobody may be pressed into mediation (人民调解法第三条、第二十三条).
 
 use super::parties::{Party, Side, store as parties};
 use super::{Case, store};

@@ -1,12 +1,15 @@
 //! `casebook`: search the classic cases, one hit a line, and measure how good the search is. Reads the entries in the program or
-//! those of a folder and needs no office, except to write down the entries that an office published.
+//! those of a folder and needs no office; where there is one, a search also finds what it published, with its editors' words, and
+//! changes nothing. Only to write down those entries an office is needed.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use crate::app::App;
+use super::{open_existing, told};
+use crate::bookcase::Bookcase;
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
 use crate::casebook::search::asking::{Answer, Question, Reading};
@@ -14,13 +17,14 @@ use crate::casebook::search::meilisearch::{Away, Meilisearch};
 use crate::casebook::search::passages::{self, Piece};
 use crate::casebook::search::{Engine, Hit, Trouble, measure};
 use crate::casebook::words::Words;
-use crate::clock::Clock;
 use crate::config::{Config, Refusal};
+use crate::db::{Db, pool};
 use crate::editorial::export;
-use crate::ids::Chance;
 
 /// Length of a passage, in characters.
 const PASSAGE: usize = 90;
+/// So many faults of a casebook are logged one by one.
+const MOST_TOLD: usize = 20;
 
 /// What can be done with the casebook.
 #[derive(Subcommand)]
@@ -68,7 +72,10 @@ pub(super) struct Search {
 /// Does it; `say` takes the lines.
 pub(super) fn act(command: &CasebookCommand, config: &Config, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
     match command {
-        CasebookCommand::Search(search) => search.run(&library(config.casebook_folder())?, say),
+        CasebookCommand::Search(search) => {
+            let library = as_readers_find_it(config)?;
+            search.run(&library, say)
+        }
         CasebookCommand::Measure { file, engine } => {
             let library = library(config.casebook_folder())?;
             match engine {
@@ -82,23 +89,58 @@ pub(super) fn act(command: &CasebookCommand, config: &Config, say: &mut dyn FnMu
 
 /// Opens the office, which the other commands do without.
 fn exported(config: &Config, folder: &Path, say: &mut dyn FnMut(&str)) -> Result<(), Refusal> {
-    let plain = |error: crate::error::Error| Refusal(crate::log::chain(&error));
-    let app = App::open(config.clone(), Clock::machine(), Chance::machine()).map_err(plain)?;
-    let written = app.read(|db| export::export(db, folder)).map_err(plain)?;
-    for clash in &app.library().map_err(plain)?.unread {
+    let app = open_existing(config.clone())?;
+    let written = app.read(|db| export::export(db, folder)).map_err(|error| told(&error))?;
+    for clash in &app.library().map_err(|error| told(&error))?.unread {
         say(&clash.to_string());
     }
     say(&format!("{written} entries were written to {}.", folder.display()));
     Ok(())
 }
 
+/// The classic cases as the office's site has them; where there is no office, the book alone.
+fn as_readers_find_it(config: &Config) -> Result<Arc<Library>, Refusal> {
+    let Some(mut office) = office(config)? else { return library(config.casebook_folder()).map(Arc::new) };
+    // The index on a search server is the office's to write; the one in the program finds the same entries.
+    let alone = Config { meili_url: String::new(), ..config.clone() };
+    let library = Bookcase::default().library(&mut office, &alone).map_err(|error| unreadable(config, &crate::log::chain(&error)))?;
+    tell_unread(&library);
+    Ok(library)
+}
+
+/// The office's database, to be read only; none where there is no office.
+fn office(config: &Config) -> Result<Option<Db>, Refusal> {
+    let database = pool::Engine::parse(&config.database_url).map_err(Refusal)?;
+    if matches!(&database, pool::Engine::Sqlite(path) if !Path::new(path).is_file()) {
+        if config.data != Config::default().data {
+            tracing::warn!(target: "casebook", "there is no office in {}: only the book is searched", config.data.display());
+        }
+        return Ok(None);
+    }
+    database.connect_to_read().map(Some).map_err(|error| unreadable(config, &error.to_string()))
+}
+
+fn unreadable(config: &Config, why: &str) -> Refusal {
+    let data = config.data.display();
+    Refusal(format!("The office in {data} cannot be read: {why}. If it is of an older version, `mashanghe migrate` brings it to this one."))
+}
+
 /// The book in a folder or in the program; what could not be read is told and passed over.
 fn library(folder: Option<&Path>) -> Result<Library, Refusal> {
     let library = Library::open(folder).map_err(|error| Refusal(format!("{error}.")))?;
-    for fault in &library.unread {
+    tell_unread(&library);
+    Ok(library)
+}
+
+/// Logs what is not among the classic cases because it could not be read or its number is taken.
+pub(super) fn tell_unread(library: &Library) {
+    for fault in library.unread.iter().take(MOST_TOLD) {
         tracing::warn!(target: "casebook", "{fault}");
     }
-    Ok(library)
+    if !library.unread.is_empty() {
+        let faults = library.unread.len();
+        tracing::warn!(target: "casebook", faults, "files of the casebook were left out; `mashanghe check --casebook DIR` names all that is wrong");
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
@@ -121,7 +163,7 @@ impl Search {
         let question = Question { text: self.question.join(" "), count: usize::from(self.limit), ..Question::default() };
         let answer = library.ask(&question).map_err(troubled)?;
         if !self.json {
-            say(&told(&answer));
+            say(&read_as(&answer));
         }
         let hits = answer.found.hits.iter().map(|hit| (hit, true)).chain(answer.near.iter().map(|hit| (hit, false)));
         for (hit, all) in hits.take(usize::from(self.limit)) {
@@ -146,7 +188,7 @@ impl Search {
     }
 }
 
-fn told(answer: &Answer) -> String {
+fn read_as(answer: &Answer) -> String {
     let total = answer.found.total;
     match &answer.reading {
         Reading::Empty => "没有可以查找的词。".to_owned(),

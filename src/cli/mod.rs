@@ -91,12 +91,10 @@ pub fn run() -> ExitCode {
 
 fn config(arguments: &Arguments) -> Result<Config, Refusal> {
     let mut config = Config::load(arguments.config.as_deref())?;
-    if matches!(arguments.command, Command::Demo) && arguments.data.is_none() {
-        config = Config { data: PathBuf::from(DEMO_FOLDER), database_url: String::new(), ..config };
-    }
     let home = config.database_url == format!("sqlite:{}", config.data.join("mashanghe.db").display());
-    if let Some(data) = &arguments.data {
-        config.data = data.clone();
+    let demo = matches!(arguments.command, Command::Demo).then(|| PathBuf::from(DEMO_FOLDER));
+    if let Some(data) = arguments.data.clone().or(demo) {
+        config.data = data;
         if home {
             config.database_url = String::new();
         }
@@ -115,7 +113,7 @@ fn config(arguments: &Arguments) -> Result<Config, Refusal> {
 }
 
 fn act(command: &Command, config: Config) -> Result<(), Refusal> {
-    log::start(&config.log, config.log_json);
+    log::start(&config.log, config.log_json).map_err(Refusal)?;
     match command {
         Command::Serve => serve(config),
         Command::Work => {
@@ -162,7 +160,13 @@ fn open_existing(config: Config) -> Result<App, Refusal> {
 }
 
 fn open(config: Config) -> Result<App, Refusal> {
-    App::open(config, Clock::machine(), Chance::machine()).map_err(|error| told(&error))
+    App::open(config, Clock::machine(), Chance::machine()).map_err(|error| match error {
+        Error::Unavailable(cause) => {
+            let why = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+            Refusal(format!("The database that database_url names cannot be opened: {why}"))
+        }
+        other => told(&other),
+    })
 }
 
 fn told(error: &Error) -> Refusal {
@@ -170,15 +174,15 @@ fn told(error: &Error) -> Refusal {
 }
 
 /// Builds the demo unless it is there, names its cast, and serves it.
-fn demo(mut config: Config) -> Result<(), Refusal> {
-    config.demo = true;
+fn demo(config: Config) -> Result<(), Refusal> {
+    let config = crate::demo::apart(config);
     crate::demo::build(&config).map_err(|error| told(&error))?;
     let app = open(config.clone())?;
     let members = app.read(crate::demo::cast::members).map_err(|error| told(&error))?;
     drop(app);
     say(&format!("演示街道的人员，每个人的密码都是：{}", crate::demo::cast::PASSWORD));
     crate::demo::cast::one_of_each(&members).into_iter().for_each(|member| say(&member.line()));
-    say(&format!("全部人员见 {}/demo ，发出的短信和邮件见 {}/outbox", config.base_url, config.base_url));
+    say(&format!("全部人员见 {}/demo ；短信和邮件不会真的发出，都在 {}/outbox", config.base_url, config.base_url));
     serve(config)
 }
 
@@ -207,8 +211,9 @@ fn serve(config: Config) -> Result<(), Refusal> {
 
 /// Binds the classic cases before somebody asks, so that the first reader does not wait for it; who asks meanwhile does.
 fn open_the_bookcase(app: &App) {
-    if let Err(error) = app.library() {
-        tracing::error!(target: "casebook", error = %crate::log::chain(&error), "the classic cases could not be opened");
+    match app.library() {
+        Ok(library) => casebook::tell_unread(&library),
+        Err(error) => tracing::error!(target: "casebook", error = %crate::log::chain(&error), "the classic cases could not be opened"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Opening the database by its URL, and a pool of connections set up the same way each time.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -58,6 +59,32 @@ impl Engine {
             }
         }
     }
+
+    /// One connection that only reads: nothing is made, migrated or changed, not even the way in which a file is kept.
+    pub fn connect_to_read(&self) -> diesel::ConnectionResult<Db> {
+        let (mut conn, first) = match self {
+            Engine::Postgres(url) => (Db::Pg(PgConnection::establish(url)?), "SET default_transaction_read_only = on;"),
+            Engine::Sqlite(path) => (Db::Sqlite(SqliteConnection::establish(&read_only(path))?), "PRAGMA busy_timeout=5000;"),
+        };
+        conn.batch_execute(first).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+        Ok(conn)
+    }
+}
+
+/// The address of a file that is only read. Without a log beside it nobody has it open, and it is read without a lock; with one,
+/// the log's newest rows belong to it.
+fn read_only(path: &str) -> String {
+    let mut address = if path.starts_with('/') { "file://".to_owned() } else { "file:".to_owned() };
+    for letter in path.chars() {
+        match letter {
+            '%' => address.push_str("%25"),
+            '?' => address.push_str("%3f"),
+            '#' => address.push_str("%23"),
+            letter => address.push(letter),
+        }
+    }
+    address.push_str(if Path::new(&format!("{path}-wal")).exists() { "?mode=ro" } else { "?mode=ro&immutable=1" });
+    address
 }
 
 #[derive(Debug)]
@@ -126,7 +153,22 @@ impl Database {
 
 #[cfg(test)]
 mod tests {
+    use diesel::RunQueryDsl;
+
     use super::Engine;
+
+    #[test]
+    fn a_file_that_is_only_read_is_never_made_and_never_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a %20?#b.db");
+        let engine = Engine::Sqlite(file.display().to_string());
+        assert!(engine.connect_to_read().and_then(|mut conn| Ok(diesel::sql_query("SELECT 1").execute(&mut conn).unwrap())).is_err());
+        assert!(!file.exists());
+        std::fs::write(&file, "").unwrap();
+        let mut conn = engine.connect_to_read().unwrap();
+        assert!(diesel::sql_query("CREATE TABLE built (id INTEGER)").execute(&mut conn).is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 
     #[test]
     fn a_mistyped_url_is_refused_instead_of_becoming_a_file() {

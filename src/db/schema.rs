@@ -1039,6 +1039,8 @@ diesel::table! {
         proof_id -> Nullable<Text>,
         /// `added_at`
         added_at -> Timestamp,
+        /// `phone_blind`
+        phone_blind -> Nullable<Text>,
     }
 }
 
@@ -1502,7 +1504,7 @@ diesel::table! {
         /// `number`
         number -> Text,
         /// `entry_id`
-        entry_id -> Text,
+        entry_id -> Nullable<Text>,
         /// `code`
         code -> Text,
         /// `sentence`

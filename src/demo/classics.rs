@@ -14,7 +14,7 @@ use crate::editorial::consenting::{self, Consenting};
 use crate::editorial::judging;
 use crate::editorial::nominating::{self, Nominating};
 use crate::editorial::store::{self, Entry};
-use crate::editorial::{Concern, ConsentKind, Merit, State, Verdict, drafting, numbering, publishing, reviewing};
+use crate::editorial::{Concern, ConsentKind, Merit, State, Verdict, drafting, knowing, numbering, publishing, reviewing};
 use crate::error::{Error, Result};
 
 /// What an editor makes of a case.
@@ -151,7 +151,7 @@ fn handed_in(stage: &Stage<'_>, lead: &Actor, case: &str, text: &Text, concern: 
 fn written(stage: &Stage<'_>, tx: &mut Tx<'_>, entry: &Entry, text: &Text) -> Result<Sheet> {
     let (library, vault) = (stage.app.library_on(tx.conn)?, tx.house.vault.clone());
     let case = drafting::case_of(tx.conn, &vault, entry)?;
-    let known = drafting::known(tx.conn, &vault, &case, &library.lists)?;
+    let known = knowing::known(tx.conn, &vault, &case, &library.lists)?;
     let base = drafting::sheet(tx.conn, &vault, entry, &case, &known, tx.now.date())?;
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let sheet = Sheet {
@@ -171,7 +171,7 @@ fn written(stage: &Stage<'_>, tx: &mut Tx<'_>, entry: &Entry, text: &Text) -> Re
 fn judged(stage: &Stage<'_>, tx: &mut Tx<'_>, entry: &Entry) -> Result<(judging::Judgement, i32)> {
     let (library, vault) = (stage.app.library_on(tx.conn)?, tx.house.vault.clone());
     let case = drafting::case_of(tx.conn, &vault, entry)?;
-    let known = drafting::known(tx.conn, &vault, &case, &library.lists)?;
+    let known = knowing::known(tx.conn, &vault, &case, &library.lists)?;
     let sheet = drafting::sheet(tx.conn, &vault, entry, &case, &known, tx.now.date())?;
     let floor = numbering::floor(&library, chrono::Datelike::year(&tx.now.date()));
     Ok((judging::judge(&library, &drafting::cited(sheet, &library.lists), &known), floor))

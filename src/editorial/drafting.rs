@@ -1,5 +1,5 @@
-//! Writing an entry: what the case fills in by itself, what the case knows that must not be told, and saving a version. Every save is
-//! a version of its own; what was saved is never changed.
+//! Writing an entry: what the case fills in by itself, and saving a version. Every save is a version of its own; what was saved is
+//! never changed.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -8,17 +8,14 @@ use super::{Entry, State};
 use crate::actor::Actor;
 use crate::agreements::{Form, Scope, store as agreements};
 use crate::audit::AuditLine;
-use crate::casebook::anonymise::{self, Known, Person};
-use crate::casebook::lists::{Law, Lists};
+use crate::casebook::anonymise::{self, Known};
+use crate::casebook::lists::Lists;
 use crate::casebook::writing::{self, Sheet};
 use crate::casebook::{SECTIONS, citations};
-use crate::cases::mediators::store as mediators;
-use crate::cases::parties::{PartyKind, store as parties};
 use crate::cases::{Case, store as cases};
 use crate::closing::{self, Outcome};
 use crate::db::{Db, Tx};
 use crate::error::{Error, FieldError, Result};
-use crate::places::{UnitKind, store as places};
 use crate::sessions::store as sessions;
 use crate::vault::Vault;
 
@@ -38,33 +35,6 @@ impl Entry {
 pub fn case_of(conn: &mut Db, vault: &Vault, entry: &Entry) -> Result<Case> {
     let nomination = store::records::nomination(conn, vault, &entry.id)?;
     cases::by_id(conn, &nomination.case_link)
-}
-
-/// What the case knows that readers must not learn.
-pub fn known(conn: &mut Db, vault: &Vault, case: &Case, lists: &Lists) -> Result<Known> {
-    let (people, speakers) = parties::everybody(conn, vault, &case.id)?;
-    let mut known = Known { statutes: lists.laws.iter().flat_map(Law::names).map(str::to_owned).collect(), ..Known::default() };
-    let day = case.opened_at.date();
-    for party in &people {
-        match party.kind {
-            PartyKind::Person => {
-                known.people.push(Person { name: party.name.clone(), child: party.needs_guardian_on(day), mediator: false })
-            }
-            PartyKind::Organisation => known.organisations.push(party.name.clone()),
-        }
-        known.people.extend(party.legal_representative.clone().map(|name| Person { name, child: false, mediator: false }));
-    }
-    for speaker in &speakers {
-        known.people.push(Person { name: speaker.plain_name(vault)?, child: false, mediator: false });
-    }
-    for seat in mediators::panel(conn, &case.id)? {
-        known.people.push(Person { name: seat.name, child: false, mediator: true });
-    }
-    // A party whose name nobody knows yet is written down as “对方当事人”.
-    known.people.retain(|person| !person.name.contains("当事人"));
-    let named = |kind: UnitKind| matches!(kind, UnitKind::Street | UnitKind::Community);
-    known.places = places::all_units(conn)?.into_iter().filter(|unit| named(unit.kind)).map(|unit| unit.name).collect();
-    Ok(known)
 }
 
 /// The newest version as a sheet, or what the case fills in when there is none yet.

@@ -1,9 +1,10 @@
-//! The office's published entries as a folder of files, the same as the book in the program: `<year>/<slug>.md`, readable without it.
+//! The office's published entries as a folder of files, the same as the book in the program: `<year>/<slug>.md`, readable without it,
+//! and `withdrawn.toml` with what stands in the place of those that were taken down.
 
 use std::path::Path;
 
-use super::store;
-use crate::casebook::reading;
+use super::{store, visibility};
+use crate::casebook::{reading, tombstones};
 use crate::db::Db;
 use crate::error::{Error, Result};
 
@@ -27,6 +28,10 @@ pub fn export(conn: &mut Db, folder: &Path) -> Result<usize> {
             return Err(Error::refused(format!("{} has the same file name as another entry: {}.", row.number, file.display())));
         }
         std::fs::write(file, &row.body)?;
+    }
+    let stones = visibility::tombstones(conn)?;
+    if !stones.is_empty() {
+        std::fs::write(folder.join(tombstones::FILE), tombstones::file(&stones))?;
     }
     Ok(published.len())
 }

@@ -4,16 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use super::ON_ONE_QUESTION;
-use crate::casebook::anonymise::{self, Known, Rule, scarce};
+use crate::casebook::anonymise::scarce::{self, Place};
+use crate::casebook::anonymise::{self, Known, Rule, surnames};
 use crate::casebook::library::Library;
 use crate::casebook::writing::Sheet;
-use crate::casebook::{self, checking, likeness, reading};
+use crate::casebook::{self, checking, likeness, one_question, reading};
 
 /// From this share of common text on, two entries are shown side by side.
 const ALIKE: f64 = 0.05;
-/// Keywords that two entries on one question have in common.
-const COMMON_WORDS: usize = 2;
 /// Most entries that are shown as alike.
 const MOST_ALIKE: usize = 4;
 
@@ -73,15 +71,12 @@ pub fn judge(library: &Library, sheet: &Sheet, known: &Known) -> Judgement {
         }
     }
     let same: Vec<&str> = alike.iter().filter(|other| other.same).map(|other| other.number.as_str()).collect();
-    if same.len() >= ON_ONE_QUESTION {
-        let sentence = format!("同一个具体问题最多 {ON_ONE_QUESTION} 篇，已经有 {}；请改写角度，或者先撤下其中一篇", same.join("、"));
+    if same.len() >= one_question::MOST {
+        let (most, known) = (one_question::MOST, same.join("、"));
+        let sentence = format!("同一个具体问题最多 {most} 篇，已经有 {known}；请改写角度，或者先撤下其中一篇");
         remarks.push(stop(sentence));
     }
-    for (paragraph, words) in scarce::warnings(&sheet.sections.join("\n\n")) {
-        let sentence =
-            format!("正文第 {paragraph} 段同时写了地点、时间和确切金额（{words}），人少的地方可能认得出是谁；把其中一样写粗一些");
-        remarks.push(Remark { stops: false, sentence, aid: false });
-    }
+    remarks.extend(guessed(sheet, known));
     remarks.sort_by_key(|remark| !remark.stops);
     let mut told = BTreeSet::new();
     remarks.retain(|remark| told.insert(remark.sentence.clone()));
@@ -117,6 +112,25 @@ fn named(sheet: &Sheet, known: &Known) -> Vec<Remark> {
     found.iter().map(told).collect()
 }
 
+/// What may tell who somebody is without naming whom the case knows: for the editor's eyes, it stops nothing.
+fn guessed(sheet: &Sheet, known: &Known) -> Vec<Remark> {
+    let text = sheet.sections.join("\n\n");
+    let warned = scarce::warnings(&sheet.title, &sheet.gist, &text).into_iter().map(|(place, words)| {
+        let place = match place {
+            Place::Title => "标题里".to_owned(),
+            Place::Gist => "调解要旨里".to_owned(),
+            Place::Paragraph(at) => format!("正文第 {at} 段"),
+            Place::Spread => {
+                return format!("全文各处写了地点、时间和确切金额（{words}），连起来看也可能认得出是谁；可以的话，把其中一样写粗一些");
+            }
+        };
+        format!("{place}同时写了地点、时间和确切金额（{words}），人少的地方可能认得出是谁；把其中一样写粗一些")
+    });
+    let named = surnames::likely(&words_of(sheet)).into_iter().filter(|name| known.people.iter().all(|person| person.name != *name));
+    let named = named.map(|name| format!("“{name}”看起来像姓名，案卷里没有登记；是真名的，请只留姓"));
+    warned.chain(named).map(|sentence| Remark { stops: false, sentence, aid: false }).collect()
+}
+
 /// The rules of files, for this entry among the others.
 fn of_the_book(library: &Library, others: &[&casebook::Entry], entry: &casebook::Entry) -> Vec<Remark> {
     let faults = checking::of_one(&format!("{}/{}.md", entry.year, entry.slug), entry, &library.lists);
@@ -139,13 +153,13 @@ fn copies<'o>(others: &[&'o casebook::Entry], entry: &casebook::Entry) -> Vec<(&
 fn alike_to(library: &Library, others: &[&casebook::Entry], copies: &[(&casebook::Entry, f64)], entry: &casebook::Entry) -> Vec<Alike> {
     let mut found: Vec<Alike> = Vec::new();
     let mut add = |other: &casebook::Entry, why: String| {
-        let same = is_same_question(entry, other);
+        let same = one_question::is_same(entry, other);
         let one = Alike { number: other.number.clone(), title: other.title.clone(), why, same };
         if found.iter().all(|known| known.number != one.number) {
             found.push(one);
         }
     };
-    for other in others.iter().filter(|other| is_same_question(entry, other)) {
+    for other in others.iter().filter(|other| one_question::is_same(entry, other)) {
         let common: Vec<&str> = entry.keywords.iter().filter(|word| other.keywords.contains(word)).map(String::as_str).collect();
         add(other, format!("同是{}，都讲{}", other.dispute_type.label(), common.join("、")));
     }
@@ -156,14 +170,8 @@ fn alike_to(library: &Library, others: &[&casebook::Entry], copies: &[(&casebook
         add(other, why.join("，"));
     }
     found.sort_by_key(|one| !one.same);
-    found.truncate(MOST_ALIKE.max(ON_ONE_QUESTION + 1));
+    found.truncate(MOST_ALIKE.max(one_question::MOST + 1));
     found
-}
-
-/// Two entries answer one concrete question when they are of one kind of dispute and share keywords.
-fn is_same_question(one: &casebook::Entry, other: &casebook::Entry) -> bool {
-    let common = one.keywords.iter().filter(|word| other.keywords.contains(word)).count();
-    one.dispute_type == other.dispute_type && common >= COMMON_WORDS
 }
 
 /// The sentence with the words of the form in the place of the file's.
@@ -188,7 +196,7 @@ fn plainly(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::casebook::anonymise::Person;
+    use crate::casebook::anonymise::{Part, Person};
 
     fn library() -> Library {
         Library::open(None).unwrap()
@@ -211,7 +219,7 @@ mod tests {
     }
 
     fn told(library: &Library, sheet: &Sheet) -> Vec<String> {
-        let known = Known { people: vec![Person { name: "费大海".to_owned(), child: false, mediator: false }], ..Known::default() };
+        let known = Known { people: vec![Person { name: "费大海".to_owned(), part: Part::Party }], ..Known::default() };
         judge(library, sheet, &known).stops().map(str::to_owned).collect()
     }
 

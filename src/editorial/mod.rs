@@ -11,6 +11,7 @@ pub mod declining;
 pub mod drafting;
 pub mod export;
 pub mod judging;
+pub mod knowing;
 pub mod lines;
 pub mod nominating;
 pub mod numbering;
@@ -24,12 +25,11 @@ pub mod withdrawing;
 use crate::error::{Error, Result};
 use crate::text_enum;
 
+pub use crate::casebook::tombstones::Withdrawal;
 pub use store::Entry;
 
 /// Reviewers who must approve the very version that is published; none of them wrote it.
 pub const REVIEWERS: usize = 2;
-/// Entries of one concrete question that the casebook holds at most.
-pub const ON_ONE_QUESTION: usize = 2;
 
 text_enum! {
     /// Where an entry stands.
@@ -170,22 +170,6 @@ text_enum! {
         Thin = "thin" => "内容不够典型",
         /// In words.
         Other = "other" => "其他原因",
-    }
-}
-
-text_enum! {
-    /// Why an entry is taken down.
-    pub enum Withdrawal {
-        /// 个人信息保护法第十五条.
-        Revoked = "revoked" => "当事人撤回同意",
-        /// Somebody could be known.
-        Identifiable = "identifiable" => "可能认得出人",
-        /// The law it rests on changed.
-        Law = "law" => "依据的法律已经修改",
-        /// It says something that is not so.
-        Wrong = "wrong" => "内容有误",
-        /// A better one took its place.
-        Replaced = "replaced" => "已有更好的案例代替",
     }
 }
 

@@ -22,7 +22,7 @@ pub fn obstacles(conn: &mut Db, vault: &Vault, entry: &Entry, judgement: &Judgem
     found.extend(consenting::lacking(consent.as_ref(), exemption).map(str::to_owned));
     let approvals = reviewing::approvals(conn, vault, entry)?;
     if approvals < REVIEWERS {
-        found.push(format!("这一稿要有 {REVIEWERS} 位编辑（不含执笔人）同意，现在有 {approvals} 位"));
+        found.push(format!("这一稿要有 {REVIEWERS} 位编辑（不含动过笔的）同意，现在有 {approvals} 位"));
     }
     if entry.state != State::InReview {
         found.push(format!("这篇案例现在是“{}”，送审以后才能发布", entry.state.label()));
@@ -67,6 +67,13 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry, judgement: &Judgem
     edition::renew(tx)?;
     let entry = store::change(tx, entry, &Entry { state, edition, number: Some(number.clone()), ..entry.clone() })?;
     Ok((entry, number))
+}
+
+/// Nobody reads the editions before the present one any more: one of them may tell who somebody is.
+pub fn close_former(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry) -> Result<()> {
+    store::empty_former(tx, &entry.id, entry.edition)?;
+    tx.audit(AuditLine::new(actor, "entry.close_former", entry.subject()).with(serde_json::json!({ "before": entry.edition })));
+    Ok(())
 }
 
 /// The day of the first publication.

@@ -1,5 +1,6 @@
 //! Handing a version in, and the word of each reviewer on it. Two different editors approve the very version that is published, and
-//! neither of them wrote it; one who sends it back is enough to stop it.
+//! neither of them wrote on it since readers last saw an edition: whoever wrote the text does not come to review it because somebody
+//! else moved a comma. One who sends it back is enough to stop it.
 
 use super::judging::Judgement;
 use super::store::{self, records};
@@ -31,10 +32,10 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry, verdict: Verdict, r
     }
     let me = actor.person_id().ok_or(Error::SignIn)?.to_owned();
     let vault = tx.house.vault.clone();
-    let version = store::version(tx.conn, &vault, &entry.id, entry.version)?;
-    if version.author_id == me {
-        return Err(Error::refused("这一稿是您写的，要由另外两位编辑审核。"));
+    if wrote(&store::writers(tx.conn, std::slice::from_ref(&entry.id))?, &me) {
+        return Err(Error::refused("这次送审的稿子您动过笔，要由没有写过的另外两位编辑审核。您的意见没有记录，内容还在。"));
     }
+    let version = store::version(tx.conn, &vault, &entry.id, entry.version)?;
     let row = records::Review { id: tx.id(), version_id: version.id, reviewer_id: me, verdict, remark, reviewed_at: tx.now };
     records::insert_review(tx, &row)?;
     let detail = serde_json::json!({ "version": entry.version, "verdict": verdict.as_str() });
@@ -43,12 +44,18 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry, verdict: Verdict, r
     store::change(tx, entry, &Entry { state, ..entry.clone() })
 }
 
-/// How many different people other than its author approved the newest version.
+/// True when this person is among the writers that `store::writers` named.
+pub fn wrote(writers: &[(String, String)], person_id: &str) -> bool {
+    writers.iter().any(|(_, author)| author == person_id)
+}
+
+/// How many different people approved the newest version who did not write on it.
 pub fn approvals(conn: &mut Db, vault: &Vault, entry: &Entry) -> Result<usize> {
     let Ok(version) = store::version(conn, vault, &entry.id, entry.version) else { return Ok(0) };
+    let writers = store::writers(conn, std::slice::from_ref(&entry.id))?;
     let own = records::reviews(conn, vault, &entry.id)?.into_iter().filter(|review| review.version_id == version.id);
     let who: std::collections::BTreeSet<String> = own
-        .filter(|review| review.verdict == Verdict::Approved && review.reviewer_id != version.author_id)
+        .filter(|review| review.verdict == Verdict::Approved && !wrote(&writers, &review.reviewer_id))
         .map(|review| review.reviewer_id)
         .collect();
     Ok(who.len())

@@ -145,9 +145,10 @@ pub fn finish(tx: &mut Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// The job failed: again later when that may help, otherwise dead.
+/// The job failed: again later when that may help, otherwise dead. A full disk is nobody's fault but the machine's: however long it
+/// lasts, nothing is given up for it.
 pub fn put_off(tx: &mut Tx<'_>, job: &Job, error: &Error) -> Result<()> {
-    let give_up = job.attempts >= MOST_ATTEMPTS || !error.is_retryable();
+    let give_up = !matches!(error, Error::Full) && (job.attempts >= MOST_ATTEMPTS || !error.is_retryable());
     let words: String = crate::log::chain(error).chars().take(500).collect();
     if give_up {
         diesel::update(jobs::table.find(&job.id))

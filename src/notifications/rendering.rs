@@ -81,6 +81,17 @@ mod tests {
     }
 
     #[test]
+    fn every_message_to_a_party_of_a_case_names_a_telephone_and_where_the_course_is_read() {
+        use Template::*;
+        for template in
+            [CaseOpened, CaseInvitation, SittingPlanned, AgreementSigned, AgreementEffective, CaseEnded, CaseClosed, PerformanceUrged]
+        {
+            let body = rendered(template).unwrap().body;
+            assert!(body.contains(sample("phone")) && body.contains("gov.cn/mine ，用收到这条消息的号码或邮箱"), "{template:?}: {body}");
+        }
+    }
+
+    #[test]
     fn a_value_that_is_missing_is_an_error_and_never_an_empty_place() {
         assert!(render(Template::OneTimeCode, [("street", "宝龙街道")]).is_err());
     }

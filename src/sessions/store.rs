@@ -125,6 +125,12 @@ pub fn minutes(conn: &mut Db, vault: &Vault, sitting_id: &str) -> Result<Option<
     row.map(open).transpose()
 }
 
+/// Who was there at the sittings of a case that have minutes, first to last; one a line.
+pub fn present(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<String>> {
+    let rows: Vec<String> = of(case_id).inner_join(minutes::table).select(minutes::present).load(conn)?;
+    rows.iter().map(|row| vault.open(PRESENT, row)).collect()
+}
+
 /// Sittings of a case, first to last, each with how it went once its minutes are written.
 pub fn course(conn: &mut Db, vault: &Vault, case_id: &str) -> Result<Vec<(Sitting, Option<Outcome>)>> {
     told(conn, vault, of(case_id))

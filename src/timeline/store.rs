@@ -94,3 +94,9 @@ pub fn since(conn: &mut Db, subject: &str, since: Moment) -> Result<Vec<EventRow
         .load(conn)?;
     Ok(rows.into_iter().map(bare).collect())
 }
+
+/// Names of the staff who did something to these subjects, each once.
+pub fn staff(conn: &mut Db, subjects: &[String]) -> Result<Vec<String>> {
+    let own = events::table.filter(events::subject.eq_any(subjects)).filter(events::actor.like("staff:%"));
+    Ok(own.select(events::actor_name).distinct().order(events::actor_name.asc()).load(conn)?)
+}

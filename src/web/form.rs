@@ -14,7 +14,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use sha2::{Digest, Sha256};
 
 use super::again::Submitted;
-use super::upload::{self, Upload};
+use super::upload::{self, Received, Upload};
 use super::{Ctx, WebError, security};
 use crate::error::{Error, FieldError, Result};
 use crate::identity::turns_direction;
@@ -188,11 +188,11 @@ impl FromRequest for Form {
 async fn receive(request: HttpRequest, mut payload: Payload) -> Result<Form> {
     let ctx = Ctx::from_request(&request, &mut Payload::None).await.map_err(|error| error.0)?;
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let (mut fields, uploads) = if kind.starts_with("multipart/form-data") {
-        upload::receive(&request, payload, &ctx.app).await?
+    let Received { mut fields, uploads, refusal } = if kind.starts_with("multipart/form-data") {
+        upload::receive(&request, payload, &ctx.app).await
     } else {
         let bytes = Bytes::from_request(&request, &mut payload).await.map_err(|_| too_long())?;
-        (urlencoded(&bytes)?, Vec::new())
+        Received { fields: urlencoded(&bytes)?, ..Received::default() }
     };
     let mut own = |name: &str| fields.remove(name).and_then(|mut values| values.pop()).unwrap_or_default();
     let (token, key, page) = (own("_csrf"), own("_key"), own("_page"));
@@ -203,6 +203,9 @@ async fn receive(request: HttpRequest, mut payload: Payload) -> Result<Form> {
         return Err(Error::Stale);
     }
     request.extensions_mut().insert(Submitted { page, fields: fields.clone() });
+    if let Some(refusal) = refusal {
+        return Err(refusal);
+    }
     if !fits || key.is_empty() || key.len() > 64 {
         return Err(Error::Stale);
     }

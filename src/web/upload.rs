@@ -38,47 +38,92 @@ impl Upload {
     }
 }
 
-pub(super) async fn receive(request: &HttpRequest, payload: Payload, app: &App) -> Result<(Fields, Vec<Upload>)> {
-    let limit = app.house().config.upload_limit;
-    let folder = app.house().config.data.join("spool");
-    std::fs::create_dir_all(&folder)?;
-    let mut parts = Multipart::new(request.headers(), payload);
-    let (mut fields, mut uploads, mut total, mut count) = (Fields::new(), Vec::new(), 0, 0);
-    while let Some(part) = parts.next().await {
-        let mut part = part.map_err(|_| cut_off())?;
-        count += 1;
-        if count > MOST_PARTS {
-            return Err(Error::refused("一次提交的内容太多，没有保存。请分几次提交。"));
-        }
-        let field = part.name().unwrap_or_default().to_owned();
-        let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
-        let mut sink = Sink::new(file_name.is_some(), &folder)?;
-        while let Some(chunk) = part.next().await {
-            let chunk = chunk.map_err(|_| cut_off())?;
-            total += chunk.len();
-            if total > limit {
-                return Err(Error::refused(format!("文件加起来超过 {} MB，没有收下。请分几次上传，或压缩后再传。", limit / 1024 / 1024)));
-            }
-            sink.take(&chunk)?;
-        }
+/// What came of a form: what was typed is there even when the form is refused, so that its page can show it again.
+#[derive(Default)]
+pub(super) struct Received {
+    pub(super) fields: Fields,
+    pub(super) uploads: Vec<Upload>,
+    /// Why none of it is taken; the first reason counts.
+    pub(super) refusal: Option<Error>,
+}
+
+impl Received {
+    fn refuse(&mut self, error: Error) {
+        self.refusal.get_or_insert(error);
+    }
+
+    fn put(&mut self, field: String, file_name: Option<String>, sink: Sink) {
         match sink {
-            Sink::Text(bytes) => fields.entry(field).or_default().push(storable(String::from_utf8_lossy(&bytes).into_owned())),
+            Sink::Text(bytes) => self.fields.entry(field).or_default().push(storable(String::from_utf8_lossy(&bytes).into_owned())),
             Sink::File(spool, size, sha) => {
                 let name = shown_name(&file_name.unwrap_or_default());
                 // An empty part without a name is what browsers send when no file was chosen; with a name it is an empty file,
                 // which is refused by name where files are looked at.
                 if size > 0 || !name.is_empty() {
-                    uploads.push(Upload { field, name, size, hash: sha.finalize().into(), spool });
+                    self.uploads.push(Upload { field, name, size, hash: sha.finalize().into(), spool });
                 }
             }
+            Sink::Nothing => {}
         }
     }
-    Ok((fields, uploads))
+}
+
+/// Reads a form to its end, refused or not: a browser that is answered while it still sends shows its own error instead of our
+/// sentence. Only what is twice too long is broken off.
+pub(super) async fn receive(request: &HttpRequest, payload: Payload, app: &App) -> Received {
+    let limit = app.house().config.upload_limit;
+    let folder = app.house().config.data.join("spool");
+    let mut received = Received::default();
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        received.refuse(error.into());
+    }
+    let mut parts = Multipart::new(request.headers(), payload);
+    let (mut total, mut count) = (0, 0);
+    while let Some(part) = parts.next().await {
+        let Ok(mut part) = part else {
+            received.refuse(cut_off());
+            break;
+        };
+        count += 1;
+        if count > MOST_PARTS {
+            received.refuse(Error::refused("一次提交的内容太多，没有保存。请分几次提交。"));
+        }
+        let field = part.name().unwrap_or_default().to_owned();
+        let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
+        let wanted = count <= MOST_PARTS && (file_name.is_none() || received.refusal.is_none());
+        let mut sink = if wanted { Sink::new(file_name.is_some(), &folder) } else { Ok(Sink::Nothing) }.unwrap_or_else(|error| {
+            received.refuse(error);
+            Sink::Nothing
+        });
+        while let Some(chunk) = part.next().await {
+            let Ok(chunk) = chunk else {
+                received.refuse(cut_off());
+                break;
+            };
+            total += chunk.len();
+            if total > limit {
+                received.refuse(too_large(limit));
+            }
+            if total > limit.saturating_mul(2) {
+                return received;
+            }
+            if matches!(sink, Sink::File(..)) && received.refusal.is_some() {
+                sink = Sink::Nothing;
+            }
+            if let Err(error) = sink.take(&chunk) {
+                received.refuse(error);
+                received.put(field.clone(), file_name.clone(), std::mem::replace(&mut sink, Sink::Nothing));
+            }
+        }
+        received.put(field, file_name, sink);
+    }
+    received
 }
 
 enum Sink {
     Text(Vec<u8>),
     File(NamedTempFile, usize, Sha256),
+    Nothing,
 }
 
 impl Sink {
@@ -88,6 +133,7 @@ impl Sink {
 
     fn take(&mut self, chunk: &[u8]) -> Result<()> {
         match self {
+            Sink::Nothing => Ok(()),
             Sink::Text(bytes) if bytes.len() + chunk.len() > MOST_TEXT => Err(Error::refused("有一项文字太长，没有保存。请缩短后再试。")),
             Sink::Text(bytes) => {
                 bytes.extend_from_slice(chunk);
@@ -100,6 +146,10 @@ impl Sink {
             }
         }
     }
+}
+
+fn too_large(limit: usize) -> Error {
+    Error::refused(format!("文件加起来超过 {} MB，没有收下。请分几次上传，或压缩后再传。", limit / 1024 / 1024))
 }
 
 fn cut_off() -> Error {

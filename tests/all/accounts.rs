@@ -34,7 +34,7 @@ fn code(world: &World, secret: &str) -> String {
 }
 
 /// Turns the second factor on for whoever is signed in; the secret and the recovery codes.
-fn turn_on(world: &World, browser: &Browser) -> (String, Vec<String>) {
+pub(crate) fn turn_on(world: &World, browser: &Browser) -> (String, Vec<String>) {
     browser.visit("/account/second-factor");
     let page = browser.submit("/account/second-factor", &[("old_password", PASSWORD)]);
     assert_eq!(page.path, "/account/second-factor/confirm", "{}", page.words());

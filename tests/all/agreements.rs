@@ -60,7 +60,8 @@ pub(crate) fn willing(world: &World, dispute_type: DisputeType) -> Matter<'_> {
     willing_with(world, dispute_type, vec![side(Side::Applicant, WANG_FANG), side(Side::Respondent, ZHANG_WEI)])
 }
 
-fn willing_with(world: &World, dispute_type: DisputeType, parties: Vec<Details>) -> Matter<'_> {
+/// The same with these parties.
+pub(crate) fn willing_with(world: &World, dispute_type: DisputeType, parties: Vec<Details>) -> Matter<'_> {
     let (lead, li) = (actor(world, "laochen"), actor(world, "limin"));
     let id = world.app.write(|tx| {
         let (room, street) = (places::by_code(tx.conn, "laochen")?.id, places::by_code(tx.conn, "baolong")?.id);

@@ -48,7 +48,11 @@ pub(crate) fn nominate(matter: &Matter<'_>, fields: &[(&str, &str)]) -> Page {
 
 /// A nominated case on the editors' desk.
 pub(crate) fn nominated(world: &World) -> Desk<'_> {
-    let matter = closed(world);
+    on_the_desk(world, closed(world))
+}
+
+/// The same of a case that was closed.
+pub(crate) fn on_the_desk<'w>(world: &'w World, matter: Matter<'w>) -> Desk<'w> {
     nominate(&matter, &[]).must_say("已推荐为经典案例");
     let fang = enter(world, "fang");
     let id = newest(world).id;

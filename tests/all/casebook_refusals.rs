@@ -6,8 +6,9 @@ use mashanghe::editorial::State;
 use mashanghe::intake::DisputeType;
 
 use crate::agreements::{at_the_table, enter, willing};
-use crate::casebook_office::{closed, draft, nominate, nominated};
+use crate::casebook_office::{close, closed, draft, nominate, nominated, on_the_desk};
 use crate::on_both;
+use crate::sessions::{first, minutes};
 use crate::world::World;
 
 on_both! {
@@ -37,7 +38,7 @@ on_both! {
     fn a_family_case_is_nominated_with_an_exemption_only(world: &World) {
         let matter = willing(world, DisputeType::Family);
         matter.sit("2026-11-23", "09:00").must_say("已补登");
-        crate::casebook_office::close(&matter);
+        close(&matter);
         nominate(&matter, &[]).must_refuse("请选清楚是哪一种");
         nominate(&matter, &[("concern", "family")]).must_refuse("不编入案例库");
         nominate(&matter, &[("concern", "family"), ("exemption", "interest")]).must_say("已推荐为经典案例");
@@ -84,6 +85,26 @@ on_both! {
         assert_eq!(desk.entry().version, 0, "nothing was saved");
     }
 
+    fn the_aid_knows_who_of_the_staff_acted_and_who_came_along_and_asks_about_the_rest(world: &World) {
+        let matter = at_the_table(world);
+        minutes(&matter, &first(&matter), &[("others", "旁听：物业经理周强生，社区民警何刚")]).must_say("调解记录已保存");
+        close(&matter);
+        let desk = on_the_desk(world, matter);
+        let text = "周强生和何刚到过场，陈国强劝过，宝龙司法所也知道，阳光花园网格的人来看过。赵建国说不修。";
+        let page = desk.write("check", &[("section1", text)]);
+        for (was, became, rule) in [
+            ("周强生", "周某", "到场的人的姓名只留姓"),
+            ("何刚", "何某", "到场的人的姓名只留姓"),
+            ("陈国强", "陈某", "工作人员的姓名只留姓"),
+            ("宝龙司法所", "某司法所", "地址写到区为止"),
+            ("阳光花园网格", "某网格", "地址写到区为止"),
+        ] {
+            page.must_say(rule);
+            assert!(page.body.contains(&format!("<del>{was}</del><ins>{became}</ins>")), "{was}: {}", page.words());
+        }
+        page.must_say("“赵建国”看起来像姓名").must_not_say("送审之前要改");
+    }
+
     fn what_is_typed_in_bad_faith_is_shown_as_text_and_never_breaks_the_file(world: &World) {
         let desk = nominated(world);
         desk.write("save", &[("section1", "话\n## 调解结果\n假的")]).must_refuse("不要写一级、二级标题");
@@ -110,7 +131,7 @@ on_both! {
         desk.write("save", &[]).must_refuse("一字不差");
         desk.publish_refused("送审以后才能发布");
         desk.hand_in().must_say("已送审").must_say("还没有登记当事人的同意").must_say("现在有 0 位");
-        desk.fang.page().must_say("这一稿是您写的");
+        desk.fang.page().must_say("您动过笔");
         desk.publish_refused("还没有登记当事人的同意或者负责人的决定");
         for (field, value, sentence) in [
             ("kind", "", "请选择依据"),
@@ -150,7 +171,7 @@ on_both! {
         let mut fields = desk.fang.filled(&desk.url("/draft"), &[]);
         fields.push(("verdict".to_owned(), "approved".to_owned()));
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        desk.fang.post_raw(&desk.url("/reviews"), &fields).must_refuse("这一稿是您写的");
+        desk.fang.post_raw(&desk.url("/reviews"), &fields).must_refuse("您动过笔");
     }
 
     fn of_two_editors_at_once_one_wins_and_the_other_keeps_what_was_typed(world: &World) {

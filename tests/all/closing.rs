@@ -8,7 +8,7 @@ use crate::on_both;
 use crate::world::World;
 use crate::world::browser::Page;
 
-fn end(matter: &Matter<'_>, fields: &[(&str, &str)]) -> Page {
+pub(crate) fn end(matter: &Matter<'_>, fields: &[(&str, &str)]) -> Page {
     matter.li.visit(&matter.url("/ending/new"));
     let mut all = vec![("cause", "PML26"), ("reason", "双方对金额差距太大。"), ("other_ways_told", "yes")];
     all.retain(|(name, _)| !fields.iter().any(|(other, _)| other == name));

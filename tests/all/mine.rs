@@ -21,6 +21,15 @@ pub(crate) fn newest_code(world: &World) -> String {
     regex::Regex::new(r"\d{6}").unwrap().find(&body).unwrap().as_str().to_owned()
 }
 
+/// A browser in which whoever has this phone or mailbox has proved it.
+pub(crate) fn proven(world: &World, contact: &str) -> Browser {
+    let browser = world.browser();
+    ask(&browser, contact);
+    browser.submit("/mine/sign-in", &[("code", &newest_code(world))]);
+    assert!(inside(&browser), "{contact}: {}", browser.page().words());
+    browser
+}
+
 /// A code that is not `code`.
 fn other(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)

@@ -72,6 +72,7 @@ fn a_mistyped_data_folder_is_refused_and_no_office_is_made_in_it() {
         &["user", "reset", "he"],
         &["user", "mailbox", "he", "he@baolong.example"],
         &["user", "second-factor-off", "he"],
+        &["casebook", "export", "entries"],
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_mashanghe"))
             .args(arguments)
@@ -82,7 +83,7 @@ fn a_mistyped_data_folder_is_refused_and_no_office_is_made_in_it() {
             .unwrap();
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", said(&output));
         assert!(said(&output).contains("There is no office in"), "{arguments:?}: {}", said(&output));
-        assert!(!typo.exists(), "{arguments:?}");
+        assert!(!typo.exists() && !folder.path().join("entries").exists(), "{arguments:?}");
     }
 }
 

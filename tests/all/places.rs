@@ -22,7 +22,7 @@ fn person(world: &World, username: &str) -> String {
     world.app.read(|db| mashanghe::accounts::store::by_username(db, username)).unwrap().id
 }
 
-fn a_code(world: &World, elder: bool) -> (QrCode, String) {
+pub(crate) fn a_code(world: &World, elder: bool) -> (QrCode, String) {
     let admin = world.signed_in("admin");
     let page = admin.visit("/admin/qr");
     let unit = page.find(r#"<option value="([^"]+)"[^>]*>社区 · 同乐社区"#).unwrap();

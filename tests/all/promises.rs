@@ -94,7 +94,7 @@ on_both! {
     }
 }
 
-fn execute(world: &World, sql: &str) {
+pub(crate) fn execute(world: &World, sql: &str) {
     use diesel::RunQueryDsl;
     world
         .app

@@ -58,6 +58,7 @@ on_both! {
             ("reason", "不是我们的", "至少写 10 个字"),
             ("reason", &long(501), "最多 500 个字"),
             ("proof", "a file of nobody", "请重新选择"),
+            ("revision", "now", "页面版本请填"),
         ]);
         assert_eq!(stage(world, &request), Stage::Dispatched);
     }

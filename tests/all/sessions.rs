@@ -16,7 +16,7 @@ fn plan(matter: &Matter<'_>, fields: &[(&str, &str)]) -> Page {
     matter.li.submit(&matter.url("/sittings"), &all)
 }
 
-fn minutes(matter: &Matter<'_>, path: &str, fields: &[(&str, &str)]) -> Page {
+pub(crate) fn minutes(matter: &Matter<'_>, path: &str, fields: &[(&str, &str)]) -> Page {
     matter.li.visit(path);
     let (wang, li) = (matter.seat("applicant"), matter.seat("mediator"));
     let mut all =
@@ -26,7 +26,7 @@ fn minutes(matter: &Matter<'_>, path: &str, fields: &[(&str, &str)]) -> Page {
     matter.li.submit(path, &all)
 }
 
-fn first(matter: &Matter<'_>) -> String {
+pub(crate) fn first(matter: &Matter<'_>) -> String {
     matter.li.visit(&matter.url("/sittings")).link("第 1 次").unwrap()
 }
 

@@ -72,6 +72,12 @@ fn a_reader_finds_a_case_on_a_phone_and_follows_a_search() {
 }
 
 #[test]
+fn a_reader_at_a_desk_finds_the_same() {
+    let world = office();
+    reads(&Page::on_desk(&world.base), true);
+}
+
+#[test]
 fn a_reader_without_javascript_finds_the_same() {
     let world = office();
     reads(&Page::without_javascript(&world.base), false);

@@ -14,7 +14,9 @@ const MOST_MOVED: f64 = 0.01;
 #[test]
 fn a_first_view_is_light_and_stands_still() {
     let world = office();
-    for path in ["/", "/file?service=dispute", "/track", "/mine", "/rooms", "/rooms/laochen", "/sign-in"] {
+    for path in
+        ["/", "/file?service=dispute", "/track", "/mine", "/rooms", "/rooms/laochen", "/sign-in", "/casebook", "/casebook/2024-0001"]
+    {
         let page = Page::on_phone(&world.base);
         page.visit(path);
         page.see("12345");

@@ -1,4 +1,7 @@
-//! 我的事项: a citizen proves a phone or mailbox by a one-time code and sees what they filed. No account, no password.
+//! 我的事项: a citizen proves a phone or mailbox by a one-time code and sees what they filed and the cases in which they are a party
+//! or speak for one. No account, no password.
+
+use std::collections::HashMap;
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -9,10 +12,13 @@ use super::{ASKED_COOKIE, apart, cookie_value, device, gone, with_cookies};
 use crate::accounts::citizens::{self, Asked, Contact};
 use crate::accounts::sign_in;
 use crate::actor::Actor;
+use crate::cases::parties::reading::{self, Own};
+use crate::db::Db;
 use crate::error::Error;
-use crate::intake;
+use crate::house::House;
 use crate::web::visitor::SIGN_IN_COOKIE;
 use crate::web::{Answer, Ctx, Done, Form, security};
+use crate::{intake, places};
 
 /// At most so many matters on the list.
 const MOST: i64 = 200;
@@ -46,9 +52,38 @@ struct Item {
     filed: String,
 }
 
+/// A case of which the citizen is a party.
+#[derive(Serialize)]
+struct Matter {
+    href: String,
+    title: String,
+    number: String,
+    stage: &'static str,
+    open: bool,
+    room: String,
+    whose: String,
+}
+
 #[derive(Serialize)]
 struct ListPage {
+    cases: Vec<Matter>,
     items: Vec<Item>,
+}
+
+impl Matter {
+    fn new(own: Own, rooms: &HashMap<String, String>) -> Matter {
+        let mut whose: Vec<&str> = own.stands.iter().map(|stand| stand.party.side.label()).collect();
+        whose.dedup();
+        Matter {
+            href: format!("/mine/cases/{}", own.case.id),
+            stage: own.case.stage.label(),
+            open: !own.case.stage.is_over(),
+            room: rooms.get(&own.case.room_id).cloned().unwrap_or_default(),
+            whose: whose.join("、"),
+            title: own.case.title,
+            number: own.case.number,
+        }
+    }
 }
 
 impl Item {
@@ -66,11 +101,25 @@ impl Item {
 }
 
 async fn show(ctx: Ctx) -> Answer {
-    let Actor::Citizen { contact_blind } = ctx.actor().clone() else {
-        return ctx.page("accounts/mine_ask.html", &AskPage { staff: matches!(ctx.actor(), Actor::Staff { .. }) });
+    let actor = ctx.actor().clone();
+    if !matches!(actor, Actor::Citizen { .. }) {
+        return ctx.page("accounts/mine_ask.html", &AskPage { staff: matches!(actor, Actor::Staff { .. }) });
+    }
+    let app = ctx.app.clone();
+    let page = ctx.read(move |db| list(db, app.house(), &actor)).await?;
+    ctx.page("accounts/mine.html", &page)
+}
+
+fn list(db: &mut Db, house: &House, actor: &Actor) -> crate::error::Result<ListPage> {
+    let own = reading::all(db, &house.vault, actor, house.clock.now().date())?;
+    let rooms: HashMap<String, String> =
+        places::store::names(db, own.iter().map(|own| own.case.room_id.clone()).collect())?.into_iter().collect();
+    let filed = match actor {
+        Actor::Citizen { contact_blind } => intake::store::by_contact(db, contact_blind, MOST)?,
+        _ => Vec::new(),
     };
-    let found = ctx.read(move |db| intake::store::by_contact(db, &contact_blind, MOST)).await?;
-    ctx.page("accounts/mine.html", &ListPage { items: found.into_iter().map(Item::new).collect() })
+    let cases = own.into_iter().map(|own| Matter::new(own, &rooms)).collect();
+    Ok(ListPage { cases, items: filed.into_iter().map(Item::new).collect() })
 }
 
 async fn ask(ctx: Ctx, form: Form) -> Answer {

@@ -8,7 +8,7 @@ use crate::agreements::fixing::{self, Whole};
 use crate::agreements::performing::progress;
 use crate::agreements::seats::Seat;
 use crate::agreements::store::{self, records};
-use crate::agreements::{Agreement, Form as Kind, Owed, Signature, drafting, effect, money};
+use crate::agreements::{Agreement, Form as Kind, Signature, drafting, effect};
 use crate::audit::AuditLine;
 use crate::cases::{Case, Stage, store as cases};
 use crate::clock::date_words;
@@ -182,17 +182,11 @@ pub(super) fn owes(whole: &Whole, done: &[crate::agreements::Performance], today
     let last = whole.obligations.len();
     let line = |(place, row): (usize, &crate::agreements::Obligation)| {
         let now = progress(row, done, today);
-        let (status, kind) = match (now.complete, now.begun, now.days_late) {
-            (true, ..) => ("履行完毕".to_owned(), "ok"),
-            (_, _, 1..) => (format!("超期 {} 天", now.days_late), "late"),
-            (_, true, _) if row.kind == Owed::Money => (format!("已付 {} 元", money::shown(now.paid)), "due"),
-            (_, true, _) => ("履行了一部分".to_owned(), "due"),
-            _ => ("待履行".to_owned(), "plain"),
-        };
+        let (status, kind) = now.words(row);
         Owes {
             id: row.id.clone(),
             ordinal: row.ordinal,
-            sentence: sentence(whole, row),
+            sentence: whole.sentence(row),
             details: details(row),
             status,
             kind,
@@ -202,21 +196,6 @@ pub(super) fn owes(whole: &Whole, done: &[crate::agreements::Performance], today
         }
     };
     whole.obligations.iter().enumerate().map(line).collect()
-}
-
-/// 王芳 向 张伟 支付……: who owes whom what.
-pub(super) fn sentence(whole: &Whole, row: &crate::agreements::Obligation) -> String {
-    let debtor = whole.table.name(&row.debtor_id);
-    let creditor = row.creditor_id.as_deref().map(|id| whole.table.name(id));
-    match (row.kind, creditor) {
-        (Owed::Money, creditor) => {
-            let amount = money::in_words(row.amount_fen.unwrap_or(0));
-            let what = if row.what.is_empty() { String::new() } else { format!("（{}）", row.what) };
-            format!("{debtor}向{}支付{amount}{what}", creditor.unwrap_or("（没有写付给谁）"))
-        }
-        (Owed::Act, Some(creditor)) => format!("{debtor}对{creditor}：{}", row.what),
-        (Owed::Act, None) => format!("{debtor}：{}", row.what),
-    }
 }
 
 /// Way, place and date in one line.

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::overview::{details, sentence};
+use super::overview::details;
 use crate::agreements::seats::Sitter;
 use crate::agreements::store::{self};
 use crate::agreements::{Form as Kind, Scope, fixing};
@@ -85,7 +85,7 @@ fn paper(case: &Case, whole: &fixing::Whole, today: NaiveDate) -> Paper {
         facts: head.facts.clone(),
         partial: head.scope == Scope::Partial,
         clauses: whole.clauses.iter().map(|clause| clause.body.clone()).collect(),
-        terms: whole.obligations.iter().map(|row| Term { sentence: sentence(whole, row), details: details(row) }).collect(),
+        terms: whole.obligations.iter().map(|row| Term { sentence: whole.sentence(row), details: details(row) }).collect(),
         copies: head.copies,
         mediator: whole.table.mediator.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
         committee: whole.table.committee.1.clone(),

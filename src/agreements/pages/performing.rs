@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::overview::{Owes, details, owes, sentence};
+use super::overview::{Owes, details, owes};
 use super::{Head, scan};
 use crate::agreements::performing::{self, Performed, progress};
 use crate::agreements::store::{self, records};
@@ -99,7 +99,7 @@ pub(super) async fn ask(ctx: Ctx, me: CaseWorker, id: Path<String>) -> Answer {
             let whole = fixing::whole(perusal.conn, vault, &case, agreement)?;
             Ok(RecordPage {
                 case: Head::from(&case),
-                sentence: sentence(&whole, &owing),
+                sentence: whole.sentence(&owing),
                 details: details(&owing),
                 ordinal: owing.ordinal,
                 money: owing.kind == Owed::Money,

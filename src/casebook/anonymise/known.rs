@@ -1,42 +1,65 @@
-//! What the case itself tells: the names of its parties and of those who speak for them, of companies, mediators and places, and
-//! what each of them becomes. Two with one surname are told apart by 甲, 乙, 丙 in the order in which they stand in the case.
+//! What the case itself tells: the names of its parties and of those who speak for them, of companies, mediators, staff who acted on
+//! it, people whom its minutes name, places and units, and what each of them becomes. Two with one surname are told apart by 甲, 乙,
+//! 丙 in the order in which they stand in the case.
 
 use std::collections::BTreeMap;
 
+use super::surnames::surname;
 use super::{Finding, Rule};
+
+/// What somebody was in the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A party, or who speaks for one.
+    Party,
+    /// A party who was not of age when the case was opened.
+    Child,
+    /// A mediator, and not one who wants to be named.
+    Mediator,
+    /// Staff who acted on the case or on the request that it came from.
+    Staff,
+    /// Named in the minutes among those who were there; as far as a name can be told from other words.
+    Present,
+}
+
+impl Part {
+    fn rule(self) -> Rule {
+        match self {
+            Part::Party => Rule::Name,
+            Part::Child => Rule::Child,
+            Part::Mediator => Rule::Mediator,
+            Part::Staff => Rule::Staff,
+            Part::Present => Rule::Present,
+        }
+    }
+}
 
 /// A person of the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// Full name.
     pub name: String,
-    /// Not of age when the case was opened.
-    pub child: bool,
-    /// A mediator, and not one who wants to be named.
-    pub mediator: bool,
+    /// As what.
+    pub part: Part,
 }
 
 /// See the file's head.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// Parties, spokespersons and mediators.
+    /// Everybody, parties first.
     pub people: Vec<Person>,
     /// Companies and other organisations.
     pub organisations: Vec<String>,
     /// Streets, communities and grids of the office, as they are called.
     pub places: Vec<String>,
+    /// Its departments and stations: what is their own in their name tells where they are.
+    pub units: Vec<String>,
     /// Names of statutes, which stay as they are.
     pub statutes: Vec<String>,
 }
 
 /// Told apart in this order.
 const TELLING: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
-
-/// Surnames of two letters.
-const COMPOUND: &[&str] = &[
-    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "夏侯", "独孤", "南宫", "端木",
-    "轩辕",
-];
 
 /// What a company does, with what it is called then; the longer words first.
 const TRADES: &[(&str, &str)] = &[
@@ -108,33 +131,25 @@ impl Known {
     fn table(&self) -> Vec<(String, String, Rule)> {
         let mut table = Vec::new();
         let people: Vec<&Person> = self.people.iter().filter(|one| one.name.chars().count() > 1 && !one.name.contains('某')).collect();
-        let mut called: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut alike: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for one in &people {
-            let of_surname = called.entry(surname(&one.name)).or_default();
+            let of_surname = alike.entry(surname(&one.name)).or_default();
             if !of_surname.contains(&one.name.as_str()) {
                 of_surname.push(&one.name);
             }
         }
         for one in people {
             let surname = surname(&one.name);
-            let alike = called.get(&surname).map_or(&[][..], Vec::as_slice);
+            let alike = alike.get(surname).map_or(&[][..], Vec::as_slice);
             let place = alike.iter().position(|name| *name == one.name).unwrap_or(0);
             let which = if alike.len() > 1 { TELLING.get(place).copied().unwrap_or("") } else { "" };
             let became = format!("{surname}某{which}");
-            let rule = if one.child {
-                Rule::Child
-            } else if one.mediator {
-                Rule::Mediator
-            } else {
-                Rule::Name
-            };
-            table.extend(forms(&one.name, &surname).into_iter().map(|form| (form, became.clone(), rule)));
+            let forms = if one.part == Part::Present { vec![one.name.clone()] } else { forms(&one.name, surname) };
+            table.extend(forms.into_iter().map(|form| (form, became.clone(), one.part.rule())));
         }
         table.extend(self.companies());
-        for place in self.places.iter().filter(|place| place.chars().count() > 1) {
-            let kind = ["街道", "社区", "网格", "小区"].into_iter().find(|kind| place.ends_with(kind) && place != kind);
-            table.push((place.clone(), kind.map_or_else(|| "某地".to_owned(), |kind| format!("某{kind}")), Rule::Place));
-        }
+        table.extend(self.places.iter().flat_map(|place| called(place)));
+        table.extend(self.units.iter().filter_map(|unit| Some((unit.clone(), format!("某{}", duty(unit)?), Rule::Place))));
         table
     }
 
@@ -170,14 +185,63 @@ fn forms(name: &str, surname: &str) -> Vec<String> {
     forms
 }
 
-/// The surname; of a minority's or a foreign name its first letter.
-fn surname(name: &str) -> String {
-    let compound = COMPOUND.iter().find(|one| name.starts_with(**one) && name.chars().count() > 2);
-    compound.map_or_else(|| name.chars().take(1).collect(), |one| (*one).to_owned())
+pub(super) fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
 }
 
-fn is_han(letter: char) -> bool {
-    matches!(letter, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
+/// How a place is called; a grid also without the word, when what is left is long enough to be no everyday word.
+fn called(place: &str) -> Vec<(String, String, Rule)> {
+    let kind = ["街道", "社区", "网格", "小区"].into_iter().find(|kind| place.ends_with(kind) && place != *kind);
+    let became = kind.map_or_else(|| "某地".to_owned(), |kind| format!("某{kind}"));
+    let mut forms = vec![(place.to_owned(), became, Rule::Place)];
+    forms.extend(place.strip_suffix("网格").map(|own| (own.to_owned(), "某地".to_owned(), Rule::Place)));
+    forms.retain(|(form, _, _)| form.chars().count() > if form.as_str() == place { 1 } else { 2 });
+    forms
+}
+
+/// What units are there for, in their names; what stands before it is a unit's own.
+const DUTIES: &[&str] = &[
+    "司法所",
+    "派出所",
+    "警务",
+    "综合治理",
+    "综治",
+    "信访",
+    "公共服务",
+    "社会事务",
+    "城市管理",
+    "城管",
+    "综合行政执法",
+    "执法",
+    "应急",
+    "市场监",
+    "住房",
+    "劳动",
+    "土地整备",
+    "道路交通",
+    "妇女联合会",
+    "妇联",
+    "总工会",
+    "工会",
+    "人民法院",
+    "法院",
+    "法庭",
+    "行政服务",
+    "心理",
+    "一站式",
+    "调解",
+    "党群",
+    "便民",
+    "卫生",
+    "消防",
+    "法律",
+];
+
+/// What is left of a unit's name without its own part; none when it has none: every street has a 总工会.
+fn duty(name: &str) -> Option<&str> {
+    let at = DUTIES.iter().filter_map(|word| name.find(word)).min()?;
+    let own = name[..at].rsplit(['省', '市', '区', '县']).next().unwrap_or("");
+    (own.chars().count() >= 2).then(|| &name[at..])
 }
 
 fn trade(name: &str) -> &'static str {

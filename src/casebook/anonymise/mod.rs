@@ -7,10 +7,11 @@ pub mod known;
 mod patterns;
 mod places;
 pub mod scarce;
+pub mod surnames;
 
 use crate::text_enum;
 
-pub use known::{Known, Person};
+pub use known::{Known, Part, Person};
 
 text_enum! {
     /// By which rule something is replaced.
@@ -21,6 +22,10 @@ text_enum! {
         Child = "child" => "未成年人不能让人认出来",
         /// The mediator did not say that the name may stand there.
         Mediator = "mediator" => "调解员没有同意署名的，姓名只留姓",
+        /// Staff did not ask to be named.
+        Staff = "staff" => "工作人员的姓名只留姓",
+        /// A witness, a neighbour, somebody who came along.
+        Present = "present" => "到场的人的姓名只留姓",
         /// Companies lose what is their own in their name.
         Organisation = "organisation" => "单位名称去掉字号",
         /// Below the district nothing is named.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn known() -> Known {
-    let person = |name: &str| Person { name: name.to_owned(), child: false, mediator: false };
+    let person = |name: &str| Person { name: name.to_owned(), part: Part::Party };
     Known {
         people: vec![
             person("王芳"),
@@ -14,11 +14,14 @@ fn known() -> Known {
             person("欧阳小华"),
             person("买买提·吐尔逊"),
             person("John Smith"),
-            Person { child: true, ..person("李小宝") },
-            Person { mediator: true, ..person("陈国强") },
+            Person { part: Part::Child, ..person("李小宝") },
+            Person { part: Part::Mediator, ..person("陈国强") },
+            Person { part: Part::Staff, ..person("林晓") },
+            Person { part: Part::Present, ..person("周强生") },
         ],
         organisations: vec!["深圳市龙泰物业管理有限公司".to_owned(), "深圳市安心装饰工程有限公司".to_owned()],
-        places: vec!["宝龙街道".to_owned(), "同乐社区".to_owned()],
+        places: ["宝龙街道", "同乐社区", "赤石岗网格", "大围网格"].map(str::to_owned).to_vec(),
+        units: ["宝龙司法所", "总工会", "警务便民服务点", "龙岗区人民法院驻宝龙街道工作站", "高科园便民服务站"].map(str::to_owned).to_vec(),
         statutes: vec!["民法典".to_owned(), "物业管理条例".to_owned()],
     }
 }
@@ -48,6 +51,10 @@ fn each_kind_becomes_what_its_rule_says() {
         ),
         ("见（2026）粤0307民初123号和(2026)深龙宝人调字第12号。", "见（案号略）和（案号略）。"),
         ("送到龙岗中心医院。", "送到某医院。"),
+        ("分拨员林晓打过电话，到场的周强生说，强生什么也没说。", "分拨员林某打过电话，到场的周某说，强生什么也没说。"),
+        ("赤石岗网格的网格员到赤石岗看过，大围网格的没有来。", "某网格的网格员到某地看过，某网格的没有来。"),
+        ("宝龙司法所和高科园便民服务站都来了人。", "某司法所和某便民服务站都来了人。"),
+        ("区里的总工会、警务便民服务点、龙岗区人民法院驻宝龙街道工作站。", "区里的总工会、警务便民服务点、龙岗区人民法院驻某街道工作站。"),
     ] {
         assert_eq!(anonymised(text, &known()), became);
     }
@@ -70,8 +77,8 @@ fn plain_words_stay() {
 #[test]
 fn the_name_of_a_statute_is_never_touched() {
     let mut known = known();
-    known.people.push(Person { name: "物业".to_owned(), child: false, mediator: false });
-    known.people.push(Person { name: "民法".to_owned(), child: false, mediator: false });
+    known.people.push(Person { name: "物业".to_owned(), part: Part::Party });
+    known.people.push(Person { name: "民法".to_owned(), part: Part::Party });
     let text = "《物业管理条例》和民法典第288条、《深圳经济特区物业管理条例》都说了，物业也说了。";
     let became = anonymised(text, &known);
     assert!(became.starts_with("《物业管理条例》和民法典第288条、《深圳经济特区物业管理条例》都说了，"), "{became}");
@@ -110,6 +117,7 @@ proptest! {
     #[test]
     fn no_text_makes_the_aid_panic(text in "\\PC{0,120}") {
         let _ = anonymised(&text, &known());
-        let _ = scarce::warnings(&text);
+        let _ = scarce::warnings(&text, &text, &text);
+        let _ = (surnames::likely(&text), surnames::present(&text));
     }
 }

@@ -1,10 +1,10 @@
 //! One entry as everybody reads it, and one article with the entries that cite it. Every block of an entry has an address of its
 //! own, so that a hit leads to the very paragraph.
 
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use serde::Serialize;
 
+use super::editions::{self, EditionView};
 use super::results::facts_of;
 use crate::app::App;
 use crate::casebook::library::Library;
@@ -32,6 +32,7 @@ struct EntryPage {
     sections: Vec<SectionView>,
     statutes: Vec<StatuteView>,
     related: Vec<OtherView>,
+    editions: Vec<EditionView>,
     like: Vec<OtherView>,
     citation: String,
     url: String,
@@ -46,7 +47,7 @@ struct Fact {
 }
 
 #[derive(Serialize)]
-struct SectionView {
+pub(super) struct SectionView {
     id: String,
     title: &'static str,
     blocks: Vec<Block>,
@@ -81,26 +82,9 @@ pub(super) async fn show(ctx: Ctx, number: Path<String>) -> Answer {
         page(db, &library, entry, &format!("{}/casebook/{}", app.house().config.base_url, entry.number))
     });
     match shown.await {
-        Err(WebError(Error::NotFound)) => withdrawn(&ctx, number).await,
+        Err(WebError(Error::NotFound)) => editions::withdrawn(&ctx, number).await,
         answer => answer,
     }
-}
-
-#[derive(Serialize)]
-struct WithdrawnPage {
-    number: String,
-    on: String,
-    why: &'static str,
-    sentence: String,
-}
-
-/// What stands in the place of a withdrawn entry; its number is not given again.
-async fn withdrawn(ctx: &Ctx, number: String) -> Answer {
-    let wanted = number.clone();
-    let (at, why, sentence) = ctx.read(move |db| visibility::tombstone(db, &wanted)).await?.ok_or(Error::NotFound)?;
-    let mut answer = ctx.page("casebook/withdrawn.html", &WithdrawnPage { number, on: date_words(at.date()), why, sentence })?;
-    *answer.status_mut() = StatusCode::GONE;
-    Ok(answer)
 }
 
 fn page(db: &mut Db, library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
@@ -122,16 +106,17 @@ fn page(db: &mut Db, library: &Library, entry: &Entry, url: &str) -> Result<Entr
         statutes: entry.statutes.iter().map(|cited| statute(library, cited)).collect(),
         like: like.iter().map(|(other, why)| link(other, &why.join("，"))).collect(),
         related: related.iter().map(|other| link(other, &facts_of(other, &library.lists))).collect(),
-        citation: format!(
-            "《{}》，码上和案例库 {} 号（第 {} 版），{} 发布",
-            entry.title,
-            entry.number,
-            entry.version,
-            date_words(entry.published)
-        ),
+        editions: editions::list(db, library, entry)?,
+        citation: citation(entry),
         qr: drawing::svg(url, QR_PIXELS)?,
         url: url.to_owned(),
     })
+}
+
+/// How the entry is cited, in this edition.
+pub(super) fn citation(entry: &Entry) -> String {
+    let day = date_words(entry.published);
+    format!("《{}》，码上和案例库 {} 号（第 {} 版），{day} 发布", entry.title, entry.number, entry.version)
 }
 
 fn facts(db: &mut Db, library: &Library, entry: &Entry) -> Result<Vec<Fact>> {
@@ -156,7 +141,7 @@ fn facts(db: &mut Db, library: &Library, entry: &Entry) -> Result<Vec<Fact>> {
     Ok(facts)
 }
 
-fn sections(entry: &Entry) -> Vec<SectionView> {
+pub(super) fn sections(entry: &Entry) -> Vec<SectionView> {
     let mut paragraph = 0;
     let mut views = Vec::new();
     for ((title, text), number) in SECTIONS.into_iter().zip(&entry.sections).zip(1..) {

@@ -2,6 +2,7 @@
 //! visitor asks is kept, and facts that somebody pastes travel in the body of a form, never in an address.
 
 mod asked;
+mod editions;
 mod entry;
 mod feed;
 mod names;
@@ -19,5 +20,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/casebook/feed").route(get().to(feed::feed)))
         .service(resource("/casebook/facts").route(get().to(results::facts)).route(post().to(results::by_facts)))
         .service(resource("/casebook/statutes/{law}/{article}").route(get().to(entry::article)))
+        .service(resource("/casebook/{number}/versions/{edition}").route(get().to(editions::show)))
         .service(resource("/casebook/{number}").route(get().to(entry::show)));
 }

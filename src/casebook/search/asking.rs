@@ -98,25 +98,21 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn steps(&self, text: &str, read: Read) -> Result<Answer, Trouble> {
-        // A filter that leaves nothing is no reason to read the question otherwise.
-        let nothing = |answer: &Answer| answer.found.counts.is_empty() && answer.found.total == 0;
-        if let Some(strict) = read.strict() {
-            let answer = self.answer(Reading::Plain, &strict)?;
-            if nothing(&answer)
-                && let Some(mended) = self.mended(text)?
-            {
-                return Ok(mended);
-            }
+        if let Some(strict) = read.strict()
+            && self.is_nowhere(&strict)?
+            && let Some(mended) = self.mended(text)?
+        {
+            return Ok(mended);
         }
         let mut answer = self.answer(Reading::Plain, &read)?;
         let mut last = read;
-        if nothing(&answer)
+        if self.found_nothing(&answer, &last)?
             && let Some(apart) = self.apart(&last)?
         {
             answer = self.answer(Reading::Apart, &apart)?;
             last = apart;
         }
-        if nothing(&answer)
+        if self.found_nothing(&answer, &last)?
             && let Some(sound) = sound(text)
         {
             let heard = self.answer(Reading::Sound, &Read { needed: vec![sound], ..Read::default() })?;
@@ -124,7 +120,7 @@ impl Asked<'_> {
                 answer = heard;
             }
         }
-        if nothing(&answer)
+        if self.found_nothing(&answer, &last)?
             && let Some(mended) = self.mended(text)?
         {
             answer = mended;
@@ -136,6 +132,17 @@ impl Asked<'_> {
             answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
         }
         Ok(answer)
+    }
+
+    /// Whether no entry has all the words, whatever the filters leave: a filter is no reason to read the question otherwise.
+    fn is_nowhere(&self, read: &Read) -> Result<bool, Trouble> {
+        let query = Query { needed: read.needed.clone(), order: Order::Newest, ..Query::default() };
+        Ok(self.engine.search(&query)?.total == 0)
+    }
+
+    fn found_nothing(&self, answer: &Answer, read: &Read) -> Result<bool, Trouble> {
+        let narrowed = !self.question.filters.is_empty() || !self.question.within.trim().is_empty();
+        Ok(answer.found.total == 0 && (!narrowed || self.is_nowhere(read)?))
     }
 
     fn query(&self, read: &Read) -> Query {

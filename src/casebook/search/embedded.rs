@@ -2,15 +2,17 @@
 //! tokenizers, query parser and snippets nothing is used: its snippet generator panics on words that overlap, as ours do.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term as Written};
 
+use super::columns::{Columns, NUMBER, RANK};
 use super::document::Document;
 use super::handed::{self, Handed, apart, placed};
-use super::tally::{NUMBER, RANK, Tally};
+use super::tally::Tally;
 use super::{Engine, Facet, Found, Place, Query, Term, Trouble, rarity};
 
 /// How much a word weighs by where it stands: head, gist, body.
@@ -42,6 +44,8 @@ struct Fields {
 pub struct Embedded {
     fields: Fields,
     reader: IndexReader,
+    /// Of each segment; the index never changes once it is written.
+    columns: Vec<Arc<Columns>>,
 }
 
 fn schema() -> (Schema, Fields) {
@@ -76,8 +80,11 @@ impl Embedded {
         sources.par_iter().try_for_each(|source| writer.add_document(fields.document(&document(source))).map(drop))?;
         writer.commit()?;
         writer.wait_merging_threads()?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Embedded { fields, reader })
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(|segment| Columns::of(segment).map(Arc::new));
+        let columns = columns.collect::<tantivy::Result<_>>()?;
+        Ok(Embedded { fields, columns, reader })
     }
 }
 
@@ -192,7 +199,7 @@ fn weighed(clause: Box<dyn Clause>, weight: f32) -> Box<dyn Clause> {
 impl Engine for Embedded {
     fn search(&self, query: &Query) -> Result<Found, Trouble> {
         let keep = query.from.saturating_add(query.count);
-        let tally = Tally { filters: &query.filters, counted: query.counted, order: query.order, keep };
+        let tally = Tally { columns: &self.columns, filters: &query.filters, counted: query.counted, order: query.order, keep };
         let asked = match query.enough.filter(|enough| *enough < query.needed.len()) {
             Some(enough) => self.fields.partly(query, enough, |term| Ok(rarity(self.size(), self.spread(term)?)))?,
             None => self.fields.question(query),

@@ -2,6 +2,7 @@
 //! a text or a question says was settled in `words` before. Nothing here knows HTTP, HTML or the database.
 
 pub mod asking;
+mod columns;
 pub mod document;
 pub mod embedded;
 mod handed;

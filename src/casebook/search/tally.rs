@@ -3,15 +3,18 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::columns::Columns;
 use super::{Facet, Found, Hit, Order};
 
 /// What is counted.
 pub(super) struct Tally<'a> {
+    /// The columns of each segment.
+    pub(super) columns: &'a [Arc<Columns>],
     pub(super) filters: &'a BTreeMap<Facet, String>,
     /// Whether values are counted, or only judged by the filters.
     pub(super) counted: bool,
@@ -19,11 +22,6 @@ pub(super) struct Tally<'a> {
     /// Best hits to keep.
     pub(super) keep: usize,
 }
-
-/// The column of the number.
-pub(super) const NUMBER: &str = "number";
-/// The column of the rank.
-pub(super) const RANK: &str = "rank";
 
 /// Score, then rank: both greater is better. Scores are never negative, so that their bits order as they do.
 type Worth = (u32, u64);
@@ -36,23 +34,23 @@ pub(super) struct Part {
     counts: HashMap<(Facet, String), usize>,
 }
 
-/// One facet in one segment.
-struct Side {
+/// A filter in one segment, and what it alone keeps out: that still counts for the other values of its facet.
+struct Bar {
     facet: Facet,
-    column: Option<StrColumn>,
-    /// The number of the value that is wanted: none without filter, `u64::MAX` when the segment does not have the value.
-    wanted: Option<u64>,
-    counts: Vec<usize>,
+    /// The number of the value that is wanted; none when the segment does not have it.
+    wanted: Option<usize>,
+    kept_out: Vec<DocId>,
 }
 
 /// A segment being counted.
 pub(super) struct SegmentTally {
-    sides: Vec<Side>,
-    rank: Column<u64>,
-    number: Option<StrColumn>,
+    columns: Arc<Columns>,
+    bars: Vec<Bar>,
+    counted: bool,
     order: Order,
     keep: usize,
     total: usize,
+    hits: Vec<DocId>,
     best: BinaryHeap<Reverse<(Worth, DocId)>>,
 }
 
@@ -60,28 +58,23 @@ impl Collector for Tally<'_> {
     type Fruit = Found;
     type Child = SegmentTally;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTally> {
-        let columns = segment.fast_fields();
-        let mut sides = Vec::new();
-        for facet in Facet::ALL.into_iter().filter(|facet| self.counted || self.filters.contains_key(facet)) {
-            let column = columns.str(facet.name())?;
-            let wanted = match (self.filters.get(&facet), &column) {
-                (None, _) => None,
-                (Some(value), Some(column)) => Some(column.dictionary().term_ord(value.as_bytes())?.unwrap_or(u64::MAX)),
-                (Some(_), None) => Some(u64::MAX),
-            };
-            let values = column.as_ref().filter(|_| self.counted).map_or(0, |column| column.num_terms());
-            sides.push(Side { facet, column, wanted, counts: vec![0; values] });
-        }
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentTally> {
+        let known = usize::try_from(segment).ok().and_then(|at| self.columns.get(at));
+        let columns = known.map_or_else(|| Columns::of(reader).map(Arc::new), |known| Ok(Arc::clone(known)))?;
+        let bar = |(facet, value): (&Facet, &String)| {
+            let wanted = columns.facet(*facet).and_then(|values| values.find(value));
+            Bar { facet: *facet, wanted, kept_out: Vec::new() }
+        };
         // A page may be asked for as far down as a number can say.
-        let keep = self.keep.min(usize::try_from(segment.max_doc()).unwrap_or(usize::MAX - 1));
+        let keep = self.keep.min(usize::try_from(reader.max_doc()).unwrap_or(usize::MAX - 1));
         Ok(SegmentTally {
-            sides,
-            rank: columns.u64(RANK)?,
-            number: columns.str(NUMBER)?,
+            bars: self.filters.iter().map(bar).collect(),
+            columns,
+            counted: self.counted,
             order: self.order,
             keep,
             total: 0,
+            hits: Vec::new(),
             best: BinaryHeap::with_capacity(keep + 1),
         })
     }
@@ -117,41 +110,40 @@ impl SegmentCollector for SegmentTally {
     type Fruit = Part;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        // A hit that one filter alone keeps out still counts for the other values of that filter's facet.
         let mut barred = None;
-        for (at, side) in self.sides.iter().enumerate() {
-            if side.bars(doc) && barred.replace(at).is_some() {
+        for (at, bar) in self.bars.iter().enumerate() {
+            if bar.bars(&self.columns, doc) && barred.replace(at).is_some() {
                 return;
             }
         }
         match barred {
-            Some(at) => self.sides[at].count(doc),
+            Some(at) => self.bars[at].kept_out.push(doc),
             None => {
-                self.sides.iter_mut().for_each(|side| side.count(doc));
+                self.hits.extend(self.counted.then_some(doc));
                 self.keep(doc, score);
             }
         }
     }
 
     fn harvest(self) -> Part {
-        let mut part = Part { total: self.total, ..Part::default() };
-        let name = |column: &StrColumn, ord: u64| {
-            let mut value = String::new();
-            column.ord_to_str(ord, &mut value).is_ok_and(|known| known).then_some(value)
-        };
-        for side in self.sides {
-            let Some(column) = &side.column else { continue };
-            for (ord, count) in side.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-                let value = u64::try_from(ord).ok().and_then(|ord| name(column, ord));
-                part.counts.extend(value.map(|value| ((side.facet, value), *count)));
-            }
+        let mut counts = HashMap::new();
+        for facet in Facet::ALL.into_iter().filter(|_| self.counted) {
+            let kept_out = self.bars.iter().filter(|bar| bar.facet == facet).flat_map(|bar| &bar.kept_out);
+            count(&self.columns, facet, self.hits.iter().chain(kept_out), &mut counts);
         }
-        if let Some(column) = &self.number {
-            let number = |doc| column.term_ords(doc).next().and_then(|ord| name(column, ord));
-            part.best = self.best.into_iter().filter_map(|Reverse((worth, doc))| Some((worth, number(doc)?))).collect();
-        }
-        part
+        let number = |doc| self.columns.number(doc).map(str::to_owned);
+        let best = self.best.iter().filter_map(|Reverse((worth, doc))| Some((*worth, number(*doc)?))).collect();
+        Part { total: self.total, best, counts }
     }
+}
+
+/// How many of these documents have each value of a facet.
+fn count<'d>(columns: &Columns, facet: Facet, documents: impl Iterator<Item = &'d DocId>, into: &mut HashMap<(Facet, String), usize>) {
+    let Some(values) = columns.facet(facet) else { return };
+    let mut counts = vec![0_usize; values.len()];
+    documents.for_each(|doc| values.of_document(*doc).iter().for_each(|value| counts[*value] += 1));
+    let counted = counts.into_iter().enumerate().filter(|(_, count)| *count > 0);
+    into.extend(counted.filter_map(|(value, count)| Some(((facet, values.name(value)?), count))));
 }
 
 impl SegmentTally {
@@ -162,28 +154,16 @@ impl SegmentTally {
         if full && self.best.peek().is_none_or(|Reverse((worst, _))| score < worst.0) {
             return;
         }
-        self.best.push(Reverse(((score, self.rank.first(doc).unwrap_or(0)), doc)));
+        self.best.push(Reverse(((score, self.columns.rank(doc)), doc)));
         if full {
             self.best.pop();
         }
     }
 }
 
-impl Side {
-    fn bars(&self, doc: DocId) -> bool {
-        match (self.wanted, &self.column) {
-            (None, _) => false,
-            (Some(wanted), Some(column)) => !column.term_ords(doc).any(|ord| ord == wanted),
-            (Some(_), None) => true,
-        }
-    }
-
-    fn count(&mut self, doc: DocId) {
-        let Some(column) = &self.column else { return };
-        for ord in column.term_ords(doc) {
-            if let Some(count) = usize::try_from(ord).ok().and_then(|ord| self.counts.get_mut(ord)) {
-                *count += 1;
-            }
-        }
+impl Bar {
+    fn bars(&self, columns: &Columns, doc: DocId) -> bool {
+        let values = columns.facet(self.facet).map_or(&[][..], |values| values.of_document(doc));
+        self.wanted.is_none_or(|wanted| !values.contains(&wanted))
     }
 }

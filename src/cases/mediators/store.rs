@@ -79,6 +79,16 @@ pub fn panels(conn: &mut Db, case_ids: &[String]) -> Result<Vec<Seat>> {
         .load(conn)?)
 }
 
+/// Names of everybody who ever mediated a case, also of those who left it, in the order in which they came.
+pub fn everybody(conn: &mut Db, case_id: &str) -> Result<Vec<String>> {
+    Ok(case_mediators::table
+        .inner_join(people::table.on(people::id.eq(case_mediators::person_id)))
+        .filter(case_mediators::case_id.eq(case_id))
+        .order(case_mediators::id.asc())
+        .select(people::name)
+        .load(conn)?)
+}
+
 /// A case that somebody who leaves would leave behind.
 #[derive(Clone, Debug)]
 pub struct Left {

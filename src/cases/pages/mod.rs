@@ -2,6 +2,7 @@
 
 mod list;
 mod mediators;
+mod mine;
 mod parties;
 mod period;
 mod register;
@@ -36,6 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(get().to(mediators::replacement))
                 .route(post().to(mediators::replace)),
         )
+        .service(resource("/mine/cases/{case}").route(get().to(mine::show)))
         .service(resource("/cases/{case}/extension").route(get().to(period::show)).route(post().to(period::extend)));
 }
 

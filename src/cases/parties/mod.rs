@@ -5,6 +5,7 @@
 //! Entering and changing them are verbs beside this file; all diesel is in `store`.
 
 pub mod entering;
+pub mod reading;
 pub mod speaking;
 pub mod store;
 

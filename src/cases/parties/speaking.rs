@@ -51,6 +51,7 @@ pub fn name(tx: &mut Tx<'_>, actor: &Actor, case: &Case, party_id: &str, speaker
         relation: speaker.relation,
         proof_id: speaker.proof_id,
         added_at: tx.now,
+        phone_blind: speaker.phone.as_ref().map(|phone| tx.house.vault.blind("contact", phone.as_str())),
     };
     store::insert_speaker(tx, &row)?;
     cases::touch(tx, case)?;

@@ -108,6 +108,8 @@ pub struct Spokesperson {
     pub proof_id: Option<String>,
     /// When it was entered.
     pub added_at: Moment,
+    /// Blind index (`contact`) of the phone.
+    pub phone_blind: Option<String>,
 }
 
 /// One party's answer to the question whether they are willing; the newest counts.

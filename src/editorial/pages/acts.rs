@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Choice, Head, Material, revision};
 use crate::actor::Actor;
+use crate::casebook::tombstones;
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::editorial::consenting::{self, Consenting};
@@ -13,7 +14,7 @@ use crate::editorial::{ConsentKind, Decline, State, Verdict, Withdrawal, declini
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::web::guards::CasebookEditor;
-use crate::web::{Answer, Ctx, Done, Form};
+use crate::web::{Answer, Ctx, Done, Form, Reading};
 
 pub(super) async fn hand_in(ctx: Ctx, me: CasebookEditor, id: Path<String>, form: Form) -> Answer {
     let (app, me, id, seen) = (ctx.app.clone(), me.0, id.into_inner(), form.read(revision)?);
@@ -62,12 +63,16 @@ pub(super) async fn consent(ctx: Ctx, me: CasebookEditor, id: Path<String>, mut 
 }
 
 pub(super) async fn publish(ctx: Ctx, me: CasebookEditor, id: Path<String>, form: Form) -> Answer {
-    let (app, me, id, seen) = (ctx.app.clone(), me.0, id.into_inner(), form.read(revision)?);
+    let (app, me, id) = (ctx.app.clone(), me.0, id.into_inner());
+    let (seen, close) = form.read(|r| Some((revision(r)?, r.text("former") == "closed")))?;
     let answer = ctx.submit(&form, move |tx| {
         let entry = store::visible_at(tx, &me, &id, seen)?;
         let material = Material::of(tx.conn, &app, entry)?;
         let floor = numbering::floor(&material.library, year_of(tx.now));
         let (entry, number) = publishing::publish(tx, &me, &material.entry, &material.judged(), floor)?;
+        if close {
+            publishing::close_former(tx, &me, &entry)?;
+        }
         Ok(Done::at(entry.url()).saying(format!("已发布，编号 {number}。")))
     });
     let answer = answer.await?;
@@ -76,7 +81,7 @@ pub(super) async fn publish(ctx: Ctx, me: CasebookEditor, id: Path<String>, form
 }
 
 /// The library is bound with the new state before the editor's next page asks for it.
-async fn bound(ctx: &Ctx) -> Result<()> {
+pub(super) async fn bound(ctx: &Ctx) -> Result<()> {
     let app = ctx.app.clone();
     ctx.read(move |db| app.library_on(db).map(drop)).await
 }
@@ -128,12 +133,18 @@ pub(super) async fn ask_withdrawal(ctx: Ctx, me: CasebookEditor, id: Path<String
     ctx.page("editorial/withdrawal.html", &view)
 }
 
+/// Why an entry is taken down, and what its readers are told.
+pub(super) fn withdrawal(r: &mut Reading<'_>) -> Option<(Withdrawal, String)> {
+    let code = r.choice("code", "撤下的原因", Withdrawal::parse);
+    let sentence = r.words("sentence", "给读者的一句话", tombstones::MOST_SENTENCE);
+    Some((code?, sentence?))
+}
+
 pub(super) async fn withdraw(ctx: Ctx, me: CasebookEditor, id: Path<String>, form: Form) -> Answer {
     let (me, id) = (me.0, id.into_inner());
-    let (seen, code, sentence) = form.read(|r| {
-        let (seen, code) = (revision(r), r.choice("code", "撤下的原因", Withdrawal::parse));
-        let sentence = r.words("sentence", "给读者的一句话", 200);
-        Some((seen?, code?, sentence?))
+    let (seen, (code, sentence)) = form.read(|r| {
+        let (seen, told) = (revision(r), withdrawal(r));
+        Some((seen?, told?))
     })?;
     let answer = ctx.submit(&form, move |tx| {
         let entry = store::visible_at(tx, &me, &id, seen)?;

@@ -26,7 +26,7 @@ pub(super) struct Asked {
 struct Desk {
     tabs: Vec<Tab>,
     rows: Vec<Row>,
-    waiting: i64,
+    waiting: usize,
     clashes: Vec<String>,
 }
 

@@ -4,7 +4,7 @@
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::typed::{self, FindingView, FormView, Judged};
+use super::typed::{self, FindingView, FormView, Judged, Offered};
 use super::{Head, Material, revision};
 use crate::actor::Actor;
 use crate::app::App;
@@ -74,8 +74,8 @@ struct Typed {
 pub(super) async fn write(ctx: Ctx, me: CasebookEditor, id: Path<String>, form: Form) -> Answer {
     let (app, id, me) = (ctx.app.clone(), id.into_inner(), me.0);
     let (reader, wanted) = (me.clone(), id.clone());
-    let material = ctx.read(move |db| material(db, &app, &reader, &wanted)).await?;
-    let typed = form.read(|r| read(r, &material))?;
+    let (material, rooms) = ctx.read(move |db| Ok((material(db, &app, &reader, &wanted)?, typed::rooms(db)?))).await?;
+    let typed = form.read(|r| read(r, &material, &rooms))?;
     if typed.act == Act::Save {
         return save(ctx, me, id, &form, material, typed).await;
     }
@@ -92,8 +92,10 @@ fn material(db: &mut Db, app: &App, actor: &Actor, id: &str) -> Result<Material>
     Material::of(db, app, entry)
 }
 
-fn read(r: &mut Reading<'_>, material: &Material) -> Option<Typed> {
-    let (sheet, revision, why) = (typed::read(r, material.sheet.clone()), revision(r), r.optional_words("why", "改了什么", 200));
+fn read(r: &mut Reading<'_>, material: &Material, rooms: &[String]) -> Option<Typed> {
+    let offered = Offered { lists: &material.library.lists, rooms };
+    let sheet = typed::read(r, material.sheet.clone(), &offered);
+    let (revision, why) = (revision(r), r.optional_words("why", "改了什么", 200));
     let act = match r.text("act") {
         "check" => Act::Check,
         "replace" => Act::Replace,

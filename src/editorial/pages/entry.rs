@@ -136,7 +136,8 @@ fn page(perusal: &mut Perusal<'_>, app: &App, me: &Actor, entry: Entry) -> Resul
     let (entry, judgement) = (&material.entry, material.judged());
     let newest = papers.versions.first();
     let mine = |id: &str| Some(id) == me.person_id();
-    let own = newest.is_some_and(|version| mine(&version.author_id));
+    let writers = store::writers(db, std::slice::from_ref(&entry.id))?;
+    let own = writers.iter().any(|(_, author)| mine(author));
     let spoken = newest.is_some_and(|version| papers.reviews.iter().any(|one| one.version_id == version.id && mine(&one.reviewer_id)));
     let obstacles = if entry.state == State::InReview { publishing::obstacles(db, vault, entry, &judgement)? } else { Vec::new() };
     let consent = records::consent(db, vault, &entry.id)?;

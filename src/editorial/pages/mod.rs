@@ -2,6 +2,7 @@
 //! at an entry leaves a line in the audit trail, because its versions speak of people until they are anonymised.
 
 mod acts;
+mod book;
 mod desk;
 mod draft;
 mod entry;
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 use super::judging::{self, Judgement};
 use super::store::{self, Entry};
-use super::{State, drafting};
+use super::{State, drafting, knowing};
 use crate::app::App;
 use crate::casebook::anonymise::Known;
 use crate::casebook::library::Library;
@@ -27,6 +28,8 @@ use crate::web::Reading;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/casebook/desk").route(get().to(desk::list)))
+        .service(resource("/casebook/desk/book").route(get().to(book::list)))
+        .service(resource("/casebook/desk/book/{number}/withdrawal").route(get().to(book::ask)).route(post().to(book::withdraw)))
         .service(resource("/casebook/desk/{id}").route(get().to(entry::show)))
         .service(resource("/casebook/desk/{id}/changes").route(get().to(entry::changes)))
         .service(resource("/casebook/desk/{id}/draft").route(get().to(draft::show)).route(post().to(draft::write)))
@@ -110,7 +113,7 @@ impl Material {
         let (vault, today) = (&app.house().vault, app.house().clock.now().date());
         let library = app.library_on(conn)?;
         let case = drafting::case_of(conn, vault, &entry)?;
-        let known = drafting::known(conn, vault, &case, &library.lists)?;
+        let known = knowing::known(conn, vault, &case, &library.lists)?;
         let sheet = drafting::sheet(conn, vault, &entry, &case, &known, today)?;
         Ok(Material { sheet: drafting::cited(sheet, &library.lists), entry, case, known, library })
     }

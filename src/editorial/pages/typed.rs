@@ -65,8 +65,17 @@ const HINTS: [&str; 4] = [
     "用了什么方法，依据哪一条法律，还可以怎样做得更好。第二版起，最后一行写“修订说明：”。",
 ];
 
+/// What the lists of the form offer: nothing else is taken, because readers filter by it.
+pub(super) struct Offered<'a> {
+    pub(super) lists: &'a Lists,
+    pub(super) rooms: &'a [String],
+}
+
+/// For an entry that names no room.
+const NO_ROOM: &str = "none";
+
 /// Reads the sheet that was typed; what the form does not ask comes from `base`.
-pub(super) fn read(r: &mut Reading<'_>, base: Sheet) -> Option<Sheet> {
+pub(super) fn read(r: &mut Reading<'_>, base: Sheet, offered: &Offered<'_>) -> Option<Sheet> {
     let split = |text: &str| {
         text.split(['、', '，', ',', ' ', '\n', '；']).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
@@ -79,8 +88,13 @@ pub(super) fn read(r: &mut Reading<'_>, base: Sheet) -> Option<Sheet> {
         (1..=4).map(|at| r.optional_words(&format!("section{at}"), SECTIONS[at - 1], MOST_SECTION)).collect();
     let dispute_type = r.choice("dispute_type", "纠纷类型", DisputeType::parse);
     let difficulty = r.number("difficulty", "难度", 1..=3);
-    let techniques = r.all("techniques").into_iter().map(str::to_owned).collect();
-    let (result, room) = (r.text("result").to_owned(), r.text("room").to_owned());
+    let techniques: Vec<String> = r.all("techniques").into_iter().map(str::to_owned).collect();
+    if techniques.iter().any(|code| offered.lists.technique(code).is_none()) {
+        r.wrong("techniques", "请从列出的调解技巧里选择。");
+    }
+    let result = r.maybe("result", |code| offered.lists.result(code).map(|_| code.to_owned()).ok_or("请从列出的结果里选择。"));
+    let known_room = |code: &str| code == NO_ROOM || offered.rooms.iter().any(|room| room == code);
+    let room = r.choice("room", "调解室；不写的选“不写调解室”", |code| known_room(code).then(|| code.to_owned()));
     let one_line = |text: String| text.replace('\n', " ");
     let sections: Vec<String> = sections.into_iter().collect::<Option<_>>()?;
     Some(Sheet {
@@ -93,17 +107,22 @@ pub(super) fn read(r: &mut Reading<'_>, base: Sheet) -> Option<Sheet> {
         dispute_type: dispute_type?.as_str().to_owned(),
         difficulty: u8::try_from(difficulty?).ok()?,
         techniques,
-        result,
-        room,
+        result: result?.unwrap_or_default(),
+        room: room?,
         ..base
     })
+}
+
+/// The codes of the rooms that the form offers.
+pub(super) fn rooms(db: &mut Db) -> Result<Vec<String>> {
+    Ok(rooms::all(db)?.into_iter().map(|(_, unit)| unit.code).collect())
 }
 
 /// What the form shows for a sheet.
 pub(super) fn view(db: &mut Db, lists: &Lists, sheet: &Sheet) -> Result<FormView> {
     let term = |term: &crate::casebook::lists::Term| Choice::new(&term.code, &term.name);
     let mut all_rooms: Vec<Choice> = rooms::all(db)?.iter().map(|(_, unit)| Choice::new(&unit.code, &unit.name)).collect();
-    all_rooms.push(Choice::new("none", "不写调解室"));
+    all_rooms.push(Choice::new(NO_ROOM, "不写调解室"));
     let section = |at: usize| SectionView {
         name: format!("section{}", at + 1),
         label: SECTIONS[at],

@@ -202,6 +202,21 @@ pub fn newest_versions(conn: &mut Db, vault: &Vault, entries: &[Entry]) -> Resul
     newest.select(Version::as_select()).load::<Version>(conn)?.into_iter().map(|row| row.opened(vault)).collect()
 }
 
+/// Who wrote on these entries since each was last published: entry and author of every version that no reader has seen.
+pub fn writers(conn: &mut Db, entry_ids: &[String]) -> Result<Vec<(String, String)>> {
+    let public: Vec<(String, i32)> = casebook_publications::table
+        .inner_join(casebook_versions::table.on(casebook_versions::id.eq(casebook_publications::version_id)))
+        .filter(casebook_publications::entry_id.eq_any(entry_ids))
+        .select((casebook_publications::entry_id, casebook_versions::ordinal))
+        .load(conn)?;
+    let versions: Vec<(String, i32, String)> = casebook_versions::table
+        .filter(casebook_versions::entry_id.eq_any(entry_ids))
+        .select((casebook_versions::entry_id, casebook_versions::ordinal, casebook_versions::author_id))
+        .load(conn)?;
+    let unseen = |entry: &str, ordinal: i32| public.iter().all(|(other, last)| other != entry || *last < ordinal);
+    Ok(versions.into_iter().filter(|(entry, ordinal, _)| unseen(entry, *ordinal)).map(|(entry, _, author)| (entry, author)).collect())
+}
+
 /// Raises the year's count beyond `floor`, the highest number of the book in the program, and gives the new value. The row stays
 /// locked until the transaction ends, so that no number is given twice and none is left out.
 pub(super) fn raise_count(tx: &mut Tx<'_>, year: i32, floor: i32) -> Result<i32> {
@@ -232,14 +247,32 @@ pub(super) fn empty_publications(tx: &mut Tx<'_>, entry_id: &str) -> Result<()> 
     Ok(())
 }
 
+/// Takes the text of the editions before this one out of the published files.
+pub(super) fn empty_former(tx: &mut Tx<'_>, entry_id: &str, edition: i32) -> Result<()> {
+    let former = casebook_publications::table.filter(casebook_publications::entry_id.eq(entry_id));
+    diesel::update(former.filter(casebook_publications::edition.lt(edition))).set(casebook_publications::body.eq("")).execute(tx.conn)?;
+    Ok(())
+}
+
 /// The newest edition of every entry that is public, by number.
 pub fn published(conn: &mut Db) -> Result<Vec<Publication>> {
     Ok(casebook_publications::table
         .inner_join(casebook_entries::table)
-        .left_join(casebook_withdrawals::table.on(casebook_withdrawals::entry_id.eq(casebook_publications::entry_id)))
+        .left_join(casebook_withdrawals::table.on(casebook_withdrawals::number.eq(casebook_publications::number)))
         .filter(casebook_publications::edition.eq(casebook_entries::edition))
         .filter(casebook_withdrawals::number.is_null())
         .order(casebook_publications::number.asc())
+        .select(Publication::as_select())
+        .load(conn)?)
+}
+
+/// Every edition under a number that was not withdrawn, newest first.
+pub fn editions(conn: &mut Db, number: &str) -> Result<Vec<Publication>> {
+    Ok(casebook_publications::table
+        .left_join(casebook_withdrawals::table.on(casebook_withdrawals::number.eq(casebook_publications::number)))
+        .filter(casebook_publications::number.eq(number))
+        .filter(casebook_withdrawals::number.is_null())
+        .order(casebook_publications::edition.desc())
         .select(Publication::as_select())
         .load(conn)?)
 }
@@ -248,17 +281,6 @@ pub fn published(conn: &mut Db) -> Result<Vec<Publication>> {
 pub fn publications(conn: &mut Db, entry_id: &str) -> Result<Vec<Publication>> {
     let own = casebook_publications::table.filter(casebook_publications::entry_id.eq(entry_id));
     Ok(own.order(casebook_publications::edition.desc()).select(Publication::as_select()).load(conn)?)
-}
-
-/// Which of these numbers the database shows now.
-pub fn shown_among(conn: &mut Db, numbers: &[&str]) -> Result<Vec<String>> {
-    let shown = casebook_entries::table
-        .left_join(casebook_withdrawals::table.on(casebook_withdrawals::entry_id.eq(casebook_entries::id)))
-        .filter(casebook_entries::number.eq_any(numbers))
-        .filter(casebook_entries::edition.gt(0))
-        .filter(casebook_withdrawals::number.is_null());
-    let numbers: Vec<Option<String>> = shown.select(casebook_entries::number).load(conn)?;
-    Ok(numbers.into_iter().flatten().collect())
 }
 
 /// How many entries a case has that are neither declined nor withdrawn.

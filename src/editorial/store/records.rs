@@ -105,8 +105,8 @@ pub struct Refusal {
 pub struct Tombstone {
     /// The number, which is not given again.
     pub number: String,
-    /// Its entry.
-    pub entry_id: String,
+    /// Its entry; none for one that came from a file of the book.
+    pub entry_id: Option<String>,
     /// Why.
     pub code: Withdrawal,
     /// In words for everybody.
@@ -162,19 +162,23 @@ pub fn reviews(conn: &mut Db, vault: &Vault, entry_id: &str) -> Result<Vec<Revie
 }
 
 /// How many versions under review wait for this editor's word: others wrote them, and he has not spoken yet.
-pub fn waiting_for(conn: &mut Db, actor: &Actor) -> Result<i64> {
+pub fn waiting_for(conn: &mut Db, actor: &Actor) -> Result<usize> {
     let Some(me) = actor.person_id().filter(|_| actor.has(Role::CasebookEditor)) else { return Ok(0) };
     let spoken = casebook_reviews::table
         .filter(casebook_reviews::version_id.eq(casebook_versions::id))
         .filter(casebook_reviews::reviewer_id.eq(me.to_owned()));
-    Ok(casebook_versions::table
+    let mut waiting: Vec<String> = casebook_versions::table
         .inner_join(casebook_entries::table)
         .filter(casebook_entries::state.eq(State::InReview))
         .filter(casebook_versions::ordinal.eq(casebook_entries::version))
-        .filter(casebook_versions::author_id.ne(me.to_owned()))
         .filter(not(exists(spoken)))
-        .count()
-        .get_result(conn)?)
+        .select(casebook_entries::id)
+        .load(conn)?;
+    if !waiting.is_empty() {
+        let writers = super::writers(conn, &waiting)?;
+        waiting.retain(|id| !writers.iter().any(|(entry, author)| entry == id && author == me));
+    }
+    Ok(waiting.len())
 }
 
 /// Adds a consent.
@@ -208,11 +212,26 @@ pub fn refusal(conn: &mut Db, vault: &Vault, entry_id: &str) -> Result<Option<Re
 
 /// Adds a tombstone.
 pub(in crate::editorial) fn insert_tombstone(tx: &mut Tx<'_>, row: &Tombstone) -> Result<()> {
-    diesel::insert_into(casebook_withdrawals::table).values(row).execute(tx.conn)?;
+    diesel::insert_into(casebook_withdrawals::table)
+        .values(row)
+        .execute(tx.conn)
+        .map_err(Error::from)
+        .map_err(|error| error.on_unique(|| Error::Conflict("别的编辑刚刚撤下了这一篇，没有重复撤下。".to_owned())))?;
     Ok(())
 }
 
 /// What stands under a number that was withdrawn.
 pub fn tombstone(conn: &mut Db, number: &str) -> Result<Option<Tombstone>> {
     Ok(casebook_withdrawals::table.find(number).select(Tombstone::as_select()).first(conn).optional()?)
+}
+
+/// Every tombstone of the office, by number.
+pub fn tombstones(conn: &mut Db) -> Result<Vec<Tombstone>> {
+    Ok(casebook_withdrawals::table.order(casebook_withdrawals::number.asc()).select(Tombstone::as_select()).load(conn)?)
+}
+
+/// Which of these numbers were withdrawn.
+pub fn withdrawn_among(conn: &mut Db, numbers: &[&str]) -> Result<Vec<String>> {
+    let gone = casebook_withdrawals::table.filter(casebook_withdrawals::number.eq_any(numbers));
+    Ok(gone.select(casebook_withdrawals::number).load(conn)?)
 }

@@ -115,11 +115,12 @@ fn read(r: &mut Reading<'_>) -> Option<Matter> {
         Some(service) if questions::nickname_is_enough(service) => r.optional_words("name", "称呼", 20),
         _ => r.parse("name", PersonName::parse).map(|name| name.as_str().to_owned()),
     };
+    let kind = r.maybe("kind", |text| DisputeType::parse(text).ok_or("请从列出的纠纷类型里选择；拿不准选“其他纠纷”。"));
     let danger = r.choice("danger", "有没有危险", |text| questions::dangers().into_iter().find(|one| one.value == text));
     let service = service?;
     let name = name.map(|name| if name.is_empty() { crate::intake::matter::NAMELESS.to_owned() } else { name });
     let mut matter = Matter::new(service, channel?, &story?, &name?);
-    matter.dispute_type = (service == Service::Dispute).then(|| DisputeType::parse(r.text("kind")).unwrap_or(DisputeType::Other));
+    matter.dispute_type = kind?.or(Some(DisputeType::Other)).filter(|_| service == Service::Dispute);
     matter.wish = wish?;
     matter.place = place?;
     matter.community_id = community.filter(|id| id != UNCLEAR);

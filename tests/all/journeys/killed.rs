@@ -1,9 +1,7 @@
 //! “Never lost”: the real program is killed while citizens file, and started again on the same folder. What it had
 //! acknowledged is there, with its files; what it had not may be sent again and is there once.
 
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc;
 
 use diesel::prelude::*;
@@ -11,6 +9,7 @@ use mashanghe::db::schema::requests;
 use tempfile::TempDir;
 
 use super::citizen::photo;
+use super::office::{self, Office};
 use crate::support::postgres::FreshPostgres;
 use crate::world::Browser;
 use crate::world::browser::Page;
@@ -29,13 +28,8 @@ struct Ground {
 impl Ground {
     /// The program on this ground.
     fn program(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mashanghe"));
-        command.arg("--data").arg(self.folder.path()).current_dir(self.folder.path());
-        command.env("MASHANGHE_LOG", "error").stdin(Stdio::null());
-        if let Some(server) = &self.server {
-            command.env("MASHANGHE_DATABASE_URL", server.url());
-        }
-        command
+        let settings: Vec<(&str, &str)> = self.server.iter().map(|server| ("MASHANGHE_DATABASE_URL", server.url())).collect();
+        office::program(self.folder.path(), &settings)
     }
 
     /// How many requests there are.
@@ -47,47 +41,6 @@ impl Ground {
                 requests::table.count().get_result(&mut SqliteConnection::establish(&file).unwrap()).unwrap()
             }
         }
-    }
-}
-
-/// The program, serving its ground; killed with its value.
-struct Office {
-    process: Child,
-    base: String,
-}
-
-impl Office {
-    fn opens(ground: &Ground) -> Office {
-        (0..5).find_map(|_| Office::tries(ground)).expect("the office did not open on any of five free ports")
-    }
-
-    /// Opens on a port that was free a moment ago.
-    fn tries(ground: &Ground) -> Option<Office> {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut process = ground
-            .program()
-            .args(["serve", "--listen", &address.to_string()])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let office = Office { process, base: format!("http://{address}") };
-        said.contains(&office.base).then_some(office)
-    }
-
-    /// SIGKILL: nothing is finished, flushed or told.
-    fn dies(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Office {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -158,13 +111,13 @@ fn killed_in_the_middle(office: &mut Office, citizens: &mut [Citizen]) -> Vec<Op
 /// What was acknowledged survives the kill, and what was not may be sent again.
 fn kill_and_go_on(ground: &Ground) {
     founded(ground);
-    let mut office = Office::opens(ground);
+    let mut office = Office::opens(|| ground.program());
     let mut citizens: Vec<Citizen> = (0..CITIZENS).map(|n| Citizen::before_filing(&office.base, u8::try_from(n * 10).unwrap())).collect();
     let told = killed_in_the_middle(&mut office, &mut citizens);
     let acknowledged = told.iter().flatten().count();
     assert!((ENOUGH..CITIZENS).contains(&acknowledged), "{acknowledged} receipts: the kill came too early or too late");
 
-    let office = Office::opens(ground);
+    let office = Office::opens(|| ground.program());
     let stranger = Browser::new(&office.base);
     let ready = stranger.visit("/readyz");
     assert!(ready.is_ok() && ready.body.contains("\"ready\":true"), "{}", ready.body);

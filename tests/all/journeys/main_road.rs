@@ -1,4 +1,5 @@
-//! The main road: 王芳's leak from the code on the wall to the closed case, with her reading each step from another phone.
+//! The main road: 王芳's leak from the code on the wall to the closed case, with her reading each step from another phone, and 张伟 reading
+//! from his.
 //!
 //! Request, dispatch and acceptance, case, mediator, sitting, agreement on paper, performance, closing, and once more from
 //! the beginning when it leaks again. Judicial confirmation and the bound file are not built yet and not walked here.
@@ -9,6 +10,7 @@ use mashanghe::cases::{Stage, store as cases};
 
 use super::citizen::{self, STORY, WISH};
 use crate::agreements::{Matter, actor, enter, scan};
+use crate::mine::proven;
 use crate::on_both;
 use crate::world::browser::Page;
 use crate::world::cast::{WANG_FANG, ZHANG_WEI};
@@ -25,8 +27,10 @@ on_both! {
         reads(&phone, &code, &["已转为调解案件，案号(2026)深龙宝人调字第1号", "老陈调解室"]);
         let matter = brought_to_the_table(matter);
         reads(&phone, &code, &["被申请人表示愿意调解", "确定李敏为", "约定第1次调解会"]);
+        other_side(&matter, &["被申请人 张伟", "李敏", "2026年11月24日 15:00", "请按约定的时间来参加调解会", "被申请人表示愿意调解"]);
         let matter = sat(matter);
         signed(&matter);
+        other_side(&matter, &["张伟向王芳支付", "由您这一方履行", "请在2026年12月1日前履行协议第 1 项"]);
         let phone = citizen::follows(world, &code);
         reads(&phone, &code, &["第1次调解会已举行：调解成功", "调解协议于2026年11月24日生效"]);
         let matter = performed(matter);
@@ -172,6 +176,15 @@ fn performed(matter: Matter<'_>) -> Matter<'_> {
     matter.li.submit(&matter.url("/closure"), &[("outcome", "performed"), ("remark", "")]).must_say("案件已结案");
     assert_eq!(matter.stage(), Stage::Closed);
     matter
+}
+
+/// What 张伟 reads of his case, and nothing of what 王芳 told the office.
+fn other_side(matter: &Matter<'_>, sentences: &[&str]) {
+    let page = proven(matter.world, ZHANG_WEI.1).visit(&format!("/mine/cases/{}", matter.id));
+    for sentence in sentences {
+        page.must_say(sentence);
+    }
+    page.must_not_say(STORY).must_not_say(WANG_FANG.1).must_not_say("看您提交的诉求");
 }
 
 /// The case's own page tells the whole road, and the request knows that it was answered.

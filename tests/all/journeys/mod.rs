@@ -3,5 +3,7 @@
 
 pub(crate) mod citizen;
 mod killed;
+mod killed_at_the_table;
 mod main_road;
+mod office;
 mod refused;

@@ -1,0 +1,212 @@
+//! Names that nobody registered: a surname with one or two letters where people speak or are addressed, and the people whom minutes
+//! name in words. A guess: it asks an editor to look and changes nothing by itself.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Surnames of two letters.
+pub(super) const COMPOUND: &[&str] = &[
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "夏侯", "独孤", "南宫", "端木",
+    "轩辕",
+];
+
+/// The commonest surnames of one letter; together nine people in ten.
+const COMMON: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆\
+                      汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐庞颜倪\
+                      庄聂章鲁岳翟殷詹申耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁\
+                      蒲滕屈饶解牟艾尤阳穆农司卓古吉缪简车连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬\
+                      仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝";
+
+/// Letters of no given name, or of one that tells a place in a family or an order: 江母, 董老太, 潘乙.
+const NO_NAME: &str = "某的了是在不也就都还很他她我你它们这那就却又再只才没能会要说称认为表示告诉对向跟和与甲乙丙丁戊己庚辛壬癸\
+                       母父兄弟姐妹姨伯叔舅婶嫂爷奶婆娘老姓方人";
+
+/// By what somebody is addressed; behind a surname alone it names nobody.
+const TITLES: &[&str] = &[
+    "先生", "女士", "师傅", "律师", "医生", "经理", "主任", "同志", "小姐", "太太", "大妈", "法官", "警官", "所长", "队长", "书记", "校长",
+];
+
+/// Everyday words that look like a name where somebody speaks.
+const WORDS: &[&str] = &[
+    "周末", "高兴", "马上", "方案", "曾经", "万一", "白天", "平时", "何时", "常常", "严格", "单独", "谢谢", "任何", "许多", "金额", "程序",
+];
+
+/// How people speak of what somebody said, or address them.
+static SPEAKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let surname = format!("(?:{}|[{COMMON}])", COMPOUND.join("|"));
+    let before = r"(?:^|[^\p{Han}]|[的和与对向跟给请找由被让问叫是劝])";
+    let adverb = "(?:都|也|就|又|还|却|则|便|只|当场|后来|一直|再三)?";
+    let after = "(?:说|称|认为|表示|告诉|先生|女士|师傅|阿姨|律师|医生|老师|经理|主任)";
+    Regex::new(&format!(r"{before}(?P<name>{surname}[\p{{Han}}]{{1,2}}?){adverb}{after}")).ok()
+});
+
+/// What looks like somebody's name, each once, in the order of the text.
+pub fn likely(text: &str) -> Vec<String> {
+    let Some(pattern) = SPEAKING.as_ref() else { return Vec::new() };
+    let mut found: Vec<String> = Vec::new();
+    for caught in pattern.captures_iter(text) {
+        let name = caught["name"].to_owned();
+        let given = &name[surname(&name).len()..];
+        let is_no_name = |letter: char| NO_NAME.contains(letter);
+        let names_nobody = given.chars().any(is_no_name) || TITLES.contains(&given) || WORDS.contains(&name.as_str());
+        if !names_nobody && !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// What somebody is, before or behind the name.
+const ROLES: &[&str] = &[
+    "旁听",
+    "证人",
+    "见证人",
+    "翻译",
+    "记录人",
+    "代表",
+    "经理",
+    "主任",
+    "书记",
+    "律师",
+    "民警",
+    "警官",
+    "网格员",
+    "网格长",
+    "社工",
+    "干部",
+    "工作人员",
+    "专家",
+    "评估师",
+    "医生",
+    "老师",
+    "师傅",
+    "保安",
+    "管家",
+    "邻居",
+    "房东",
+    "租客",
+    "父亲",
+    "母亲",
+    "儿子",
+    "女儿",
+    "丈夫",
+    "妻子",
+    "哥哥",
+    "弟弟",
+    "姐姐",
+    "妹妹",
+    "朋友",
+    "同事",
+    "亲属",
+    "家属",
+    "先生",
+    "女士",
+    "阿姨",
+    "大爷",
+    "委员",
+    "队长",
+    "所长",
+    "班主任",
+    "法官",
+    "仲裁员",
+    "人民调解员",
+    "调解员",
+    "申请人",
+    "被申请人",
+    "代理人",
+    "监护人",
+    "委托代理人",
+    "法定代理人",
+];
+
+/// The people whom a line of the minutes names: what is left between marks when their roles are taken away, when it begins with a
+/// surname and is as long as a name.
+pub fn present(line: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for word in line.split(|letter: char| !super::known::is_han(letter)) {
+        let mut word = word;
+        while let Some((at, role)) =
+            ROLES.iter().filter_map(|role| Some((word.rfind(role)?, role))).max_by_key(|(at, role)| at + role.len())
+        {
+            // A role behind the name ends it, one before it begins it.
+            let (before, after) = (&word[..at], &word[at + role.len()..]);
+            let rest = if after.is_empty() { before } else { after };
+            word = rest.trim_end_matches('的');
+        }
+        let surname = surname(word);
+        let given = word[surname.len()..].chars().count();
+        let known = COMPOUND.contains(&surname) || surname.chars().all(|letter| COMMON.contains(letter));
+        if !word.is_empty() && known && (1..=2).contains(&given) {
+            names.push(word.to_owned());
+        }
+    }
+    names
+}
+
+/// The surname; of a minority's or a foreign name its first letter.
+pub(super) fn surname(name: &str) -> &str {
+    let compound = COMPOUND.iter().find(|one| name.starts_with(**one) && name.chars().count() > 2);
+    compound.copied().unwrap_or_else(|| &name[..name.chars().next().map_or(0, char::len_utf8)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casebook::book;
+
+    #[test]
+    fn a_name_where_somebody_speaks_is_asked_about() {
+        for (text, name) in [
+            ("王建国说不修。", "王建国"),
+            ("调解员问过，张伟也说没有。", "张伟"),
+            ("请欧阳小华先生来。", "欧阳小华"),
+            ("当天的李秀英女士没有到。", "李秀英"),
+            ("“陈丽认为太多”", "陈丽"),
+            ("找刘强师傅修", "刘强"),
+        ] {
+            assert_eq!(likely(text), [name], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_already_and_everyday_words_are_not() {
+        for text in [
+            "王某说不修。",
+            "王某甲表示同意，李某乙也说好。",
+            "王先生说好，李女士也说好。",
+            "梁阿姨说算了，江母说不行，潘乙说再看。",
+            "周末说好的事。",
+            "他高兴地说：好。",
+            "物业公司表示不认。",
+            "方案说清楚了。",
+            "于是说起从前。",
+            "小王说，老李告诉他。",
+            "两家都说好。",
+        ] {
+            assert_eq!(likely(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_book_itself_is_asked_about_seldom() {
+        let book = book::embedded();
+        let told: Vec<String> = book.entries.values().flat_map(|entry| likely(&entry.sections.join("\n\n"))).collect();
+        assert!(told.len() <= book.entries.len() / 10, "{told:?}");
+    }
+
+    #[test]
+    fn people_whom_minutes_name_are_taken_out_of_their_roles() {
+        for (line, names) in [
+            ("旁听：居委会一人", &[][..]),
+            ("旁听：邻居 2 人", &[]),
+            ("物业经理周强、邻居赵大爷，社区民警李刚", &["周强", "李刚"]),
+            ("证人：欧阳小华（楼上）", &["欧阳小华"]),
+            ("申请人 王芳", &["王芳"]),
+            ("陈国强的儿子陈小明", &["陈小明"]),
+            ("何静律师", &["何静"]),
+        ] {
+            assert_eq!(present(line), names, "{line}");
+        }
+    }
+}
