@@ -130,12 +130,6 @@ impl Fields {
         self.texts.into_iter().zip(WEIGHTS).map(|(field, weight)| weighed(phrase(field), TOGETHER * weight)).collect()
     }
 
-    /// A clause that says only whether the term stands there, at a fixed worth.
-    fn presence(&self, term: &Term, field: Field, worth: f64) -> Box<dyn Clause> {
-        let query = TermQuery::new(Written::from_field_text(field, &term.word), IndexRecordOption::Basic);
-        Box::new(ConstScoreQuery::new(Box::new(query), shortened(worth)))
-    }
-
     /// All that is asked, and what makes hits better.
     fn question(&self, query: &Query) -> Box<dyn Clause> {
         if query.needed.is_empty() && query.within.is_empty() {
@@ -152,14 +146,14 @@ impl Fields {
         let (mut some, mut better) = (Vec::new(), Vec::new());
         for term in &query.needed {
             let worth = rarity(term)?;
-            some.push((Occur::Should, self.presence(term, self.field(term.place), worth)));
+            some.push((Occur::Should, presence(term, self.field(term.place), worth)));
             if term.place == Place::Words {
-                better.push(self.presence(term, self.texts[0], worth * IN_HEAD));
+                better.push(presence(term, self.texts[0], worth * IN_HEAD));
             }
         }
         for term in &query.liked {
             better.push(match term.place {
-                Place::Words => self.presence(term, self.all, rarity(term)? * f64::from(LIKED)),
+                Place::Words => presence(term, self.all, rarity(term)? * f64::from(LIKED)),
                 Place::Letters | Place::Sounds => weighed(self.clause(term), LIKED),
             });
         }
@@ -176,6 +170,12 @@ impl Fields {
             Place::Sounds => self.sounds,
         }
     }
+}
+
+/// A clause that says only whether the term stands there, at a fixed worth.
+fn presence(term: &Term, field: Field, worth: f64) -> Box<dyn Clause> {
+    let query = TermQuery::new(Written::from_field_text(field, &term.word), IndexRecordOption::Basic);
+    Box::new(ConstScoreQuery::new(Box::new(query), shortened(worth)))
 }
 
 fn must(base: BooleanQuery, better: Vec<Box<dyn Clause>>) -> Box<dyn Clause> {
