@@ -35,7 +35,7 @@ fn one_of<'a, T>(items: &'a [T], state: &mut u64) -> &'a T {
 impl Pattern {
     /// Entries of about so many letters.
     pub(crate) fn new(letters: usize) -> Pattern {
-        let entries: Vec<Entry> = book::embedded().entries.into_values().collect();
+        let entries: Vec<Entry> = book::embedded().entries.values().map(|entry| Entry::clone(entry)).collect();
         let plain = |block: &&str| block.chars().all(|letter| !"|#>-*".contains(letter));
         let sentences = |section: usize| {
             let texts = entries.iter().flat_map(|entry| blocks(&entry.sections[section]).filter(plain).collect::<Vec<_>>());

@@ -93,10 +93,10 @@ CREATE TABLE casebook_publications (
 );
 CREATE INDEX casebook_publications_by_number ON casebook_publications (number, edition);
 
--- What stands in the place of a withdrawn entry; one that came from a file of the book has no row of its own.
+-- What stands in the place of a withdrawn entry.
 CREATE TABLE casebook_withdrawals (
     number TEXT PRIMARY KEY NOT NULL,
-    entry_id TEXT UNIQUE REFERENCES casebook_entries (id),
+    entry_id TEXT NOT NULL UNIQUE REFERENCES casebook_entries (id),
     code TEXT NOT NULL,
     sentence TEXT NOT NULL,
     withdrawn_by TEXT NOT NULL REFERENCES people (id),
