@@ -1,6 +1,6 @@
 //! A book opened for readers: its entries by number, its words, its index, and the search server's when there is one. The book of
-//! files is read once, when somebody first asks (the dictionary takes longer than all else); a library is bound from it and from
-//! the entries that the office published, and bound anew when those change.
+//! files is read once, at the start or when somebody first asks (the dictionary takes longer than all else); a library is bound from
+//! it and from the entries that the office published, and bound anew when those change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
