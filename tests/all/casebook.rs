@@ -121,7 +121,7 @@ on_both! {
         for facts in [short, "我家卫生间天花板一直滴水，楼上不承认是他家漏的，物业来看过两次，说要做闭水试验，两家为了修的钱吵了半年。"] {
             browser.visit("/casebook/facts");
             let page = browser.submit("/casebook/facts", &[("facts", facts)]);
-            page.must_say("按这些词查找相似的案例").must_say("先试水再谈钱").must_say(facts);
+            page.must_say("按这些词查找相似的案例").must_say("再谈钱").must_say(facts);
         }
         browser.visit("/casebook/facts");
         browser.submit("/casebook/facts", &[("facts", "")]).must_refuse("请填写事情经过");

@@ -179,9 +179,10 @@ impl Asked<'_> {
         let words = read.liked.iter().filter(|term| term.place == Place::Words).cloned();
         let liked = words.chain(letters_of(self.words, text)).collect();
         let asked = Query { needed: some.to_vec(), liked, counted: false, order: Order::Relevance, ..self.query(read) };
-        let query = Query { enough: Some(enough), from: 0, count: MOST_NEAR, ..asked };
+        let query = Query { enough: Some(enough), from: 0, count: MOST_NEAR + found.hits.len(), ..asked };
         let mut near = self.engine.search(&query)?.hits;
         near.retain(|hit| !found.hits.iter().any(|known| known.number == hit.number));
+        near.truncate(MOST_NEAR);
         Ok(near)
     }
 

@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn an_unknown_rule_is_refused_with_the_ones_that_exist() {
-        for typed in ["", "D", "D00", "D36", "08", "D008", "S1", "期限", "D99999999999999999999"] {
+        for typed in ["", "D", "D00", "D37", "08", "D008", "S1", "期限", "D99999999999999999999"] {
             assert!(find(typed).unwrap_err().contains("D01 至 D36"), "{typed}");
         }
         let sentence = find("D18-9").unwrap_err();
