@@ -130,10 +130,11 @@ fn every_field_that_a_page_reads_is_refused_in_a_test() {
     let written = |name: &&str| tests.iter().find(|(path, _)| *path == format!("tests/all/{name}.rs")).map_or("", |(_, text)| text);
     let mut faults = Vec::new();
     let mut pages: Vec<String> = Vec::new();
+    let put_together = Regex::new(r"\b(?:r|form)\.\w+\(&format!\(").unwrap();
     for (path, text) in files("src", &["rs"]).into_iter().filter(|(path, _)| path.ends_with("/pages.rs") || path.contains("/pages/")) {
         let text = code(&text);
         let mut found = fields(&text);
-        if Regex::new(r"\b(?:r|form)\.\w+\(&format!\(").unwrap().is_match(&text) && of(PUT_TOGETHER, &path).is_empty() {
+        if put_together.is_match(&text) && of(PUT_TOGETHER, &path).is_empty() {
             faults.push(format!("{path} puts names of fields together; name them in PUT_TOGETHER"));
         }
         found.extend(of(PUT_TOGETHER, &path).iter().map(|name| (*name).to_owned()));
