@@ -85,7 +85,7 @@ on_both! {
         let page = world.browser().visit("/casebook?q=%E6%BC%8F%E6%B0%B4&sort=newest");
         page.must_say("按相关程度排");
         let numbers = Regex::new("<span class=\"num\">([0-9]{4})-[0-9]{4}</span>").unwrap();
-        let hits = page.body.split("只含其中一些词的").next().unwrap();
+        let hits = page.body.split("只含其中一些字词的").next().unwrap();
         let years: Vec<&str> = numbers.captures_iter(hits).map(|found| found.get(1).unwrap().as_str()).collect();
         assert!(years.len() > 1 && years.is_sorted_by(|one, other| one >= other), "{years:?}");
     }
@@ -94,6 +94,14 @@ on_both! {
         let long = "楼上漏水，".repeat(60);
         world.browser().visit(&searched(&long)).must_say("只按前 200 个字查找").must_say("先试水再谈钱");
         world.browser().visit(&searched("漏水")).must_not_say("只按前");
+    }
+
+    fn who_asks_about_violence_reads_first_whom_to_call(world: &World) {
+        let browser = world.browser();
+        browser.visit(&searched("老公打我怎么办")).must_say("有人有危险吗").must_say("12338");
+        browser.visit(&searched("漏水")).must_not_say("有人有危险吗");
+        browser.visit("/casebook/facts");
+        browser.submit("/casebook/facts", &[("facts", "老公打我，我不敢回家，孩子才五岁。")]).must_say("有人有危险吗");
     }
 
     fn an_answer_is_searched_again_and_a_page_beyond_the_end_is_the_last(world: &World) {
@@ -106,11 +114,11 @@ on_both! {
     fn a_guess_is_never_taken_for_what_was_asked(world: &World) {
         let browser = world.browser();
         browser.visit(&searched("预付咔")).must_say("没有找到“预付咔”，下面是“预付卡”的结果");
-        browser.visit(&searched("人民调解 zzzzqq")).must_say("没有找到").must_say("只含其中一些词的").must_not_say("下面是");
+        browser.visit(&searched("人民调解 zzzzqq")).must_say("没有找到").must_say("只含其中一些字词的").must_not_say("下面是");
         browser.visit(&searched("zzzzqq")).must_say("没有这样的案例").must_not_say("读音");
         browser.visit(&searched("loushui")).must_say("下面是读音相同的结果");
         browser.visit(&searched("？！。")).must_say("只有标点或符号");
-        browser.visit(&searched("专利侵权")).must_say("没有找到").must_say("只含其中一些词的");
+        browser.visit(&searched("专利侵权")).must_say("没有找到").must_say("只含其中一些字词的");
         browser.visit(&searched("比特币")).must_say("没有这样的案例");
     }
 

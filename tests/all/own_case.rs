@@ -255,6 +255,16 @@ on_both! {
         page.must_say("申请人 王芳").must_say("正在征求其他当事人的意见").must_not_say(ZHANG_WEI.0);
         assert!(wang.visit(&page.link("看您提交的诉求").unwrap()).is_ok());
         let zhang = proven(world, ZHANG_WEI.1);
+        shut(&zhang, &case.id);
+        world
+            .app
+            .write(|tx| {
+                let people = parties::of_case(tx.conn, &tx.house.vault, &case.id)?;
+                let asked = people.iter().find(|party| party.side == Side::Respondent).unwrap();
+                let case = cases::by_id(tx.conn, &case.id)?;
+                mashanghe::cases::telling::invite(tx, &actor(world, "chen"), &case, &asked.id)
+            })
+            .unwrap();
         zhang.visit("/mine").must_say("参加的调解").must_not_say("提交的事项");
         let page = zhang.visit(&page_of(&case.id));
         page.must_say("被申请人 张＊").must_say("愿意、不愿意都可以").must_not_say(ZHANG_WEI.0).must_not_say(WANG_FANG.0);

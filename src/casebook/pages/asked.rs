@@ -60,6 +60,11 @@ impl Asked {
         }
     }
 
+    /// Whether a question stands alone, without filters and further words.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.q.trim().is_empty() && self.within.trim().is_empty() && self.filters().is_empty()
+    }
+
     /// Whether more was asked than is read.
     pub(super) fn is_too_long(&self) -> bool {
         [&self.q, &self.within].into_iter().any(|text| text.chars().count() > LONGEST)

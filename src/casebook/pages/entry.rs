@@ -115,8 +115,13 @@ fn page(db: &mut Db, library: &Library, entry: &Entry, url: &str) -> Result<Entr
 
 /// How the entry is cited, in this edition.
 pub(super) fn citation(entry: &Entry) -> String {
+    format!("《{}》，码上和案例库 {} 号（第 {} 版），{}", entry.title, entry.number, entry.version, published(entry))
+}
+
+/// The day of publication; of a later edition it is that of the first, and is called so.
+fn published(entry: &Entry) -> String {
     let day = date_words(entry.published);
-    format!("《{}》，码上和案例库 {} 号（第 {} 版），{day} 发布", entry.title, entry.number, entry.version)
+    if entry.version > 1 { format!("首次发布于{day}") } else { format!("{day} 发布") }
 }
 
 fn facts(db: &mut Db, library: &Library, entry: &Entry) -> Result<Vec<Fact>> {
@@ -125,9 +130,7 @@ fn facts(db: &mut Db, library: &Library, entry: &Entry) -> Result<Vec<Fact>> {
     let result = library.lists.result(&entry.result).map_or_else(|| entry.result.clone(), |term| term.name.clone());
     let kind = format!("/casebook?type={}", entry.dispute_type.as_str());
     let mut facts = vec![
-        Fact {
-            label: "编号", value: format!("{}（第 {} 版，{}）", entry.number, entry.version, date_words(entry.published)), href: None
-        },
+        Fact { label: "编号", value: format!("{}（第 {} 版，{}）", entry.number, entry.version, published(entry)), href: None },
         Fact { label: "纠纷类型", value: entry.dispute_type.label().to_owned(), href: Some(kind) },
         Fact { label: "调解技巧", value: techniques.join("、"), href: None },
         Fact { label: "结果", value: result, href: None },

@@ -1,6 +1,7 @@
 //! Any search as an Atom feed (RFC 4287), the newest entries first.
 
 use actix_web::HttpResponse;
+use chrono::NaiveDate;
 use serde::Serialize;
 use tera::Context;
 
@@ -12,6 +13,7 @@ use crate::casebook::library::Library;
 use crate::casebook::search::Order;
 use crate::casebook::search::asking::Question;
 use crate::db::Db;
+use crate::editorial::visibility;
 use crate::error::{Error, Result};
 use crate::web::{Answer, Ctx, Query};
 
@@ -35,6 +37,7 @@ struct FeedEntry {
     title: String,
     gist: String,
     published: String,
+    updated: String,
 }
 
 pub(super) async fn feed(ctx: Ctx, asked: Query<Asked>) -> Answer {
@@ -54,18 +57,27 @@ fn made(db: &mut Db, library: &Library, asked: &Asked, base: &str, path: &str) -
     let question = Question { order: Order::Newest, from: 0, count: ENTRIES, ..asked.question() };
     let found = answered(db, library, &question)?.found;
     let hits = found.hits.iter().filter_map(|hit| library.entry(&hit.number));
-    let entries: Vec<FeedEntry> = hits.map(|entry| of(entry, base)).collect();
+    let entries = hits.map(|entry| Ok(of(entry, changed(db, library, entry)?, base))).collect::<Result<Vec<FeedEntry>>>()?;
     Ok(Feed {
         title: format!("案例库：{words}"),
         me: format!("{base}{path}"),
         site: format!("{base}/casebook"),
-        updated: entries.iter().map(|entry| entry.published.clone()).max().unwrap_or_else(|| moment(NEVER)),
+        updated: entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_else(|| moment(NEVER)),
         entries,
     })
 }
 
-fn of(entry: &Entry, base: &str) -> FeedEntry {
+/// The day of the present edition, where the office knows it.
+fn changed(db: &mut Db, library: &Library, entry: &Entry) -> Result<NaiveDate> {
+    if entry.version == 1 || !library.is_of_office(&entry.number) {
+        return Ok(entry.published);
+    }
+    Ok(visibility::editions(db, &entry.number)?.first().map_or(entry.published, |edition| edition.on))
+}
+
+fn of(entry: &Entry, changed: NaiveDate, base: &str) -> FeedEntry {
     FeedEntry {
+        updated: moment(&changed.to_string()),
         url: format!("{base}/casebook/{}", entry.number),
         title: entry.title.clone(),
         gist: entry.gist.clone(),

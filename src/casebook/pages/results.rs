@@ -15,6 +15,7 @@ use crate::casebook::search::{Facet, Hit};
 use crate::db::Db;
 use crate::editorial::visibility;
 use crate::error::{Error, Result};
+use crate::intake::danger;
 use crate::seeking::unanswered;
 use crate::web::{Answer, Ctx, Form, Query};
 
@@ -34,6 +35,8 @@ struct ResultsPage {
     within: String,
     sort: String,
     summary: String,
+    /// A word suggests that somebody is in danger: telephone numbers stand above all else.
+    danger: bool,
     /// For staff: why another engine than the office's answers.
     trouble: Option<String>,
     /// How the question was read, when not as it was asked.
@@ -135,6 +138,7 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         within: question.within.clone(),
         sort: asked.sort.clone(),
         summary: summary(&answer, searched),
+        danger: danger::suggested(&question.text),
         trouble: None,
         reading: Some(asked).filter(|asked| asked.is_too_long()).map(|_| TOO_LONG.to_owned()).or_else(|| told(&answer)),
         hits: views(library, &answer, &answer.found.hits),
@@ -146,7 +150,7 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
         feed: asked.address(("page", "")).replacen("/casebook", "/casebook/feed", 1),
         alert: asked.address(("page", "")).replacen("/casebook", "/casebook/alerts", 1),
-        unanswered: total == 0 && !asked.q.trim().is_empty() && asked.filters().is_empty() && answer.reading != Reading::Empty,
+        unanswered: total == 0 && asked.is_plain() && answer.reading != Reading::Empty,
         other_order: (searched && total > 1).then(|| match asked.sort.as_str() {
             "newest" => Link { href: asked.address(("sort", "")), label: "按相关程度排" },
             _ => Link { href: asked.address(("sort", "newest")), label: "按发布时间排" },
@@ -171,7 +175,8 @@ pub(super) fn answered(db: &mut Db, library: &Library, question: &Question) -> R
 fn summary(answer: &Found, searched: bool) -> String {
     match (answer.found.total, searched) {
         (total, false) => format!("共 {total} 篇"),
-        (0, true) => "没有找到".to_owned(),
+        (0, true) if answer.near.is_empty() => "没有找到".to_owned(),
+        (0, true) => "没有找到全都说到的".to_owned(),
         (total, true) => format!("找到 {total} 篇"),
     }
 }
@@ -235,13 +240,14 @@ fn facets(asked: &Asked, answer: &Found, names: &Names<'_>) -> Vec<FacetView> {
 #[derive(Serialize)]
 struct FactsPage {
     text: String,
+    danger: bool,
     reading: Option<String>,
     hits: Vec<HitView>,
     asked: bool,
 }
 
 pub(super) async fn facts(ctx: Ctx) -> Answer {
-    ctx.page("casebook/facts.html", &FactsPage { text: String::new(), reading: None, hits: Vec::new(), asked: false })
+    ctx.page("casebook/facts.html", &FactsPage { text: String::new(), danger: false, reading: None, hits: Vec::new(), asked: false })
 }
 
 /// Nothing is written and nothing is kept: the page is the answer itself.
@@ -252,7 +258,7 @@ pub(super) async fn by_facts(ctx: Ctx, form: Form) -> Answer {
         let question = Question { text: text.clone(), facts: true, count: ON_A_PAGE, ..Question::default() };
         let answer = answered(db, &library, &question)?;
         let hits = views(&library, &answer, &answer.found.hits);
-        Ok(FactsPage { text, reading: told(&answer), hits, asked: true })
+        Ok(FactsPage { danger: danger::suggested(&text), text, reading: told(&answer), hits, asked: true })
     });
     ctx.page("casebook/facts.html", &view.await?)
 }

@@ -222,7 +222,11 @@ impl Asked<'_> {
         let read = Read { needed: telling, ..Read::default() };
         let enough = Some(read.needed.len().min(2));
         let query = Query { enough, ..self.query(&read) };
-        let found = if query.needed.is_empty() { Found::default() } else { self.engine.search(&query)? };
+        let mut found = if query.needed.is_empty() { Found::default() } else { self.engine.search(&query)? };
+        // Of few words none may have two; one is better than nothing then.
+        if found.total == 0 && query.needed.len() > 1 && query.filters.is_empty() {
+            found = self.engine.search(&Query { enough: Some(1), ..query.clone() })?;
+        }
         Ok(Answer { reading: Reading::Facts(shown), found, near: Vec::new(), marks: marks(query) })
     }
 }

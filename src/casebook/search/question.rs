@@ -51,7 +51,13 @@ impl Read {
 pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Term>, Trouble> {
     let mut times: BTreeMap<Term, u16> = BTreeMap::new();
     for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token)) {
-        *times.entry(formal(words, &token.word)).or_default() += 1;
+        let term = formal(words, &token.word);
+        // A word that no entry has tells by the words that it is made of: 楼上漏水 by 漏水.
+        let parts = if engine.spread(&term)? == 0 { words.parts(&token.word) } else { Vec::new() };
+        let parts = parts.iter().map(|part| formal(words, part));
+        for term in parts.chain(std::iter::once(term)) {
+            *times.entry(term).or_default() += 1;
+        }
     }
     let mut weighed = Vec::new();
     for (term, times) in times {

@@ -67,6 +67,8 @@ pub(super) fn of(db: &mut Db, vault: &Vault, own: &Own, today: NaiveDate) -> Res
     let whole = fixing::whole(db, vault, case, agreement)?;
     let (state, words) = standing(&whole, &signed);
     let turn = if whole.agreement.effective_on.is_some() { performing(&whole, own, &done, today) } else { signing(own, &signed) };
+    // Where nothing is owed any more, there is nothing to be confirmed for.
+    let confirm_by = confirm_by.filter(|_| !matches!(turn, Turn::Nobody));
     let obligations = whole.obligations.iter().map(|row| owed(&whole, own, row, &done, today)).collect();
     Ok(Some(Agreed { state, words, obligations, confirm_by, turn }))
 }

@@ -18,9 +18,13 @@ use crate::cases::{Case, Stage};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::identity::Capacity;
+use crate::timeline;
 use crate::vault::Vault;
 use store::{Found, Voice};
 
+/// The event by which a side was invited, and how far back it is looked for.
+const INVITED: &str = "case.invited";
+const EVENTS: i64 = 500;
 /// At most so many cases of one contact.
 const MOST: i64 = 200;
 
@@ -73,7 +77,8 @@ fn visible(conn: &mut Db, vault: &Vault, actor: &Actor, today: NaiveDate, case_i
     }
     let mut own = Vec::new();
     for case in cases {
-        let stands = stands(vault, &found, &case, people.remove(&case.id).unwrap_or_default(), today)?;
+        let mut stands = stands(vault, &found, &case, people.remove(&case.id).unwrap_or_default(), today)?;
+        keep_asked(conn, &case, &mut stands)?;
         if !stands.is_empty() {
             own.push(Own { case, stands });
         }
@@ -81,12 +86,28 @@ fn visible(conn: &mut Db, vault: &Vault, actor: &Actor, today: NaiveDate, case_i
     Ok(own)
 }
 
+/// The other side reads once the office has turned to it, by an invitation or by asking in another way: until then the applicant alone
+/// decides who hears of it, and nobody whom the applicant fears learns of the case here.
+fn keep_asked(conn: &mut Db, case: &Case, stands: &mut Vec<Stand>) -> Result<()> {
+    if stands.iter().all(|stand| stand.party.side == Side::Applicant) {
+        return Ok(());
+    }
+    let answers = parties::answers(conn, &case.id)?;
+    let told = timeline::store::steps(conn, &[case.subject()], EVENTS)?;
+    let invited = |side: Side| told.iter().any(|event| event.kind == INVITED && event.sentence.contains(side.label()));
+    stands.retain(|Stand { party, .. }| {
+        party.side == Side::Applicant || invited(party.side) || answers.iter().any(|answer| answer.party_id == party.id)
+    });
+    Ok(())
+}
+
 fn stands(vault: &Vault, found: &Found, case: &Case, people: Vec<Party>, today: NaiveDate) -> Result<Vec<Stand>> {
     let mailbox = found.mailboxes.iter().find(|(id, _)| *id == case.id).map(|(_, name)| vault.open("request.applicant_name", name));
     let mailbox = mailbox.transpose()?;
+    let alone = people.iter().filter(|party| party.side == Side::Applicant).count() == 1;
     let mut stands = Vec::new();
     for party in people {
-        if found.party_ids.contains(&party.id) || mailbox.as_ref().is_some_and(|name| is_mailed(&party, name)) {
+        if found.party_ids.contains(&party.id) || mailbox.as_ref().is_some_and(|name| is_mailed(&party, name, alone)) {
             stands.push(Stand { party: party.clone(), speaker: None });
         }
         for Voice { kind, name, .. } in
@@ -99,9 +120,9 @@ fn stands(vault: &Vault, found: &Found, case: &Case, people: Vec<Party>, today: 
 }
 
 /// True when a request's mailbox is that of this party: it bears the applicant's name, or the case's messages go there because the
-/// applicant left no phone (`cases::telling`).
-fn is_mailed(party: &Party, applicant: &str) -> bool {
-    party.side == Side::Applicant && (party.phone.is_none() || party.name == applicant)
+/// only applicant left no phone (`cases::telling`).
+fn is_mailed(party: &Party, applicant: &str, alone: bool) -> bool {
+    party.side == Side::Applicant && (alone && party.phone.is_none() || party.name == applicant)
 }
 
 /// True while somebody still speaks for a party.
@@ -149,9 +170,9 @@ mod tests {
     #[test]
     fn a_mailbox_is_the_applicants_of_that_name_or_of_who_left_no_phone() {
         let mut own = party(Side::Applicant, None, Ground::Age);
-        assert!(is_mailed(&own, "别人"));
+        assert!(is_mailed(&own, "别人", true) && !is_mailed(&own, "别人", false));
         own.details.phone = Phone::parse("13800001234").ok();
-        assert!(is_mailed(&own, "王芳") && !is_mailed(&own, "别人"));
-        assert!(!is_mailed(&party(Side::Respondent, None, Ground::Age), "王芳"));
+        assert!(is_mailed(&own, "王芳", false) && !is_mailed(&own, "别人", true));
+        assert!(!is_mailed(&party(Side::Respondent, None, Ground::Age), "王芳", true));
     }
 }
