@@ -134,7 +134,11 @@ impl Sink {
     fn take(&mut self, chunk: &[u8]) -> Result<()> {
         match self {
             Sink::Nothing => Ok(()),
-            Sink::Text(bytes) if bytes.len() + chunk.len() > MOST_TEXT => Err(Error::refused("有一项文字太长，没有保存。请缩短后再试。")),
+            // However the network cut it: as much as fits is shown again.
+            Sink::Text(bytes) if bytes.len() + chunk.len() > MOST_TEXT => {
+                bytes.extend_from_slice(&chunk[..MOST_TEXT.saturating_sub(bytes.len())]);
+                Err(Error::refused("有一项文字太长，没有保存。请缩短后再试。"))
+            }
             Sink::Text(bytes) => {
                 bytes.extend_from_slice(chunk);
                 Ok(())
