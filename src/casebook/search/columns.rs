@@ -1,5 +1,5 @@
 //! The facets and ranks of the documents as plain numbers in memory, one set a segment of the index. Whole answers are counted by
-//! them: asking Tantivy's packed columns for each document took longer than finding the documents.
+//! them, column after column, instead of asking Tantivy's packed columns for each document.
 
 use tantivy::{DocId, SegmentReader};
 

@@ -20,8 +20,8 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 /// The first letter of [`READ`]: from here on stand the letters and signs of Chinese writing.
 const FIRST: u32 = 0x3000;
 
-/// What each letter from [`FIRST`] to the end of the first plane is read as, for those that are read as one letter: normalising
-/// letter by letter took longer than cutting words.
+/// What each letter from [`FIRST`] to the end of the first plane is read as, for those that are read as one letter, so that no
+/// Chinese letter is normalised twice.
 static READ: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
     let alone = |letter: char| {
         let mut parts = parts(letter);
