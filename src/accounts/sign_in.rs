@@ -38,6 +38,8 @@ pub struct SignIn {
     pub actor: Actor,
     /// Whether a second factor was given.
     pub second_factor: bool,
+    /// Staff: how many notices lie unread on the desk.
+    pub unread: i64,
 }
 
 /// What was typed on the sign-in page, and from where.
@@ -184,13 +186,13 @@ pub fn recognise(app: &App, token: &str) -> Result<Option<SignIn>> {
     let house = app.house();
     let (mark, now) = (house.vault.blind("sign_in", token), house.clock.now());
     let found = app.read(|db| store::running(db, &mark, now))?.filter(|(row, ..)| !idle(row, now));
-    let Some((row, person, grants)) = found else { return Ok(None) };
+    let Some((row, person, grants, unread)) = found else { return Ok(None) };
     let Some(actor) = actor(&row, person, grants) else { return Ok(None) };
     let touch = if row.person_id.is_some() { TOUCH } else { CITIZEN_TOUCH };
     if now - row.seen_at > touch {
         app.write(|tx| store::touch(tx, &row.id))?;
     }
-    Ok(Some(SignIn { id: row.id, actor, second_factor: row.second_factor }))
+    Ok(Some(SignIn { id: row.id, actor, second_factor: row.second_factor, unread }))
 }
 
 fn idle(row: &SignInRow, now: Moment) -> bool {

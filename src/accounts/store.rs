@@ -4,9 +4,10 @@ use diesel::prelude::*;
 
 use crate::actor::{Grant, Role};
 use crate::clock::Moment;
-use crate::db::schema::{appointments, people, sign_ins, units};
+use crate::db::schema::{appointments, notices, people, sign_ins, units};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::notifications::{Channel, Delivery};
 
 /// A member of staff.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -186,15 +187,19 @@ pub fn insert_sign_in(tx: &mut Tx<'_>, row: &SignInRow) -> Result<()> {
     Ok(())
 }
 
-/// A sign-in that runs, the person of staff whose it is, and everything that they are trusted with.
-pub type Running = (SignInRow, Option<Person>, Vec<Grant>);
-/// A line of its join: role, unit and unit's name of one appointment.
-type RunningLine = (SignInRow, Option<Person>, Option<(Role, String, String)>);
+/// A sign-in that runs, the person of staff whose it is, everything that they are trusted with, and how many notices they have not
+/// read.
+pub type Running = (SignInRow, Option<Person>, Vec<Grant>, i64);
+/// A line of its join: role, unit and unit's name of one appointment; the unread notices.
+type RunningLine = (SignInRow, Option<Person>, Option<(Role, String, String)>, Option<i64>);
 
-/// The running sign-in behind a token's blind index, with the person of staff whose it is and everything that they are trusted
-/// with.
+/// The running sign-in behind a token's blind index, with all that the frame of a page says of it, in one statement: every page of
+/// staff asks for it.
 pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<Running>> {
     let trusted = appointments::person_id.nullable().eq(sign_ins::person_id).and(appointments::ended_at.is_null());
+    let own = notices::table.filter(notices::person_id.eq(sign_ins::person_id));
+    let unread = own.filter(notices::state.eq(Delivery::Waiting)).filter(notices::channel.eq(Channel::Desk)).count().single_value();
+    let grant = (appointments::role, units::id, units::name).nullable();
     let rows: Vec<RunningLine> = sign_ins::table
         .left_join(people::table)
         .left_join(appointments::table.on(trusted))
@@ -203,14 +208,14 @@ pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<Ru
         .filter(sign_ins::ended_at.is_null())
         .filter(sign_ins::expires_at.gt(now))
         .order(appointments::id.asc())
-        .select((SignInRow::as_select(), Option::<Person>::as_select(), (appointments::role, units::id, units::name).nullable()))
+        .select((SignInRow::as_select(), Option::<Person>::as_select(), grant, unread))
         .load(conn)?;
     let (mut found, mut grants) = (None, Vec::new());
-    for (row, person, grant) in rows {
+    for (row, person, grant, unread) in rows {
         grants.extend(grant.map(|(role, unit_id, unit_name)| Grant { role, unit_id, unit_name }));
-        found = found.or(Some((row, person)));
+        found = found.or(Some((row, person, unread)));
     }
-    Ok(found.map(|(row, person)| (row, person, grants)))
+    Ok(found.map(|(row, person, unread)| (row, person, grants, unread.unwrap_or(0))))
 }
 
 /// Notes that a sign-in is in use.

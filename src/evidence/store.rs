@@ -56,7 +56,8 @@ pub fn by_id(conn: &mut Db, id: &str) -> Result<Attachment> {
 
 /// Files of a subject, oldest first.
 pub fn about(conn: &mut Db, subject: &str) -> Result<Vec<Attachment>> {
-    about_all(conn, &[subject.to_owned()])
+    let own = attachments::table.filter(attachments::subject.eq(subject)).order(attachments::id.asc());
+    Ok(own.select(Attachment::as_select()).load(conn)?)
 }
 
 /// Files of several subjects, those of a case before those of its request.

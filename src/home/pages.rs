@@ -13,6 +13,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/").route(get().to(home)))
         .service(resource("/privacy").route(get().to(privacy)))
+        .service(resource("/privacy/children").route(get().to(children)))
         .service(resource("/accessibility").route(get().to(accessibility)));
 }
 
@@ -36,6 +37,10 @@ async fn home(ctx: Ctx) -> Answer {
 
 async fn privacy(ctx: Ctx) -> Answer {
     paper(ctx, "home/privacy.html").await
+}
+
+async fn children(ctx: Ctx) -> Answer {
+    paper(ctx, "home/children.html").await
 }
 
 async fn accessibility(ctx: Ctx) -> Answer {

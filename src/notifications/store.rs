@@ -91,16 +91,6 @@ pub fn desk(conn: &mut Db, person_id: &str, limit: i64) -> Result<Vec<NoticeRow>
         .load(conn)?)
 }
 
-/// How many notices a person has not read.
-pub fn unread(conn: &mut Db, person_id: &str) -> Result<i64> {
-    Ok(notices::table
-        .filter(notices::person_id.eq(person_id))
-        .filter(notices::state.eq(Delivery::Waiting))
-        .filter(notices::channel.eq(Channel::Desk))
-        .count()
-        .get_result(conn)?)
-}
-
 /// True when a person has an unread notice with these words about a subject since a moment.
 pub(super) fn unread_since(conn: &mut Db, person_id: &str, subject: &str, template: Template, since: Moment) -> Result<bool> {
     let known = notices::table

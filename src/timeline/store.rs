@@ -69,14 +69,13 @@ pub fn steps(conn: &mut Db, subjects: &[String], limit: i64) -> Result<Vec<Event
 }
 
 fn of(conn: &mut Db, subjects: &[String], staff: bool, limit: i64) -> Result<Vec<EventRow>> {
-    let levels = if staff { vec![Level::Parties, Level::Staff] } else { vec![Level::Parties] };
-    Ok(events::table
-        .filter(events::subject.eq_any(subjects))
-        .filter(events::level.eq_any(levels))
-        .order((events::at.desc(), events::id.desc()))
-        .limit(limit)
-        .select(EventRow::as_select())
-        .load(conn)?)
+    let newest = events::table.order((events::at.desc(), events::id.desc())).limit(limit).select(EventRow::as_select()).into_boxed();
+    // A list is prepared anew each time; most pages ask for one subject.
+    let about = match subjects {
+        [only] => newest.filter(events::subject.eq(only)),
+        several => newest.filter(events::subject.eq_any(several)),
+    };
+    Ok(if staff { about.load(conn)? } else { about.filter(events::level.eq(Level::Parties)).load(conn)? })
 }
 
 fn bare(row: EventRow) -> EventRow {

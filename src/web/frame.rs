@@ -95,7 +95,7 @@ pub(super) fn of(ctx: &Ctx) -> Result<Frame> {
     Ok(Frame {
         brand: Brand { seal: "和", name: format!("码上和 · {street}") },
         street,
-        nav: nav::links(ctx.actor(), &ctx.path, ctx.visitor.unread),
+        nav: nav::links(ctx.actor(), &ctx.path, ctx.visitor.sign_in.as_ref().map_or(0, |sign_in| sign_in.unread)),
         account_href: if who.is_some() { "/account" } else { "/mine" },
         who,
         elder: ctx.cookies.elder,

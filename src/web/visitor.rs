@@ -6,7 +6,6 @@ use std::sync::Arc;
 use actix_web::HttpMessage;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::{self, Data};
 
@@ -15,7 +14,6 @@ use crate::accounts::sign_in::{self, SignIn};
 use crate::actor::Actor;
 use crate::app::App;
 use crate::error::Error;
-use crate::notifications;
 
 /// Cookie of the visitor mark.
 pub const VISITOR_COOKIE: &str = "visitor";
@@ -31,8 +29,6 @@ pub struct Visitor {
     pub sign_in: Option<Arc<SignIn>>,
     /// Who acts.
     pub actor: Actor,
-    /// Staff: how many notices lie unread on the desk.
-    pub unread: i64,
     /// Network address as far as it is known; for throttles only, never stored plainly.
     pub network: String,
 }
@@ -50,15 +46,13 @@ pub async fn recognise(
     }
     let known = request.cookie(VISITOR_COOKIE).map(|cookie| cookie.value().to_owned()).filter(|mark| mark.len() >= 40 && mark.len() < 60);
     let mark = known.clone().unwrap_or_else(|| app.house().chance.token());
-    // Only pages show a frame, and what a form does may change the count: it is asked for when a page is asked for.
-    let counts = request.method() == Method::GET;
-    let (sign_in, unread) = match request.cookie(SIGN_IN_COOKIE) {
-        Some(cookie) => find(&app, cookie.value().to_owned(), counts).await.map_err(WebError::from)?,
-        None => (None, 0),
+    let sign_in = match request.cookie(SIGN_IN_COOKIE) {
+        Some(cookie) => find(&app, cookie.value().to_owned()).await.map_err(WebError::from)?,
+        None => None,
     };
     let actor = sign_in.as_ref().map_or(Actor::Visitor, |sign_in| sign_in.actor.clone());
     let network = network(&request, app.house().config.behind_proxy);
-    request.extensions_mut().insert(Visitor { mark: mark.clone(), sign_in, actor, unread, network });
+    request.extensions_mut().insert(Visitor { mark: mark.clone(), sign_in, actor, network });
     let mut response = next.call(request).await?;
     if known.is_none() {
         let cookie = security::cookie(&app, VISITOR_COOKIE, mark, 400);
@@ -67,16 +61,10 @@ pub async fn recognise(
     Ok(response)
 }
 
-async fn find(app: &App, token: String, counts: bool) -> Result<(Option<Arc<SignIn>>, i64), Error> {
+async fn find(app: &App, token: String) -> Result<Option<Arc<SignIn>>, Error> {
     let app = app.clone();
-    let found = web::block(move || {
-        let found = sign_in::recognise(&app, &token)?;
-        let person = found.as_ref().and_then(|sign_in| sign_in.actor.person_id()).filter(|_| counts);
-        let unread = person.map_or(Ok(0), |person| app.read(|db| notifications::store::unread(db, person)))?;
-        Ok::<_, Error>((found, unread))
-    });
-    let (found, unread) = found.await.map_err(Error::internal)??;
-    Ok((found.map(Arc::new), unread))
+    let found = web::block(move || sign_in::recognise(&app, &token));
+    Ok(found.await.map_err(Error::internal)??.map(Arc::new))
 }
 
 /// The address that the web server in front wrote, which is the last one: those before it were written by the visitor.

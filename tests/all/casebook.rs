@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use mashanghe::casebook::library::Library;
-use mashanghe::casebook::search::asking::{Question, Reading};
+use mashanghe::casebook::search::asking::{Answer, Question, Reading};
 use mashanghe::casebook::search::{measure, passages};
 use regex::Regex;
 
@@ -45,6 +45,10 @@ on_both! {
         for words in ["侵权", "赔偿", "协议", "调解员"] {
             browser.visit(&searched(words)).must_not_say("**");
         }
+    }
+
+    fn a_hit_whose_text_does_not_show_the_word_says_why_it_is_one(world: &World) {
+        world.browser().visit(&searched("将心比心")).must_say("调解技巧：换位思考");
     }
 
     fn an_article_lists_the_cases_that_cite_it(world: &World) {
@@ -246,6 +250,37 @@ fn a_word_of_the_language_is_not_read_as_another_that_looks_like_it() {
     let library = Library::open(None).unwrap();
     let answer = library.ask(&Question { text: "试用期".to_owned(), count: 10, ..Question::default() }).unwrap();
     assert_eq!((answer.reading, answer.found.total), (Reading::Plain, 0));
+}
+
+/// How a question was answered.
+fn answered(library: &Library, text: &str, facts: bool) -> Answer {
+    library.ask(&Question { text: text.to_owned(), facts, count: 10, ..Question::default() }).unwrap()
+}
+
+#[test]
+fn words_that_only_shade_others_leave_no_entry_out() {
+    let library = Library::open(None).unwrap();
+    let plain = answered(&library, "楼上漏水", false).found.total;
+    assert!(plain > 0);
+    assert_eq!(answered(&library, "楼上总是漏水，到底怎么办", false).found.total, plain);
+    assert!(answered(&library, "一直", false).found.total > 0, "what is asked alone is looked for");
+}
+
+#[test]
+fn facts_are_told_by_the_words_in_which_they_were_written() {
+    let library = Library::open(None).unwrap();
+    let Reading::Facts(words) = answered(&library, "老公喝了酒打人，三个月没拿钱回家", true).reading else { panic!("no facts") };
+    assert!(words.contains(&"老公".to_owned()) && !words.contains(&"丈夫".to_owned()), "{words:?}");
+    assert!(!words.contains(&"三个".to_owned()), "{words:?}");
+}
+
+#[test]
+fn a_word_that_no_entry_has_is_named_as_it_was_typed() {
+    let library = Library::open(None).unwrap();
+    let answer = answered(&library, "平行宇宙 楼上漏水", false);
+    assert!(answer.found.total == 0 && !answer.near.is_empty());
+    assert!(answer.unknown.contains(&"宇宙".to_owned()) && !answer.unknown.contains(&"漏水".to_owned()), "{:?}", answer.unknown);
+    assert!(answered(&library, "楼上漏水 加班费", false).unknown.is_empty(), "both are known, only not in one entry");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn a_member_of_staff_finds_a_notice_on_the_desk_and_in_the_mailbox() {
         tell(&o.world, Template::RequestAssigned, To::Person(&chen), false);
         o.world.work();
         assert_eq!(o.mail.wait_for(1)[0].to, ["chen@baolong.example"]);
-        assert_eq!(o.world.app.read(|db| store::unread(db, &chen)).unwrap(), 1);
+        assert_eq!(o.world.app.read(|db| store::desk(db, &chen, 10)).unwrap().len(), 1);
     });
 }
 

@@ -98,7 +98,8 @@ on_both! {
         let page = browser.visit("/");
         page.must_say("有事好商量，扫码就受理").must_say("老陈调解室").must_say("隐患上报");
         assert_eq!(page.link("申请调解").as_deref(), Some("/file?service=dispute"));
-        browser.visit("/privacy").must_say("第十七条").must_say("宝龙街道办事处");
+        browser.visit("/privacy").must_say("第十七条").must_say("宝龙街道办事处").must_say("孩子的个人信息怎么用");
+        browser.visit("/privacy/children").must_say("第三十一条").must_say("监护人").must_say("宝龙街道办事处");
         browser.visit("/accessibility").must_say("还没做到的");
     }
 }

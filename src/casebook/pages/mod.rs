@@ -2,6 +2,7 @@
 //! visitor asks is kept, and facts that somebody pastes travel in the body of a form, never in an address.
 
 mod asked;
+mod because;
 mod editions;
 mod entry;
 mod feed;

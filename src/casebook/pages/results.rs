@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::asked::{Asked, Chosen, MOST_PAGES, ON_A_PAGE, chosen};
+use super::because;
 use super::names::{Names, label};
 use crate::casebook::Entry;
 use crate::casebook::library::Library;
@@ -50,7 +51,7 @@ struct ResultsPage {
     pages: String,
     feed: String,
     alert: String,
-    /// Nothing has it, in the whole casebook.
+    /// An editor should hear of it.
     #[serde(skip)]
     unanswered: bool,
     other_order: Option<Link>,
@@ -85,6 +86,8 @@ pub(super) struct HitView {
     title: Vec<Piece>,
     passage: Vec<Piece>,
     facts: String,
+    /// Why it was found, where neither title nor passage shows it.
+    because: Option<String>,
 }
 
 pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
@@ -150,7 +153,7 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
         feed: asked.address(("page", "")).replacen("/casebook", "/casebook/feed", 1),
         alert: asked.address(("page", "")).replacen("/casebook", "/casebook/alerts", 1),
-        unanswered: total == 0 && asked.is_plain() && answer.reading != Reading::Empty,
+        unanswered: total == 0 && asked.is_plain() && answer.reading != Reading::Empty && is_told_nothing(&answer),
         other_order: (searched && total > 1).then(|| match asked.sort.as_str() {
             "newest" => Link { href: asked.address(("sort", "")), label: "按相关程度排" },
             _ => Link { href: asked.address(("sort", "newest")), label: "按发布时间排" },
@@ -172,6 +175,12 @@ pub(super) fn answered(db: &mut Db, library: &Library, question: &Question) -> R
     Ok(answer)
 }
 
+/// Whether a synonym could help: nothing is near, or a word is known to no entry. Known words that merely do not meet in one entry
+/// are no work for an editor.
+fn is_told_nothing(answer: &Found) -> bool {
+    answer.near.is_empty() || !answer.unknown.is_empty()
+}
+
 fn summary(answer: &Found, searched: bool) -> String {
     match (answer.found.total, searched) {
         (total, false) => format!("共 {total} 篇"),
@@ -183,7 +192,8 @@ fn summary(answer: &Found, searched: bool) -> String {
 
 fn told(answer: &Found) -> Option<String> {
     match &answer.reading {
-        Reading::Plain | Reading::Apart => None,
+        Reading::Plain | Reading::Apart if answer.near.is_empty() || answer.unknown.is_empty() => None,
+        Reading::Plain | Reading::Apart => Some(format!("还没有案例写到“{}”，下面按其余的字词查找。", answer.unknown.join("”“"))),
         Reading::Empty => Some("只有标点或符号，没有可以查找的词。换成几个字再试。".to_owned()),
         Reading::Mended(slip) => Some(format!("没有找到“{}”，下面是“{}”的结果。", slip.written, slip.read)),
         Reading::Sound => Some("下面是读音相同的结果。".to_owned()),
@@ -204,12 +214,15 @@ fn view(library: &Library, answer: &Found, entry: &Entry) -> HitView {
     let inside = passages::best(words, &answer.marks, &paragraphs, PASSAGE);
     let (passage, anchor) =
         if inside.worth > gist.worth { (inside.pieces, format!("#p{}", inside.paragraph + 1)) } else { (gist.pieces, String::new()) };
+    let title = passages::mark(words, &answer.marks, &entry.title);
+    let shown = title.iter().chain(&passage).any(|piece| piece.marked);
     HitView {
         number: entry.number.clone(),
         href: format!("/casebook/{}{anchor}", entry.number),
-        title: passages::mark(words, &answer.marks, &entry.title),
+        title,
         passage,
         facts: facts_of(entry, &library.lists),
+        because: if shown { None } else { because::told(library, &answer.marks, entry) },
     }
 }
 

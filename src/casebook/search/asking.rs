@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::question::{Read, formal, letters_of, sound, telling, words_of};
+use super::question::{Read, as_typed, formal, letters_of, sound, telling, words_of};
 use super::{Engine, Facet, Found, Hit, Order, Place, Query, Term, Trouble};
 use crate::casebook::words::Words;
 use crate::casebook::words::plain::plain;
@@ -66,6 +66,8 @@ pub struct Answer {
     pub found: Found,
     /// What has a part of it, when that was little.
     pub near: Vec<Hit>,
+    /// When nothing has all that was asked: the words of the question that no entry has, as they were typed.
+    pub unknown: Vec<String>,
     /// The words to mark in what is shown.
     pub marks: Vec<Term>,
 }
@@ -128,10 +130,24 @@ impl Asked<'_> {
         if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
             let (some, enough) = self.some_of(&last);
             answer.near = self.near(text, &last, (some.as_slice(), enough), &answer.found)?;
-            let near = some.into_iter().filter(|term| term.place == Place::Words && !answer.near.is_empty());
+            let near = some.into_iter().filter(|_| !answer.near.is_empty());
             answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
         }
+        if answer.found.total == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
+            answer.unknown = self.unknown(text, &last)?;
+        }
         Ok(answer)
+    }
+
+    /// The words that no entry has, as they were typed.
+    fn unknown(&self, text: &str, read: &Read) -> Result<Vec<String>, Trouble> {
+        let mut unknown = Vec::new();
+        for term in read.needed.iter().filter(|term| term.place == Place::Words) {
+            if self.engine.spread(term)? == 0 {
+                unknown.push(term.clone());
+            }
+        }
+        Ok(as_typed(self.words, text, &unknown))
     }
 
     /// Whether no entry has all the words, whatever the filters leave: a filter is no reason to read the question otherwise.
@@ -155,7 +171,7 @@ impl Asked<'_> {
     fn answer(&self, reading: Reading, read: &Read) -> Result<Answer, Trouble> {
         let query = self.query(read);
         let found = self.engine.search(&query)?;
-        Ok(Answer { reading, found, near: Vec::new(), marks: marks(query) })
+        Ok(Answer { reading, found, marks: marks(query), ..Answer::default() })
     }
 
     /// The words of which a part is enough to be near, and how many. One word that is made of words comes apart: 楼上漏水 is near
@@ -218,7 +234,7 @@ impl Asked<'_> {
     /// By the words that tell these facts from others.
     fn facts(&self, text: &str) -> Result<Answer, Trouble> {
         let telling = telling(self.words, self.engine, text)?;
-        let shown = telling.iter().map(|term| term.word.trim_start_matches('=').to_owned()).collect();
+        let shown = as_typed(self.words, text, &telling);
         let read = Read { needed: telling, ..Read::default() };
         let enough = Some(read.needed.len().min(2));
         let query = Query { enough, ..self.query(&read) };
@@ -227,7 +243,7 @@ impl Asked<'_> {
         if found.total == 0 && query.needed.len() > 1 && query.filters.is_empty() {
             found = self.engine.search(&Query { enough: Some(1), ..query.clone() })?;
         }
-        Ok(Answer { reading: Reading::Facts(shown), found, near: Vec::new(), marks: marks(query) })
+        Ok(Answer { reading: Reading::Facts(shown), found, marks: marks(query), ..Answer::default() })
     }
 }
 

@@ -49,11 +49,20 @@ impl Read {
 /// # Errors
 /// When the engine cannot say how frequent a word is.
 pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Term>, Trouble> {
+    let mut spread: BTreeMap<Term, usize> = BTreeMap::new();
     let mut times: BTreeMap<Term, u16> = BTreeMap::new();
-    for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token)) {
+    let mut spread_of = |term: &Term| -> Result<usize, Trouble> {
+        if let Some(known) = spread.get(term) {
+            return Ok(*known);
+        }
+        let found = engine.spread(term)?;
+        spread.insert(term.clone(), found);
+        Ok(found)
+    };
+    for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token) && !words.is_function_word(&token.word)) {
         let term = formal(words, &token.word);
         // A word that no entry has tells by the words that it is made of: 楼上漏水 by 漏水.
-        let parts = if engine.spread(&term)? == 0 { words.parts(&token.word) } else { Vec::new() };
+        let parts = if spread_of(&term)? == 0 { words.parts(&token.word) } else { Vec::new() };
         let parts = parts.iter().map(|part| formal(words, part));
         for term in parts.chain(std::iter::once(term)) {
             *times.entry(term).or_default() += 1;
@@ -61,13 +70,21 @@ pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Ter
     }
     let mut weighed = Vec::new();
     for (term, times) in times {
-        let spread = engine.spread(&term)?;
+        let spread = spread_of(&term)?;
         if spread > 0 {
             weighed.push((f64::from(times).sqrt() * rarity(engine.size(), spread), term));
         }
     }
     weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
     Ok(weighed.into_iter().take(MOST_TELLING).map(|(_, term)| term).collect())
+}
+
+/// How the text itself writes the words that are looked for: who wrote 老公 is told of 老公, not of 丈夫.
+pub(super) fn as_typed(words: &Words, text: &str, terms: &[Term]) -> Vec<String> {
+    let tokens = words.cut(&Plain::of(text)).into_iter();
+    let written: Vec<String> = tokens.flat_map(|token| words.parts(&token.word).into_iter().chain([token.word])).collect();
+    let typed = terms.iter().filter_map(|term| written.iter().find(|word| term.word == **word || formal(words, word) == *term));
+    typed.cloned().collect()
 }
 
 /// The characters of a question, each once: a word that no entry has often shares one with the word that an entry has for it
@@ -96,6 +113,11 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
             read.liked.push(Term { place: Place::Letters, word: token.word.clone() });
         } else if !single && says_something(token) {
             let term = formal(words, &token.word);
+            // 一直, 三个: worth something where an entry says it, no reason to leave one out.
+            if words.is_function_word(&token.word) {
+                read.liked.push(term);
+                continue;
+            }
             if term.word != token.word {
                 read.liked.push(Term { place: Place::Words, word: token.word.clone() });
             }
@@ -103,7 +125,7 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
             read.together.push(token.word.clone());
         }
     }
-    // Nothing but single characters: they are what is asked.
+    // Nothing but single characters, or words that shade others: they are what is asked.
     if read.needed.is_empty() {
         let (letters, liked) = read.liked.into_iter().partition(|term: &Term| term.place == Place::Letters);
         (read.needed, read.liked) = (letters, liked);

@@ -19,6 +19,8 @@ use self::synonyms::Synonyms;
 const MOST_LETTERS: usize = 200_000;
 /// Longer runs that are no dictionary words are not searched for: nobody types them, hostile texts are full of them.
 const LONGEST_WORD: usize = 64;
+/// Kinds of words in jieba's dictionary: adverb, pronoun, conjunction, preposition, auxiliary, particle, number.
+const FUNCTION_TAGS: [&str; 7] = ["d", "r", "c", "p", "u", "y", "m"];
 
 /// A dictionary with its synonyms.
 pub struct Words {
@@ -72,6 +74,13 @@ impl Words {
     /// Whether it is a word of the language or of the trade.
     pub fn knows(&self, word: &str) -> bool {
         self.jieba.has_word(word)
+    }
+
+    /// Whether it joins or shades other words, as the general dictionary says: adverbs, pronouns, conjunctions, counts (一直, 总是,
+    /// 三个). A word of the trade never does.
+    pub fn is_function_word(&self, word: &str) -> bool {
+        let tags = self.jieba.tag(word, false);
+        matches!(tags.as_slice(), [only] if FUNCTION_TAGS.contains(&only.tag)) && !self.trade.iter().any(|known| known == word)
     }
 
     /// The whole words of a text, in their order.
@@ -221,6 +230,16 @@ pub(in crate::casebook) mod tests {
     fn a_word_that_is_made_of_words_comes_apart() {
         assert_eq!(WORDS.parts("楼上漏水"), ["楼上", "漏水"]);
         assert_eq!(WORDS.parts("水"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_word_that_only_shades_others_is_known_from_one_that_names_something() {
+        for word in ["一直", "总是", "每天", "三个", "到底"] {
+            assert!(WORDS.is_function_word(word), "{word}");
+        }
+        for word in ["漏水", "晚上", "民法典", "半夜扰民", "空调外机", "abc", "老公"] {
+            assert!(!WORDS.is_function_word(word), "{word}");
+        }
     }
 
     #[test]

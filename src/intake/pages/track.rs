@@ -15,7 +15,7 @@ use crate::clock::Moment;
 use crate::db::Db;
 use crate::dispatch::store::Answered;
 use crate::dispatch::{self, AnswerKind, petition};
-use crate::error::{Error, Result};
+use crate::error::{Error, Maybe, Result};
 use crate::evidence::Shown;
 use crate::intake::{Request, Service, Stage, code, store, tracking};
 use crate::places::store as places;
@@ -54,14 +54,27 @@ pub(super) async fn prove(ctx: Ctx, request: HttpRequest, form: Form) -> Answer 
 
 /// The request behind a code in the address, for a browser that may see it; otherwise the way to prove it.
 pub(super) async fn own(ctx: &Ctx, http: &HttpRequest, typed: &str) -> Result<Request> {
-    let code = code::read(typed).ok_or(Error::NotFound)?;
-    let (codes, actor) = (passes(ctx, http), ctx.actor().clone());
-    ctx.read(move |db| {
-        let request = store::by_code(db, &code)?;
-        let signed_in = matches!(&actor, Actor::Citizen { contact_blind } if request.is_by(contact_blind));
-        if signed_in || codes.contains(&request.code) { Ok(request) } else { Err(Error::NotFound) }
-    })
-    .await
+    let pass = Pass::of(ctx, http, typed)?;
+    ctx.read(move |db| pass.opens(db)).await
+}
+
+/// A code in the address, and what the browser has to show for it.
+struct Pass {
+    code: String,
+    codes: Vec<String>,
+    actor: Actor,
+}
+
+impl Pass {
+    fn of(ctx: &Ctx, http: &HttpRequest, typed: &str) -> Result<Pass> {
+        Ok(Pass { code: code::read(typed).ok_or(Error::NotFound)?, codes: passes(ctx, http), actor: ctx.actor().clone() })
+    }
+
+    fn opens(&self, db: &mut Db) -> Result<Request> {
+        let request = store::by_code(db, &self.code)?;
+        let signed_in = matches!(&self.actor, Actor::Citizen { contact_blind } if request.is_by(contact_blind));
+        if signed_in || self.codes.contains(&request.code) { Ok(request) } else { Err(Error::NotFound) }
+    }
 }
 
 /// What a citizen's page says of a request.
@@ -122,13 +135,15 @@ pub(super) struct Fresh {
 }
 
 pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh: Query<Fresh>) -> Answer {
-    let request = match own(&ctx, &http, &typed).await {
-        Err(Error::NotFound) => return Ok(ctx.see_other(&format!("/track?code={}", crate::web::frame::encode(&typed)))),
-        other => other?,
-    };
-    let (app, filed) = (ctx.app.clone(), fresh.filed == 1);
-    let view = ctx.read(move |db| view(db, &app, &request, filed)).await?;
-    ctx.page("track/show.html", &view)
+    let (app, filed, pass) = (ctx.app.clone(), fresh.filed == 1, Pass::of(&ctx, &http, &typed).ok());
+    let shown = ctx.read(move |db| {
+        let request = pass.map(|pass| pass.opens(db)).transpose().maybe()?.flatten();
+        request.map(|request| view(db, &app, &request, filed)).transpose()
+    });
+    match shown.await? {
+        Some(view) => ctx.page("track/show.html", &view),
+        None => Ok(ctx.see_other(&format!("/track?code={}", crate::web::frame::encode(&typed)))),
+    }
 }
 
 fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> {
