@@ -118,11 +118,11 @@ on_both! {
     fn a_guess_is_never_taken_for_what_was_asked(world: &World) {
         let browser = world.browser();
         browser.visit(&searched("预付咔")).must_say("没有找到“预付咔”，下面是“预付卡”的结果");
-        browser.visit(&searched("人民调解 zzzzqq")).must_say("没有找到").must_say("只含其中一些字词的").must_not_say("下面是");
+        browser.visit(&searched("人民调解 zzzzqq")).must_say("没有找到全都说到的，这些说到一部分").must_not_say("下面是");
         browser.visit(&searched("zzzzqq")).must_say("没有这样的案例").must_not_say("读音");
         browser.visit(&searched("loushui")).must_say("下面是读音相同的结果");
         browser.visit(&searched("？！。")).must_say("只有标点或符号");
-        browser.visit(&searched("专利侵权")).must_say("没有找到").must_say("只含其中一些字词的");
+        browser.visit(&searched("专利侵权")).must_say("没有找到全都说到的，这些说到一部分");
         browser.visit(&searched("比特币")).must_say("没有这样的案例");
     }
 

@@ -185,7 +185,7 @@ fn summary(answer: &Found, searched: bool) -> String {
     match (answer.found.total, searched) {
         (total, false) => format!("共 {total} 篇"),
         (0, true) if answer.near.is_empty() => "没有找到".to_owned(),
-        (0, true) => "没有找到全都说到的".to_owned(),
+        (0, true) => "没有找到全都说到的，这些说到一部分".to_owned(),
         (total, true) => format!("找到 {total} 篇"),
     }
 }
