@@ -27,7 +27,6 @@ pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
     let server = HttpServer::new(move || {
         Actix::new()
             .app_data(Data::clone(&data))
-            .app_data(web::PayloadConfig::new(512 * 1024))
             .wrap(Again)
             .wrap(from_fn(visitor::recognise))
             .wrap(from_fn(security::headers))
