@@ -150,10 +150,10 @@ on_both! {
 
     fn a_question_that_is_too_long_stands_in_no_address_longer_than_it_is_read(world: &World) {
         let (long, browser) = ("漏水".repeat(600), world.browser());
+        let links = Regex::new(r#"href="/casebook[^"]*\?([^"]*)""#).unwrap();
         for rest in [format!("?q={long}&within={long}"), format!("?q={long}&statute={long}")] {
             let page = browser.visit(&format!("/casebook{rest}"));
             assert_eq!(page.status, 200);
-            let links = Regex::new(r#"href="/casebook[^"]*\?([^"]*)""#).unwrap();
             let mut seen = 0;
             for link in links.captures_iter(&page.body) {
                 for (name, value) in url::form_urlencoded::parse(crate::world::browser::unescape(&link[1]).as_bytes()) {
