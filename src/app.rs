@@ -18,6 +18,7 @@ use crate::house::House;
 use crate::ids::Chance;
 use crate::seeking::unanswered::Tally;
 use crate::shelf::Shelf;
+use crate::space::{self, Space};
 use crate::vault::Vault;
 use crate::web::templates::Templates;
 
@@ -36,6 +37,7 @@ struct Parts {
     ledger: Ledger,
     bookcase: Bookcase,
     unanswered: Tally,
+    space: Space,
     /// The street's name is on every page and changes about never: asked again after a minute.
     street: RwLock<Option<(Moment, String)>>,
 }
@@ -59,6 +61,7 @@ impl App {
                 ledger: Ledger::default(),
                 bookcase: Bookcase::default(),
                 unanswered: Tally::default(),
+                space: Space::default(),
                 street: RwLock::new(None),
             }),
         };
@@ -121,6 +124,17 @@ impl App {
     /// Which engine, for the health page.
     pub fn database(&self) -> &Database {
         &self.parts.database
+    }
+
+    /// Whether anything can still be written; blocks the thread.
+    pub fn can_write(&self) -> bool {
+        let Parts { house, database, space, .. } = &*self.parts;
+        let data = &house.config.data;
+        space.is_left(house.clock.now(), || {
+            ["spool", "blobs"].into_iter().try_for_each(|folder| space::try_folder(&data.join(folder)))?;
+            // Not by `write`, which would empty the shelf.
+            database.write(house, space::try_database)
+        })
     }
 
     /// The street's name.

@@ -96,6 +96,11 @@ impl Bookcase {
         Ok(self.base(config)?.synonyms())
     }
 
+    /// The words by which it is searched; none when nobody has asked yet.
+    pub fn words(&self) -> Option<Arc<Words>> {
+        self.bound().map(|bound| bound.words)
+    }
+
     /// Which search engine answers; none when nobody has asked yet.
     pub fn search_state(&self) -> Option<State> {
         self.bound().map(|bound| bound.library.state())

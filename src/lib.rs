@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod log;
 pub mod markdown;
 pub mod media;
+pub mod space;
 pub mod tls;
 pub mod vault;
 

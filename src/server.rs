@@ -27,7 +27,6 @@ pub fn serve(app: &App, socket: TcpListener) -> Result<Server> {
     let server = HttpServer::new(move || {
         Actix::new()
             .app_data(Data::clone(&data))
-            .app_data(web::PayloadConfig::new(512 * 1024))
             .wrap(Again)
             .wrap(from_fn(visitor::recognise))
             .wrap(from_fn(security::headers))
@@ -78,19 +77,11 @@ async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Ready when the database answers, the audit chain has a head, and the clock is not behind what was written. A stranger
-/// hears that and no more; a signed-in administrator also hears how many lines and jobs there are.
+/// Ready when the database answers, the audit chain has a head, something can be written, and the clock is not behind what was
+/// written. A stranger hears that and no more; a signed-in administrator also hears how many lines and jobs there are.
 async fn readyz(ctx: Ctx) -> HttpResponse {
-    let behind = ctx.app.house().clock.behind().num_seconds();
     let checked = ctx.read(|db| Ok((audit::store::head(db)?.0, queue::counts(db)?))).await;
-    let reason = match &checked {
-        Ok(_) if behind < 60 => None,
-        Ok(_) => Some(format!("the machine's clock is {behind} seconds behind what was already written; set it right")),
-        Err(error) => {
-            tracing::warn!(error = %crate::log::chain(error), "not ready");
-            Some("the database does not answer; the log says why".to_owned())
-        }
-    };
+    let reason = why_not_ready(&ctx.app, checked.as_ref().err()).await;
     let mut answer = serde_json::json!({ "ready": reason.is_none() });
     if let Some(reason) = &reason {
         answer["reason"] = reason.as_str().into();
@@ -103,6 +94,20 @@ async fn readyz(ctx: Ctx) -> HttpResponse {
     }
     let mut response = if reason.is_none() { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.json(answer)
+}
+
+async fn why_not_ready(app: &App, unanswered: Option<&Error>) -> Option<String> {
+    if let Some(error) = unanswered {
+        tracing::warn!(error = %crate::log::chain(error), "not ready");
+        return Some("the database does not answer; the log says why".to_owned());
+    }
+    let behind = app.house().clock.behind().num_seconds();
+    if behind >= 60 {
+        return Some(format!("the machine's clock is {behind} seconds behind what was already written; set it right"));
+    }
+    let app = app.clone();
+    let writes = web::block(move || app.can_write()).await.is_ok_and(|writes| writes);
+    (!writes).then(|| "nothing can be written, perhaps because a disk is full; the log says why".to_owned())
 }
 
 async fn asset(request: HttpRequest, app: Data<App>) -> HttpResponse {

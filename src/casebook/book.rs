@@ -49,9 +49,16 @@ impl Book {
     /// Everything that is wrong with the book, in the order of the files.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = self.unread.clone();
-        faults.extend(checking::check(&self.entries, &self.lists));
+        faults.extend(checking::check(&self.entries, &self.withdrawn, &self.lists, &self.synonyms));
         faults.sort();
         faults
+    }
+
+    /// What is no fault but worth a look, in the order of the files.
+    pub fn remarks(&self) -> Vec<Fault> {
+        let mut remarks = checking::remarks(&self.entries, &self.withdrawn);
+        remarks.sort();
+        remarks
     }
 
     /// The words by which the book is searched: its dictionary, its synonyms, the names of its statutes.

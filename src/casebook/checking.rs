@@ -1,19 +1,29 @@
 //! What must be true of an entry in its book: number, folder and name agree, lists know its codes, the articles that it names
 //! are those that its front matter cites, its links lead somewhere, nothing in it tells who somebody is, it is no copy and no third
-//! one on a question.
+//! one on a question. What is no fault but worth a look is a remark.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lists::Lists;
+use super::tombstones::Tombstone;
+use super::words::synonyms::Synonyms;
 use super::{Entry, Fault, citations, likeness, one_question, telltale};
 use crate::places;
 
 /// From this share on, two entries are shown as copies of each other, whatever kinds of dispute they are.
 pub const COPY: f64 = 0.2;
 
+/// What a related entry is told of that was taken down.
+pub const TAKEN_DOWN: &str = "已经撤下，读者的页面上不列出来；方便的时候去掉";
+
 /// Everything that is wrong with these entries; keys are their paths in the book.
-pub fn check(entries: &BTreeMap<String, Arc<Entry>>, lists: &Lists) -> Vec<Fault> {
+pub fn check(
+    entries: &BTreeMap<String, Arc<Entry>>,
+    withdrawn: &BTreeMap<String, Tombstone>,
+    lists: &Lists,
+    synonyms: &Synonyms,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut tell = |file: &str, sentence: String| faults.push(Fault { file: file.to_owned(), sentence });
     let numbers: BTreeSet<&str> = entries.values().map(|entry| entry.number.as_str()).collect();
@@ -25,17 +35,33 @@ pub fn check(entries: &BTreeMap<String, Arc<Entry>>, lists: &Lists) -> Vec<Fault
         for sentence in of_one(file, entry, lists) {
             tell(file, sentence);
         }
-        for missing in entry.related.iter().filter(|number| !numbers.contains(number.as_str())) {
+        let there = |number: &str| numbers.contains(number) || withdrawn.contains_key(number);
+        for missing in entry.related.iter().filter(|number| !there(number)) {
             tell(file, format!("related 里的 {missing} 不在案例库里"));
         }
     }
     for (file, sentence) in copies(entries) {
         tell(&file, sentence);
     }
-    for (file, others) in one_question::too_many(entries) {
+    for (file, others) in one_question::too_many(entries, synonyms) {
         tell(file, format!("同一个具体问题最多 {} 篇，已经有 {}", one_question::MOST, others.join("、")));
     }
     faults
+}
+
+/// What is worth a look and stops nothing: related entries that were taken down, and a third one that goes the way of two others.
+pub fn remarks(entries: &BTreeMap<String, Arc<Entry>>, withdrawn: &BTreeMap<String, Tombstone>) -> Vec<Fault> {
+    let remark = |file: &str, sentence: String| Fault { file: file.to_owned(), sentence };
+    let related = entries.iter().flat_map(|(file, entry)| entry.related.iter().map(move |number| (file, number)));
+    let gone = related.filter(|(_, number)| withdrawn.contains_key(*number));
+    let gone = gone.map(|(file, number)| remark(file, format!("related 里的 {number} {TAKEN_DOWN}")));
+    let crowded = one_question::crowded(entries).into_iter().map(|(file, others)| remark(file, same_way(&others)));
+    gone.chain(crowded).collect()
+}
+
+/// What is said of an entry that goes the way of these.
+pub fn same_way(others: &[&str]) -> String {
+    format!("纠纷类型、法律条文和调解技巧都和 {} 有相同的；讲的若是同一个问题，最多 {} 篇", others.join("、"), one_question::MOST)
 }
 
 /// What is wrong with one entry whatever else the book holds; `file` is its path.
@@ -111,7 +137,8 @@ mod tests {
 
     fn told(files: &[(&str, String)]) -> Vec<String> {
         let entries = files.iter().map(|(file, text)| ((*file).to_owned(), Arc::new(reading::read(text).unwrap()))).collect();
-        check(&entries, &book::embedded().lists).iter().map(ToString::to_string).collect()
+        let book = book::embedded();
+        check(&entries, &BTreeMap::new(), &book.lists, &book.synonyms).iter().map(ToString::to_string).collect()
     }
 
     fn one(replaced: &[(&str, &str)], body: &str) -> Vec<String> {

@@ -33,7 +33,7 @@ pub struct Library {
     office: BTreeSet<String>,
     /// What stands in the place of entries that the book itself took out.
     tombstones: BTreeMap<String, Tombstone>,
-    /// Numbers of the book that are not shown any more; they stay taken.
+    /// Numbers that are not shown any more; they stay taken.
     withdrawn: BTreeSet<String>,
 }
 
@@ -42,7 +42,7 @@ pub struct Library {
 pub struct Office {
     /// Entries that it published.
     pub entries: Vec<Entry>,
-    /// Numbers of the book that it withdrew.
+    /// Numbers that it withdrew, of the book and its own.
     pub withdrawn: BTreeSet<String>,
 }
 
@@ -184,12 +184,17 @@ impl Library {
         self.office.contains(number)
     }
 
+    /// True for a number that was taken down, by the book or by the office.
+    pub fn is_withdrawn(&self, number: &str) -> bool {
+        self.entry(number).is_none() && self.withdrawn.contains(number)
+    }
+
     /// Every entry, by number.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.stock.entries()
     }
 
-    /// Numbers that the book of files has taken, those withdrawn among them: none of them is given again.
+    /// Numbers that the book of files has taken, and all that were withdrawn: none of them is given again.
     pub fn book_numbers(&self) -> impl Iterator<Item = &str> {
         let shown = self.stock.entries.keys().filter(|number| !self.is_of_office(number));
         shown.chain(&self.withdrawn).map(String::as_str)

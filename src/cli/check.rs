@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::calendar::notices;
-use crate::casebook::book;
+use crate::casebook::book::{self, Book};
 use crate::deadlines;
 use crate::demo::matters;
 use crate::intake::DisputeType;
@@ -21,11 +21,11 @@ pub(super) fn check(casebook_folder: Option<&Path>) -> Result<Vec<String>, Strin
     let rules = deadlines::table();
     let street = street()?;
     let matters = matters::check(&street)?;
-    let entries = match casebook_folder {
+    let casebook = match casebook_folder {
         Some(folder) => casebook_in(folder)?,
         None => casebook(&street)?,
     };
-    Ok(vec![
+    let mut lines = vec![
         format!("{} templates are understood.", templates.names().len()),
         format!("{messages} messages were written with sample values and fit one text message."),
         format!("{} years of the State Council's holiday notices are understood.", years.len()),
@@ -38,8 +38,14 @@ pub(super) fn check(casebook_folder: Option<&Path>) -> Result<Vec<String>, Strin
             street.rules.len()
         ),
         format!("demo/matters.toml: {matters} matters."),
-        format!("{}: {entries} entries, their statutes, links and words.", casebook_folder.unwrap_or(Path::new("casebook")).display()),
-    ])
+        format!(
+            "{}: {} entries, their statutes, links and words.",
+            casebook_folder.unwrap_or(Path::new("casebook")).display(),
+            casebook.entries.len()
+        ),
+    ];
+    lines.extend(casebook.remarks().iter().map(|remark| format!("Worth a look, no fault: {remark}")));
+    Ok(lines)
 }
 
 /// The demo's street, with every room's kinds of dispute known.
@@ -53,8 +59,8 @@ fn street() -> Result<Sheet, String> {
     Ok(sheet)
 }
 
-/// The casebook without a fault, every room that it names known in the demo's street; how many entries it has.
-fn casebook(street: &Sheet) -> Result<usize, String> {
+/// The casebook without a fault, every room that it names known in the demo's street.
+fn casebook(street: &Sheet) -> Result<Book, String> {
     let book = book::embedded();
     let mut faults: Vec<String> = book.faults().iter().map(ToString::to_string).collect();
     for (file, entry) in &book.entries {
@@ -62,14 +68,14 @@ fn casebook(street: &Sheet) -> Result<usize, String> {
             faults.push(format!("{file}：宝龙没有调解室“{room}”"));
         }
     }
-    if faults.is_empty() { Ok(book.entries.len()) } else { Err(faults.join("\n")) }
+    if faults.is_empty() { Ok(book) } else { Err(faults.join("\n")) }
 }
 
 /// The same of another folder, whose rooms are those of its own street.
-fn casebook_in(folder: &Path) -> Result<usize, String> {
+fn casebook_in(folder: &Path) -> Result<Book, String> {
     let book = book::of_folder(folder).map_err(|error| format!("The casebook cannot be read: {error}."))?;
     let faults: Vec<String> = book.faults().iter().map(ToString::to_string).collect();
-    if faults.is_empty() { Ok(book.entries.len()) } else { Err(faults.join("\n")) }
+    if faults.is_empty() { Ok(book) } else { Err(faults.join("\n")) }
 }
 
 #[cfg(test)]

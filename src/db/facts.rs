@@ -13,6 +13,9 @@ pub const RECEIPT_PREFIX: &str = "receipt_prefix";
 /// `yes` when the data is invented.
 pub const DEMO: &str = "demo";
 
+/// Stands there for a moment, to see whether anything can be written (`space`).
+pub const TRIED: &str = "tried";
+
 /// The value of a fact.
 pub fn get(conn: &mut Db, name: &str) -> Result<Option<String>> {
     Ok(house_facts::table.find(name).select(house_facts::value).first(conn).optional()?)
@@ -24,6 +27,12 @@ pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
     if changed == 0 {
         diesel::insert_into(house_facts::table).values((house_facts::name.eq(name), house_facts::value.eq(value))).execute(tx.conn)?;
     }
+    Ok(())
+}
+
+/// Takes a fact away.
+pub fn unset(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    diesel::delete(house_facts::table.find(name)).execute(tx.conn)?;
     Ok(())
 }
 

@@ -87,6 +87,10 @@ fn stop(sentence: String) -> Remark {
     Remark { stops: true, sentence, aid: false }
 }
 
+fn look(sentence: String) -> Remark {
+    Remark { stops: false, sentence, aid: false }
+}
+
 /// All words of a sheet that readers will see.
 pub fn words_of(sheet: &Sheet) -> String {
     [&[sheet.title.clone(), sheet.gist.clone(), sheet.keywords.join("、")][..], &sheet.sections[..]].concat().join("\n\n")
@@ -128,7 +132,7 @@ fn guessed(sheet: &Sheet, known: &Known) -> Vec<Remark> {
     });
     let named = surnames::likely(&words_of(sheet)).into_iter().filter(|name| known.people.iter().all(|person| person.name != *name));
     let named = named.map(|name| format!("“{name}”看起来像姓名，案卷里没有登记；是真名的，请只留姓"));
-    warned.chain(named).map(|sentence| Remark { stops: false, sentence, aid: false }).collect()
+    warned.chain(named).map(look).collect()
 }
 
 /// The rules of files, for this entry among the others.
@@ -138,8 +142,17 @@ fn of_the_book(library: &Library, others: &[&casebook::Entry], entry: &casebook:
     if let Some(other) = others.iter().find(|other| (other.year, &other.slug) == (entry.year, &entry.slug)) {
         remarks.push(stop(format!("文件名“{}”已经是 {} 的，请换一个", entry.slug, other.number)));
     }
-    let missing = entry.related.iter().filter(|number| library.entry(number).is_none());
-    remarks.extend(missing.map(|number| stop(format!("关联案例里的 {number} 不在案例库里"))));
+    remarks.extend(entry.related.iter().filter(|number| library.entry(number).is_none()).map(|number| {
+        if library.is_withdrawn(number) {
+            look(format!("关联案例里的 {number} {}", checking::TAKEN_DOWN))
+        } else {
+            stop(format!("关联案例里的 {number} 不在案例库里"))
+        }
+    }));
+    let synonyms = library.words().synonyms();
+    let near = others.iter().filter(|other| one_question::is_near(entry, other) && !one_question::is_same(entry, other, synonyms));
+    let near: Vec<&str> = near.map(|other| other.number.as_str()).rev().take(MOST_ALIKE).collect();
+    remarks.extend((near.len() >= one_question::MOST).then(|| look(checking::same_way(&near))));
     remarks
 }
 
@@ -152,16 +165,17 @@ fn copies<'o>(others: &[&'o casebook::Entry], entry: &casebook::Entry) -> Vec<(&
 
 fn alike_to(library: &Library, others: &[&casebook::Entry], copies: &[(&casebook::Entry, f64)], entry: &casebook::Entry) -> Vec<Alike> {
     let mut found: Vec<Alike> = Vec::new();
+    let synonyms = library.words().synonyms();
     let mut add = |other: &casebook::Entry, why: String| {
-        let same = one_question::is_same(entry, other);
+        let same = one_question::is_same(entry, other, synonyms);
         let one = Alike { number: other.number.clone(), title: other.title.clone(), why, same };
         if found.iter().all(|known| known.number != one.number) {
             found.push(one);
         }
     };
-    for other in others.iter().filter(|other| one_question::is_same(entry, other)) {
-        let common: Vec<&str> = entry.keywords.iter().filter(|word| other.keywords.contains(word)).map(String::as_str).collect();
-        add(other, format!("同是{}，都讲{}", other.dispute_type.label(), common.join("、")));
+    for other in others.iter().filter(|other| one_question::is_same(entry, other, synonyms)) {
+        let common = one_question::in_common(entry, other, synonyms).join("、");
+        add(other, format!("同是{}，都讲{common}", other.dispute_type.label()));
     }
     for (other, share) in copies {
         add(other, format!("有百分之 {:.0} 的文字相同", share * 100.0));
@@ -262,5 +276,36 @@ mod tests {
             .unwrap();
         let told = told(&two, &sound);
         assert!(told.iter().any(|sentence| sentence.contains("已经有 2026-0011、2026-0012")), "{told:?}");
+    }
+
+    /// The library with two entries of the office that have these keywords, and what is told of a third.
+    fn beside_two(words: &[&str; 3], third: &[&str; 3]) -> Judgement {
+        let base = crate::casebook::library::Base::open(None).unwrap();
+        let sound = sheet(&library());
+        let own = |words: &[&str; 3]| words.map(str::to_owned).to_vec();
+        let office = ["2026-0011", "2026-0012"].map(|number| {
+            let sections = sound.sections.clone().map(|text| format!("{text}{number}"));
+            let sheet =
+                Sheet { number: number.to_owned(), slug: format!("n{}", &number[5..]), sections, keywords: own(words), ..sound.clone() };
+            reading::read(&sheet.file()).unwrap()
+        });
+        let library = Library::bound(&base, base.words(), office.to_vec(), None).unwrap();
+        judge(&library, &Sheet { keywords: own(third), ..sound }, &Known::default())
+    }
+
+    #[test]
+    fn other_words_for_the_same_question_open_no_door() {
+        let judged = beside_two(&["物业费", "租客", "甲词"], &["物业服务费", "承租人", "乙词"]);
+        let told: Vec<&str> = judged.stops().collect();
+        assert!(told.iter().any(|sentence| sentence.contains("已经有 2026-0011、2026-0012")), "{told:?}");
+        assert!(judged.alike.iter().any(|other| other.same && other.why.contains("物业服务费、承租人")), "{:?}", judged.alike);
+    }
+
+    #[test]
+    fn what_goes_the_way_of_two_others_under_other_keywords_is_for_the_editors_eyes() {
+        let judged = beside_two(&["甲词", "乙词", "丙词"], &["丁词", "戊词", "己词"]);
+        assert!(!judged.stops().any(|sentence| sentence.contains("同一个")), "{:?}", judged.remarks);
+        let told = judged.remarks.iter().find(|remark| remark.sentence.contains("纠纷类型、法律条文和调解技巧")).unwrap();
+        assert!(!told.stops && told.sentence.contains("2026-0011") && told.sentence.contains("2026-0012"), "{told:?}");
     }
 }

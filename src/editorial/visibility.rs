@@ -12,7 +12,7 @@ use crate::casebook::{self, reading};
 use crate::db::Db;
 use crate::error::Result;
 
-/// What the office publishes now, and what it took out of the book of files.
+/// What the office publishes now, and what it took down.
 pub fn office(conn: &mut Db) -> Result<Office> {
     let read = |row: store::Publication| match reading::read(&row.body) {
         Ok(entry) => Some(entry),
@@ -22,7 +22,7 @@ pub fn office(conn: &mut Db) -> Result<Office> {
         }
     };
     let entries = store::published(conn)?.into_iter().filter_map(read).collect();
-    let withdrawn = withdrawn_from_book(conn)?.into_iter().map(|stone| stone.number).collect();
+    let withdrawn = tombstones(conn)?.into_iter().map(|stone| stone.number).collect();
     Ok(Office { entries, withdrawn })
 }
 

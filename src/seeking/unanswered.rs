@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use chrono::Duration;
 
 use super::store;
+use crate::casebook::anonymise::surnames;
 use crate::casebook::telltale;
+use crate::casebook::words::Words;
 use crate::casebook::words::plain::plain;
 use crate::clock::Moment;
 use crate::db::Tx;
@@ -34,8 +36,8 @@ struct Held {
 
 impl Tally {
     /// Counts a question; now and then hands out what is to be written down.
-    pub fn count(&self, question: &str, now: Moment) -> Option<BTreeMap<String, i32>> {
-        let words = worth_keeping(question)?;
+    pub fn count(&self, question: &str, words: &Words, now: Moment) -> Option<BTreeMap<String, i32>> {
+        let words = worth_keeping(question, words)?;
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.times.len() < MOST_HELD || held.times.contains_key(&words) {
             *held.times.entry(words).or_default() += 1;
@@ -55,13 +57,14 @@ impl Tally {
     }
 }
 
-/// A question as it is kept: folded, short, with letters that mean something, and without a number or a mark of a person.
-pub fn worth_keeping(question: &str) -> Option<String> {
+/// A question as it is kept: folded, short, with letters that mean something, and without a number, a mark or the name of a person
+/// as far as a pattern and the dictionary see them.
+pub fn worth_keeping(question: &str, dictionary: &Words) -> Option<String> {
     let words = plain(question).split_whitespace().collect::<Vec<_>>().join(" ");
     let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
     let digits = words.chars().filter(char::is_ascii_digit).count();
     let telling = letters >= 2 && words.chars().count() <= LONGEST && digits <= 4;
-    (telling && telltale::find(question).is_empty()).then_some(words)
+    (telling && telltale::find(question).is_empty() && surnames::looked_for(question, dictionary).is_empty()).then_some(words)
 }
 
 /// Writes down what was counted.
@@ -71,24 +74,48 @@ pub fn keep(tx: &mut Tx<'_>, counted: &BTreeMap<String, i32>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::casebook::library::Base;
+
+    fn words() -> Arc<Words> {
+        Base::open(None).unwrap().words()
+    }
 
     #[test]
     fn what_may_tell_of_a_person_and_what_means_nothing_is_not_kept() {
-        for dropped in ["13800001234", "粤B12345 违停", "？？", "a", "我叫王芳住在阳光花园三栋楼上漏水找谁都不管怎么办", "工号 90125"]
-        {
-            assert_eq!(worth_keeping(dropped), None, "{dropped}");
+        for dropped in [
+            "13800001234",
+            "粤B12345 违停",
+            "？？",
+            "a",
+            "我叫王芳住在阳光花园三栋楼上漏水找谁都不管怎么办",
+            "工号 90125",
+            "王建国 漏水",
+            "起诉李秀英",
+            "张偉欠錢",
+        ] {
+            assert_eq!(worth_keeping(dropped, &words()), None, "{dropped}");
         }
-        assert_eq!(worth_keeping("  廣場舞　噪音 "), Some("广场舞 噪音".to_owned()));
+        for (kept, as_) in [
+            ("  廣場舞　噪音 ", "广场舞 噪音"),
+            ("高空抛物", "高空抛物"),
+            ("马路施工", "马路施工"),
+            ("王某 漏水", "王某 漏水"),
+            ("老李", "老李"),
+        ] {
+            assert_eq!(worth_keeping(kept, &words()).as_deref(), Some(as_));
+        }
     }
 
     #[test]
     fn questions_are_written_down_together_once_a_minute() {
         let (tally, start) = (Tally::default(), Moment::from_micros(0));
-        assert_eq!(tally.count("广场舞", start), Some(BTreeMap::from([("广场舞".to_owned(), 1)])));
-        assert_eq!(tally.count("广场舞", start + Duration::seconds(1)), None);
-        assert_eq!(tally.count("飞线充电", start + Duration::seconds(2)), None);
-        let told = tally.count("廣場舞", start + Duration::seconds(61));
+        assert_eq!(tally.count("广场舞", &words(), start), Some(BTreeMap::from([("广场舞".to_owned(), 1)])));
+        assert_eq!(tally.count("广场舞", &words(), start + Duration::seconds(1)), None);
+        assert_eq!(tally.count("飞线充电", &words(), start + Duration::seconds(2)), None);
+        let told = tally.count("廣場舞", &words(), start + Duration::seconds(61));
         assert_eq!(told, Some(BTreeMap::from([("广场舞".to_owned(), 2), ("飞线充电".to_owned(), 1)])));
         assert!(tally.take().is_empty());
     }
@@ -96,10 +123,10 @@ mod tests {
     #[test]
     fn however_many_questions_come_at_once_few_are_held() {
         let (tally, start) = (Tally::default(), Moment::from_micros(0));
-        tally.count("广场舞", start);
+        tally.count("广场舞", &words(), start);
         let letter = |n: u32| char::from_u32(0x4E00 + n).unwrap_or('一');
         for n in 0..2_000 {
-            tally.count(&format!("甲乙{}", letter(n)), start);
+            tally.count(&format!("甲乙{}", letter(n)), &words(), start);
         }
         assert!(tally.take().len() <= MOST_HELD);
     }

@@ -143,8 +143,10 @@ pub fn course_since_reopening(conn: &mut Db, vault: &Vault, case_id: &str) -> Re
     told(conn, vault, of(case_id).filter(not(exists(reopened))))
 }
 
+/// In the order of their days: one that is entered afterwards may lie before one that was planned long ago.
 fn of(case_id: &str) -> sittings::BoxedQuery<'_, Backend> {
-    sittings::table.filter(sittings::case_id.eq(case_id)).order(sittings::ordinal.asc()).into_boxed()
+    let order = (sittings::starts_at.asc(), sittings::ordinal.asc());
+    sittings::table.filter(sittings::case_id.eq(case_id)).order(order).into_boxed()
 }
 
 fn told(conn: &mut Db, vault: &Vault, query: sittings::BoxedQuery<'_, Backend>) -> Result<Vec<(Sitting, Option<Outcome>)>> {

@@ -1,7 +1,7 @@
 //! A submitted form: proven to be ours, its fields as text, read into domain types with all errors at once.
 //!
 //! What a field may say is decided by the domain's parsers; here they are only asked, one after the other, so that a
-//! person sees every mistake together. Uploads are in `upload`.
+//! person sees every mistake together. Uploads are in `upload`, forms without them in `words`.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -9,19 +9,15 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use sha2::{Digest, Sha256};
 
 use super::again::Submitted;
 use super::upload::{self, Received, Upload};
-use super::{Ctx, WebError, security};
+use super::{Ctx, WebError, security, words};
 use crate::error::{Error, FieldError, Result};
 use crate::identity::turns_direction;
 use crate::vault::sha256;
-
-/// Most bytes of a form without files.
-const MOST_TEXT: usize = 512 * 1024;
 
 /// The fields of a form, each a list because a name may come more than once.
 pub type Fields = BTreeMap<String, Vec<String>>;
@@ -185,14 +181,13 @@ impl FromRequest for Form {
     }
 }
 
-async fn receive(request: HttpRequest, mut payload: Payload) -> Result<Form> {
+async fn receive(request: HttpRequest, payload: Payload) -> Result<Form> {
     let ctx = Ctx::from_request(&request, &mut Payload::None).await.map_err(|error| error.0)?;
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let Received { mut fields, uploads, refusal } = if kind.starts_with("multipart/form-data") {
         upload::receive(&request, payload, &ctx.app).await
     } else {
-        let bytes = Bytes::from_request(&request, &mut payload).await.map_err(|_| too_long())?;
-        Received { fields: urlencoded(&bytes)?, ..Received::default() }
+        words::receive(payload, ctx.app.house().config.upload_limit).await
     };
     let mut own = |name: &str| fields.remove(name).and_then(|mut values| values.pop()).unwrap_or_default();
     let (token, key, page) = (own("_csrf"), own("_key"), own("_page"));
@@ -239,24 +234,9 @@ fn digest(key: &str, fields: &Fields, uploads: &[Upload]) -> String {
     sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn too_long() -> Error {
-    Error::refused(format!("提交的内容太长（超过 {} KB），没有保存。请缩短后再试。", MOST_TEXT / 1024))
-}
-
 /// A text without NUL, which PostgreSQL cannot keep and nobody types.
 pub(super) fn storable(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "") } else { text }
-}
-
-fn urlencoded(bytes: &[u8]) -> Result<Fields> {
-    if bytes.len() > MOST_TEXT {
-        return Err(too_long());
-    }
-    let mut fields = Fields::new();
-    for (name, value) in url::form_urlencoded::parse(bytes) {
-        fields.entry(name.into_owned()).or_default().push(storable(value.into_owned()));
-    }
-    Ok(fields)
 }
 
 #[cfg(test)]
@@ -275,7 +255,7 @@ mod tests {
 
     #[test]
     fn the_same_words_have_the_same_digest_and_others_have_another() {
-        let of = |key: &str, body: &str| digest(key, &urlencoded(body.as_bytes()).unwrap(), &[]);
+        let of = |key: &str, body: &str| digest(key, &words::fields(body.as_bytes()), &[]);
         assert_eq!(of("k", "a=1&b=2"), of("k", "b=2&a=1"));
         for (key, body) in [("other", "a=1&b=2"), ("k", "a=1&b=3"), ("k", "a=1b&=2"), ("k", "a=1&a=2&b=2"), ("k", "a=1")] {
             assert_ne!(of("k", "a=1&b=2"), of(key, body), "{key} {body}");
@@ -293,7 +273,7 @@ mod tests {
 
     #[test]
     fn every_mistake_is_told_at_once() {
-        let form = Form { key: "k".into(), digest: String::new(), fields: urlencoded("a=&b=xx".as_bytes()).unwrap(), uploads: vec![] };
+        let form = Form { key: "k".into(), digest: String::new(), fields: words::fields("a=&b=xx".as_bytes()), uploads: vec![] };
         let read = form.read(|r| {
             let a = r.words("a", "姓名", 5);
             let b = r.date("b", "日期");

@@ -18,6 +18,7 @@ pub mod security;
 pub mod templates;
 pub mod upload;
 pub mod visitor;
+mod words;
 
 pub use ctx::{Answer, Ctx};
 pub use errors::WebError;

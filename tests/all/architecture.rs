@@ -30,6 +30,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("media", 0),
     ("vault", 0),
     ("shelf", 0),
+    ("space", 0),
     ("tls", 0),
     ("clocks", 1),
     ("timeline", 1),

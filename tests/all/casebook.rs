@@ -152,6 +152,23 @@ on_both! {
         }
     }
 
+    fn a_question_that_is_too_long_stands_in_no_address_longer_than_it_is_read(world: &World) {
+        let (long, browser) = ("漏水".repeat(600), world.browser());
+        let links = Regex::new(r#"href="/casebook[^"]*\?([^"]*)""#).unwrap();
+        for rest in [format!("?q={long}&within={long}"), format!("?q={long}&statute={long}")] {
+            let page = browser.visit(&format!("/casebook{rest}"));
+            assert_eq!(page.status, 200);
+            let mut seen = 0;
+            for link in links.captures_iter(&page.body) {
+                for (name, value) in url::form_urlencoded::parse(crate::world::browser::unescape(&link[1]).as_bytes()) {
+                    assert!(value.chars().count() <= 200, "{name} has {} characters", value.chars().count());
+                    seen += usize::from(name == "q");
+                }
+            }
+            assert!(seen > 2, "{}", page.words());
+        }
+    }
+
     fn a_search_can_be_followed_as_a_feed(world: &World) {
         let (status, kind, body) = world.browser().fetch("/casebook/feed?q=%E6%BC%8F%E6%B0%B4%01");
         let body = String::from_utf8(body).unwrap();
@@ -269,7 +286,9 @@ fn words_that_only_shade_others_leave_no_entry_out() {
 #[test]
 fn facts_are_told_by_the_words_in_which_they_were_written() {
     let library = Library::open(None).unwrap();
-    let Reading::Facts(words) = answered(&library, "老公喝了酒打人，三个月没拿钱回家", true).reading else { panic!("no facts") };
+    let Reading::Facts(words) = answered(&library, "老公喝了酒打人，三个月没拿钱回家", true).reading else {
+        panic!("no facts")
+    };
     assert!(words.contains(&"老公".to_owned()) && !words.contains(&"丈夫".to_owned()), "{words:?}");
     assert!(!words.contains(&"三个".to_owned()), "{words:?}");
 }

@@ -1,6 +1,8 @@
 //! What stays true of a classic case over its editions: who may review it, that a cited edition can still be read, and that a number
 //! which was withdrawn, also one of the book's own, is gone and never given again.
 
+use std::process::Command;
+
 use mashanghe::accounts::people::{NewPerson, appoint, give_password, hire};
 use mashanghe::actor::{Actor, Role};
 use mashanghe::casebook::book;
@@ -168,6 +170,28 @@ on_both! {
             assert_eq!(browser.visit("/casebook/desk/book").status, 404, "{who}");
             assert_eq!(browser.visit("/casebook/desk/book/2024-0002/withdrawal").status, 404, "{who}");
         }
+    }
+
+    fn an_entry_that_names_a_withdrawn_one_is_published_and_leads_nobody_there(world: &World) {
+        let desk = nominated(world);
+        withdraw(&desk.fang, "2024-0001", &[]).must_say("已撤下");
+        desk.reviewed();
+        desk.fang.visit(&desk.url("")).must_say("关联案例里的 2024-0001 已经撤下");
+        desk.publish().must_say("已发布，编号");
+        let number = desk.entry().number.unwrap();
+        let page = world.browser().visit(&format!("/casebook/{number}"));
+        assert!(page.is_ok() && !page.body.contains("2024-0001"), "{}", page.words());
+        let folder = world.folder().join("export");
+        assert_eq!(world.app.read(|db| export::export(db, &folder)).unwrap(), 1);
+        let book = book::of_folder(&folder).unwrap();
+        assert_eq!(book.faults(), []);
+        let told: Vec<String> = book.remarks().iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["2026/shenshui-de-qiang.md：related 里的 2024-0001 已经撤下，读者的页面上不列出来；方便的时候去掉"]);
+        let output = Command::new(env!("CARGO_BIN_EXE_mashanghe")).args(["check", "--casebook"]).arg(&folder).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && said.contains("Worth a look, no fault: 2026/shenshui-de-qiang.md"), "{said}");
+        desk.withdraw(&[]).must_say("已撤下");
+        assert!(world.app.library().unwrap().is_withdrawn(&number), "the office's own withdrawn numbers are known too");
     }
 
     fn the_last_number_of_the_book_is_not_given_again_when_it_was_withdrawn(world: &World) {

@@ -110,6 +110,26 @@ fn heard(world: &World, request: &Request, template: Template) -> usize {
     about.iter().filter(|notice| notice.template == template).count()
 }
 
+/// What `/readyz` says some seconds later.
+fn ready(world: &World) -> (u16, String) {
+    world.clock.turn(Duration::seconds(10));
+    let (status, _, body) = world.browser().fetch("/readyz");
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+#[test]
+fn an_office_whose_database_is_full_says_that_it_is_not_ready_until_there_is_room() {
+    let world = small_disk();
+    assert_eq!(ready(&world).0, 200);
+    fill(&world);
+    let before = rows(&world);
+    let (status, said) = ready(&world);
+    assert!(status == 503 && said.contains("nothing can be written"), "{said}");
+    make_room(&world);
+    assert_eq!(ready(&world), (200, r#"{"ready":true}"#.to_owned()));
+    assert_eq!(rows(&world), before, "nothing is left of the try");
+}
+
 /// The instants of all rows of these tables, in the order in which they were written.
 fn times(db: &mut Db) -> mashanghe::error::Result<[Vec<Moment>; 3]> {
     Ok([
@@ -120,6 +140,17 @@ fn times(db: &mut Db) -> mashanghe::error::Result<[Vec<Moment>; 3]> {
 }
 
 on_both! {
+    fn an_office_that_cannot_write_into_its_data_folder_says_that_it_is_not_ready(world: &World) {
+        for folder in ["spool", "blobs"].map(|name| world.folder().join(name)) {
+            let _ = std::fs::remove_dir_all(&folder);
+            std::fs::write(&folder, "no folder any more").unwrap();
+            let (status, said) = ready(world);
+            assert!(status == 503 && said.contains("nothing can be written"), "{said}");
+            std::fs::remove_file(&folder).unwrap();
+            assert_eq!(ready(world).0, 200);
+        }
+    }
+
     fn a_job_is_never_given_up_because_the_disk_is_full(world: &World) {
         world.app.write(|tx| { let now = tx.now; queue::enqueue(tx, "house.sweep", "", now) }).unwrap();
         let mut job = world.app.write(|tx| queue::claim(tx, Lane::All)).unwrap().unwrap();

@@ -14,11 +14,12 @@ use mashanghe::identity::{Document, DocumentKind, EmailAddress, Phone};
 use mashanghe::ids::Chance;
 use mashanghe::intake::{self, Channel, DisputeType, Request, Service};
 
-use crate::agreements::{Matter, actor, scan, willing_with};
+use crate::agreements::{Matter, actor, enter, scan, willing_with};
 use crate::cases::unit;
 use crate::closing::end;
 use crate::mine::proven;
 use crate::on_both;
+use crate::sessions::minutes;
 use crate::world::cast::{WANG_FANG, ZHANG_WEI};
 use crate::world::{Browser, World};
 
@@ -103,6 +104,12 @@ fn registered(world: &World, request: Request) -> Case {
     world.app.write(work).unwrap()
 }
 
+/// 李敏 writes the minutes of one sitting.
+fn record(matter: &Matter<'_>, which: &str, result: &str) {
+    let path = matter.li.visit(&matter.url("/sittings")).link(which).unwrap();
+    minutes(matter, &path, &[("result", result)]).must_say("调解记录已保存");
+}
+
 fn shut(browser: &Browser, id: &str) {
     let page = browser.visit(&page_of(id));
     assert_eq!(page.status, 404, "{}", page.words());
@@ -137,6 +144,29 @@ on_both! {
         assert_eq!(zhang.visit(&page_of(&other.id)).status, 404);
     }
 
+    fn sittings_are_told_in_the_order_of_their_days_and_not_in_that_of_their_entry(world: &World) {
+        let matter = leak(world);
+        matter.sit("2026-11-30", "10:00").must_say("调解会已约定");
+        matter.sit("2026-11-25", "10:00").must_say("调解会已约定");
+        proven(world, ZHANG_WEI.1).visit(&page_of(&matter.id)).must_say("下一次调解会 2026年11月25日 10:00");
+        world.clock.turn(Duration::days(3));
+        let matter = Matter { li: enter(world, "limin"), ..matter };
+        record(&matter, "第 2 次", "settled");
+        let zhang = proven(world, ZHANG_WEI.1);
+        zhang.visit(&page_of(&matter.id)).must_say("请按约定的时间来参加调解会").must_say("下一次调解会 2026年11月30日 10:00");
+        world.clock.turn(Duration::days(5));
+        let matter = Matter { li: enter(world, "limin"), ..matter };
+        record(&matter, "第 1 次", "failed");
+        matter.sit("2026-11-24", "10:00").must_say("已补登");
+        record(&matter, "第 3 次", "continue");
+        let own = proven(world, ZHANG_WEI.1).visit(&page_of(&matter.id));
+        own.must_say("上一次没有谈成").must_not_say("已经谈成").must_not_say("下一次调解会");
+        matter.li.visit(&matter.url("")).must_say("终止调解").must_not_say("已谈妥");
+        let list = matter.li.visit(&matter.url("/sittings")).words();
+        let place = |day: &str| list.find(day).unwrap();
+        assert!(place("2026年11月24日 10:00") < place("2026年11月25日 10:00") && place("2026年11月25日 10:00") < place("2026年11月30日 10:00"), "{list}");
+    }
+
     fn a_party_who_came_to_the_window_reads_hers_and_leaves_no_line(world: &World) {
         let matter = leak(world);
         let wang = proven(world, WANG_FANG.1);
@@ -157,7 +187,7 @@ on_both! {
         fields.extend([("others", "证人钱明 13700009999"), ("rights_told", "yes"), ("body", "钱明说了他看到的。"), ("result", "continue")]);
         matter.li.submit(&minutes, &fields).must_say("调解记录已保存");
         shut(&proven(world, "13700009999"), &matter.id);
-        for browser in [world.browser(), crate::agreements::enter(world, "limin")] {
+        for browser in [world.browser(), enter(world, "limin")] {
             for id in [matter.id.as_str(), "no-such-case"] {
                 assert_eq!(browser.visit(&page_of(id)).path, "/mine", "who proved no contact is asked for one, whatever the address");
                 browser.page().must_not_say("漏水");

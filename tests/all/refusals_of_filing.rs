@@ -162,10 +162,21 @@ fn a_form_that_is_too_large_is_refused_as_a_whole_and_its_words_are_kept() {
     assert_eq!(page.status, 422, "{}", page.words());
     page.must_say("有一项文字太长，没有保存。请缩短后再试。").must_say("夜里安静");
     assert!(page.body.contains("同乐路12号3栋") && page.body.contains(&long(80_000)), "what was typed is gone");
-    desk.visit("/desk");
-    let page = desk.submit("/desk", &[("story", &long(60_000))]);
-    assert_eq!(page.status, 422);
-    page.must_say("提交的内容太长（超过 512 KB），没有保存。请缩短后再试。");
     desk.visit("/desk").must_say("还没有登记过");
     assert_eq!(std::fs::read_dir(world.folder().join("spool")).unwrap().count(), 0, "nothing is left of what was refused");
+}
+
+#[test]
+fn a_form_without_files_that_is_too_long_is_shown_again_with_its_words_as_far_as_they_were_read() {
+    let world = World::on(On::Sqlite).unwrap();
+    let xu = world.signed_in("xu");
+    for too_long in [60_000, 2_000_000] {
+        xu.visit("/desk");
+        let page = xu.submit("/desk", &[("name", "刘桂英"), ("place", "同乐路12号3栋"), ("story", &long(too_long))]);
+        assert_eq!(page.status, 422, "{}", page.words());
+        page.must_say("提交的内容太长（超过 512 KB），没有保存。前 512 KB 还在，后面的没有收下。请缩短后再提交。");
+        assert!(page.body.contains("刘桂英") && page.body.contains("同乐路12号3栋"), "what was typed before is gone");
+        assert!(page.body.contains(&long(58_000)) && !page.body.contains(&long(60_000)) && !page.body.contains('\u{FFFD}'));
+    }
+    xu.visit("/desk").must_say("还没有登记过");
 }

@@ -1,7 +1,11 @@
 //! The shell around every page: headers, errors with a way on, forms that are kept, and doors by role.
 
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use crate::on_both;
-use crate::world::World;
+use crate::world::{On, World};
 
 on_both! {
     fn a_public_page_is_shelved_only_without_a_query(world: &World) {
@@ -85,4 +89,31 @@ on_both! {
         let page = browser.visit("/deadlines");
         assert_eq!(page.path, "/sign-in?next=/deadlines");
     }
+}
+
+/// What comes back for the address of a search for so many letters; empty when the server ends the connection without a word.
+fn searched(world: &World, letters: usize) -> String {
+    let host = world.base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    // Refused before it was all sent, it cannot be sent to its end.
+    let _ = write!(stream, "GET /casebook?q={} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", "%E6%BC%8F".repeat(letters));
+    let mut answer = Vec::new();
+    let ended = stream.read_to_end(&mut answer).map_or_else(|error| error.kind() != ErrorKind::WouldBlock, |_| true);
+    assert!(ended, "{letters} letters are still waited for");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn an_address_that_is_too_long_is_refused_at_once_and_the_office_lives() {
+    let world = World::on(On::Sqlite).unwrap();
+    let read = searched(&world, 7_000);
+    assert!(read.starts_with("HTTP/1.1 200") && read.contains("只按前 200 个字查找"), "{read:.200}");
+    for (letters, status) in [(10_000, "400"), (20_000, "431")] {
+        let refused = searched(&world, letters);
+        assert!(refused.is_empty() || refused.starts_with(&format!("HTTP/1.1 {status}")), "{letters}: {refused:.200}");
+    }
+    world.browser().visit("/casebook?q=%E6%BC%8F%E6%B0%B4").must_say("先试水再谈钱");
+    let form = world.browser().visit("/casebook").body;
+    assert!(form.contains("name=\"q\"") && form.contains("maxlength=\"200\""), "the form itself sends no more");
 }

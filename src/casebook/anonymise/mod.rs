@@ -7,6 +7,7 @@ pub mod known;
 mod patterns;
 mod places;
 pub mod scarce;
+mod shops;
 pub mod surnames;
 
 use crate::text_enum;
@@ -78,7 +79,7 @@ impl Finding {
 pub fn find(text: &str, known: &Known) -> Vec<Finding> {
     let statutes = statutes(text, known);
     let mut found: Vec<Finding> = Vec::new();
-    for layer in [known.occurrences(text), patterns::of(text), places::of(text)] {
+    for layer in [known.occurrences(text), patterns::of(text), places::of(text), shops::of(text)] {
         let mut layer = layer;
         layer.sort_by_key(|one| (one.start, std::cmp::Reverse(one.end)));
         for one in layer {

@@ -1,9 +1,12 @@
-//! Names that nobody registered: a surname with one or two letters where people speak or are addressed, and the people whom minutes
-//! name in words. A guess: it asks an editor to look and changes nothing by itself.
+//! Names that nobody registered: a surname with one or two letters where people speak or are addressed, the people whom minutes
+//! name in words, and those whom somebody looks for. A guess: it asks an editor to look and changes nothing by itself.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::casebook::words::plain::Plain;
+use crate::casebook::words::{Token, Words};
 
 /// Surnames of two letters.
 pub(super) const COMPOUND: &[&str] = &[
@@ -30,14 +33,16 @@ const TITLES: &[&str] = &[
 /// Everyday words that look like a name where somebody speaks.
 const WORDS: &[&str] = &[
     "周末", "高兴", "马上", "方案", "曾经", "万一", "白天", "平时", "何时", "常常", "严格", "单独", "谢谢", "任何", "许多", "金额", "程序",
+    "管理", "单位",
 ];
 
 /// How people speak of what somebody said, or address them.
 static SPEAKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let surname = format!("(?:{}|[{COMMON}])", COMPOUND.join("|"));
-    let before = r"(?:^|[^\p{Han}]|[的和与对向跟给请找由被让问叫是劝])";
+    let before = r"(?:^|[^\p{Han}]|[的和与对向跟给请找由被让问叫是劝来时后但而可])";
     let adverb = "(?:都|也|就|又|还|却|则|便|只|当场|后来|一直|再三)?";
-    let after = "(?:说|称|认为|表示|告诉|先生|女士|师傅|阿姨|律师|医生|老师|经理|主任)";
+    let verbs = "说|称|认为|表示|告诉|不?同意|不肯|不认|不愿|不服|否认|承认|拒绝|觉得|主张|坚持|答应|反对|提出|要求";
+    let after = format!("(?:{verbs}|先生|女士|师傅|阿姨|律师|医生|老师|经理|主任)");
     Regex::new(&format!(r"{before}(?P<name>{surname}[\p{{Han}}]{{1,2}}?){adverb}{after}")).ok()
 });
 
@@ -47,14 +52,35 @@ pub fn likely(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for caught in pattern.captures_iter(text) {
         let name = caught["name"].to_owned();
-        let given = &name[surname(&name).len()..];
-        let is_no_name = |letter: char| NO_NAME.contains(letter);
-        let names_nobody = given.chars().any(is_no_name) || TITLES.contains(&given) || WORDS.contains(&name.as_str());
-        if !names_nobody && !found.contains(&name) {
+        if !names_nobody(&name) && !found.contains(&name) {
             found.push(name);
         }
     }
     found
+}
+
+/// True for an everyday word, and for a surname with what is no given name: 王某, 李女士, 江母.
+fn names_nobody(name: &str) -> bool {
+    let given = &name[surname(name).len()..];
+    given.chars().any(|letter| NO_NAME.contains(letter)) || TITLES.contains(&given) || WORDS.contains(&name)
+}
+
+/// The people whom somebody names in words that are looked for: beside those who speak, whatever stands alone, or is left in single
+/// letters by the dictionary, and is no word of it. Of its own many names those of three letters count: two are as often a word (马路).
+pub fn looked_for(text: &str, words: &Words) -> Vec<String> {
+    let plain = Plain::of(text);
+    let text: String = plain.letters.iter().collect();
+    let is_word = |name: &str| words.knows(name) && !(name.chars().count() > 2 && words.is_name(name));
+    let pieces = pieces(&words.cut(&plain));
+    let alone = std::iter::once(&text).chain(&pieces).flat_map(|piece| present(piece));
+    likely(&text).into_iter().chain(alone.filter(|name| !names_nobody(name) && !is_word(name))).collect()
+}
+
+/// The words of a text; single letters beside each other are one.
+fn pieces(tokens: &[Token]) -> Vec<String> {
+    let single = |token: &Token| token.to - token.from == 1;
+    let runs = tokens.chunk_by(|one, next| single(one) && single(next) && one.to == next.from);
+    runs.map(|run| run.iter().map(|token| token.word.as_str()).collect()).collect()
 }
 
 /// What somebody is, before or behind the name.
@@ -154,6 +180,8 @@ pub(super) fn surname(name: &str) -> &str {
 mod tests {
     use super::*;
     use crate::casebook::book;
+    use crate::casebook::search::measure;
+    use crate::casebook::words::tests::WORDS;
 
     #[test]
     fn a_name_where_somebody_speaks_is_asked_about() {
@@ -164,6 +192,9 @@ mod tests {
             ("当天的李秀英女士没有到。", "李秀英"),
             ("“陈丽认为太多”", "陈丽"),
             ("找刘强师傅修", "刘强"),
+            ("陈家说不修。", "陈家"),
+            ("后来李家不同意。", "李家"),
+            ("但王建国拒绝签字", "王建国"),
         ] {
             assert_eq!(likely(text), [name], "{text}");
         }
@@ -183,6 +214,8 @@ mod tests {
             "于是说起从前。",
             "小王说，老李告诉他。",
             "两家都说好。",
+            "对宅基地的管理要求。",
+            "机关、单位提出办法。",
         ] {
             assert_eq!(likely(text), Vec::<String>::new(), "{text}");
         }
@@ -193,6 +226,61 @@ mod tests {
         let book = book::embedded();
         let told: Vec<String> = book.entries.values().flat_map(|entry| likely(&entry.sections.join("\n\n"))).collect();
         assert!(told.len() <= book.entries.len() / 10, "{told:?}");
+    }
+
+    #[test]
+    fn somebody_who_is_looked_for_is_seen_and_everyday_words_that_begin_with_a_surname_are_not() {
+        for (text, name) in [
+            ("王建国", "王建国"),
+            ("起诉王建国", "王建国"),
+            ("王芳离婚", "王芳"),
+            ("張偉 欠錢", "张伟"),
+            ("楼上王芳家漏水", "王芳家"),
+            ("邻居李国庆", "李国庆"),
+            ("欧阳小华 打人", "欧阳小华"),
+            ("刘强师傅", "刘强"),
+        ] {
+            let found = looked_for(text, &WORDS);
+            assert!(found.iter().any(|one| one == name), "{text}: {found:?}");
+        }
+        for text in [
+            "高空抛物",
+            "马路",
+            "方便",
+            "王某",
+            "老李",
+            "小王",
+            "李师傅",
+            "王老师",
+            "高利贷",
+            "方便面",
+            "白蚁",
+            "钱要不回来",
+            "车被刮了",
+            "金项链被抢",
+            "房东涨租",
+            "华为手机",
+            "阳光花园",
+            "党费",
+            "路灯坏了",
+            "水压低",
+            "狗叫",
+            "乒乓球比赛",
+            "嗡嗡机",
+            "专利侵权",
+        ] {
+            assert_eq!(looked_for(text, &WORDS), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_the_questions_that_the_search_is_measured_by_few_are_taken_for_a_name() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/relevance");
+        let texts = ["queries.toml", "held_out.toml"].map(|file| std::fs::read_to_string(folder.join(file)).unwrap());
+        let graded = texts.iter().flat_map(|text| measure::read(text).unwrap()).map(|graded| graded.text);
+        let questions: Vec<String> = graded.filter(|text| text.chars().count() <= 20).collect();
+        let told: Vec<&String> = questions.iter().filter(|text| !looked_for(text, &WORDS).is_empty()).collect();
+        assert!(told.len() <= questions.len() / 50, "{told:?}");
     }
 
     #[test]

@@ -34,9 +34,8 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(super) fn filters(&self) -> BTreeMap<Facet, String> {
-        let values =
-            [&self.r#type, &self.technique, &self.year, &self.result, &self.difficulty, &self.statute, &self.room].into_iter().cloned();
-        Facet::ALL.into_iter().zip(values).filter(|(_, value)| !value.is_empty()).collect()
+        let values = [&self.r#type, &self.technique, &self.year, &self.result, &self.difficulty, &self.statute, &self.room];
+        Facet::ALL.into_iter().zip(values.map(|value| cut(value))).filter(|(_, value)| !value.is_empty()).collect()
     }
 
     pub(super) fn page(&self) -> usize {
@@ -48,7 +47,6 @@ impl Asked {
     }
 
     pub(crate) fn question(&self) -> Question {
-        let cut = |text: &str| text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
         Question {
             text: cut(&self.q),
             facts: false,
@@ -94,9 +92,11 @@ impl Asked {
         if parts.is_empty() { "全部案例".to_owned() } else { parts.join("，").chars().take(60).collect() }
     }
 
-    /// The address with one thing changed; the page begins anew.
+    /// The address with one thing changed; the page begins anew. Of what is too long no more stands in it than is read: the page
+    /// has dozens of them.
     pub(super) fn address(&self, change: (&str, &str)) -> String {
-        let mut pairs: Vec<(&str, &str)> = vec![("q", &self.q), ("within", &self.within), ("sort", &self.sort)];
+        let (q, within, sort) = (cut(&self.q), cut(&self.within), cut(&self.sort));
+        let mut pairs: Vec<(&str, &str)> = vec![("q", &q), ("within", &within), ("sort", &sort)];
         let filters = self.filters();
         pairs.extend(filters.iter().map(|(facet, value)| (facet.name(), value.as_str())));
         pairs.retain(|(name, value)| *name != change.0 && !value.is_empty());
@@ -104,6 +104,11 @@ impl Asked {
         let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         if query.is_empty() { "/casebook".to_owned() } else { format!("/casebook?{query}") }
     }
+}
+
+/// What is read of a text in an address.
+fn cut(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect()
 }
 
 /// A filter in force, and the address without it.

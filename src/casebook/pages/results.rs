@@ -106,7 +106,8 @@ pub(super) async fn list(ctx: Ctx, asked: Query<Asked>) -> Answer {
 
 /// Counts what found nothing; that it cannot be written down is no reason to keep the answer back.
 async fn note(ctx: &Ctx, question: &str) {
-    let Some(counted) = ctx.app.unanswered().count(question, ctx.app.house().clock.now()) else { return };
+    let Some(words) = ctx.app.bookcase().words() else { return };
+    let Some(counted) = ctx.app.unanswered().count(question, &words, ctx.app.house().clock.now()) else { return };
     if let Err(error) = ctx.write(move |tx| unanswered::keep(tx, &counted)).await {
         tracing::warn!(error = %crate::log::chain(&error), "questions without an answer were not written down");
     }

@@ -83,6 +83,11 @@ impl Words {
         matches!(tags.as_slice(), [only] if FUNCTION_TAGS.contains(&only.tag)) && !self.trade.iter().any(|known| known == word)
     }
 
+    /// Whether the dictionary has it as somebody's name, as it has those of novels and of history.
+    pub fn is_name(&self, word: &str) -> bool {
+        self.jieba.tag(word, false).iter().all(|tag| tag.word == word && tag.tag.starts_with("nr"))
+    }
+
     /// The whole words of a text, in their order.
     pub fn cut(&self, text: &Plain) -> Vec<Token> {
         let letters = &text.letters[..text.letters.len().min(MOST_LETTERS)];
