@@ -151,7 +151,10 @@ fn sections(body: &str, faults: &mut Vec<String>) -> Option<[String; 4]> {
     }
     let titles: Vec<&str> = headings.iter().map(|range| body[range.clone()].trim_start_matches('#').trim()).collect();
     let before = headings.first().map_or(body, |range| &body[..range.start]);
-    if titles != SECTIONS || !before.trim().is_empty() || headings.iter().any(|range| !body[range.clone()].starts_with("## ")) {
+    // In a list or a quotation a heading's line begins with another mark, which would be left behind in the section before it.
+    let begins_a_line = |at: usize| at == 0 || body[..at].ends_with('\n');
+    let plain = headings.iter().all(|range| begins_a_line(range.start) && body[range.clone()].starts_with("## "));
+    if titles != SECTIONS || !before.trim().is_empty() || !plain {
         let four = SECTIONS.map(|title| format!("“## {title}”")).join("、");
         faults.push(format!("正文要正好有四节，依次是{four}，前面没有别的字"));
         return None;
@@ -269,6 +272,8 @@ pub(super) mod tests {
         for (body, sentence) in [
             (BODY.replace("## 调解过程", "## 经过"), "正好有四节"),
             (BODY.replace("## 调解过程", "### 调解过程"), "正好有四节"),
+            (BODY.replace("## 调解过程", "- ## 调解过程"), "正好有四节"),
+            (BODY.replace("## 调解过程", "> ## 调解过程"), "正好有四节"),
             (format!("开头的话\n\n{BODY}"), "正好有四节"),
             (format!("{BODY}\n## 附记\n\n多了一节"), "正好有四节"),
             (BODY.replace("一起试水。", ""), "“调解过程”一节是空的"),

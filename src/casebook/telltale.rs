@@ -80,14 +80,18 @@ fn fold(text: &str) -> String {
     let plain: Vec<char> = unbroken(text).nfkc().filter(|c| !is_mark(*c)).map(one_form).collect();
     let joins = |c: Option<&char>| c.is_some_and(|c| c.is_ascii_digit() || is_han(*c));
     let mut folded = String::with_capacity(text.len());
-    let mut before: Option<char> = None;
-    for (at, c) in plain.iter().enumerate() {
-        let next = plain.get(at + 1..).and_then(|rest| rest.iter().find(|c| !is_space(**c)));
-        if is_space(*c) && (joins(before.as_ref()) || joins(next)) {
-            continue;
+    // One run of spaces after another: whoever looks ahead from each space looks too often.
+    let mut rest = plain.as_slice();
+    while let Some(first) = rest.first() {
+        let (spaces, after) = rest.split_at(rest.iter().take_while(|c| is_space(**c)).count());
+        if spaces.is_empty() {
+            folded.push(*first);
+            rest = after.get(1..).unwrap_or_default();
+        } else {
+            let apart = !joins(folded.chars().next_back().as_ref()) && !joins(after.first());
+            folded.extend(spaces.iter().filter(|_| apart));
+            rest = after;
         }
-        folded.push(*c);
-        before = Some(*c);
     }
     folded
 }
@@ -181,6 +185,12 @@ mod tests {
             let found = find(text);
             assert!(found.iter().any(|(name, _)| *name == kind), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_spaces_is_read_in_good_time() {
+        assert_eq!(find(&["打", &" ".repeat(300_000), "138 0013 8000", &"\u{3000} ".repeat(150_000), "。"].concat()).len(), 1);
+        assert_eq!(find(&[" ".repeat(300_000), "a".to_owned()].concat()), []);
     }
 
     #[test]

@@ -170,6 +170,9 @@ impl Walk {
                 if let Some(tables) = self.track.tables {
                     self.forgotten.extend(tracks::sample_ranges(bytes, tables));
                 }
+                if self.forgotten.len() >= tracks::MOST_CHUNKS {
+                    return Err(Refusal::damaged(NOUN));
+                }
                 self.fragments.forgotten.extend(self.track.id);
                 erase(bytes, found);
             }
@@ -200,10 +203,10 @@ impl Walk {
                 (self.track.width, self.track.height) = if turned { (height, width) } else { (width, height) };
             }
             b"hdlr" => {
-                if let Some(handler) = bytes.get(found.body + 8..found.body + 12).and_then(|b| b.try_into().ok())
+                if let Some(handler) = number(8, 4).and_then(|name| u32::try_from(name).ok())
                     && self.track.handler == [0; 4]
                 {
-                    self.track.handler = handler;
+                    self.track.handler = handler.to_be_bytes();
                 }
             }
             _ => {}

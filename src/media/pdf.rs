@@ -22,6 +22,7 @@ pub(crate) fn clean(bytes: &[u8], limits: &Limits) -> Result<Cleaned, Refusal> {
         return Err(Refusal::new("这个PDF的压缩方式打不开，或文件已损坏", REPRINT));
     }
     let mut objects = found.objects;
+    objects.retain(|_, object| is_written(object));
     objects.values_mut().for_each(forget);
     let root = found.root.filter(|id| objects.contains_key(id)).or_else(|| catalog(&objects)).ok_or_else(damaged)?;
     let reached = reachable(&objects, root);
@@ -34,6 +35,11 @@ pub(crate) fn clean(bytes: &[u8], limits: &Limits) -> Result<Cleaned, Refusal> {
     let pages = count_pages(&objects, root, limits.max_pages)?;
     objects.values_mut().for_each(without_exif);
     Ok(Cleaned { bytes: write(version(bytes), objects, root).ok_or_else(damaged)?, pages: Some(pages), ..Cleaned::default() })
+}
+
+/// The library leaves out what says of itself that it belongs to the index of a file; what it leaves out is no page and no root.
+fn is_written(object: &Object) -> bool {
+    !object.type_name().is_ok_and(|name| matches!(name, b"ObjStm" | b"XRef" | b"Linearized"))
 }
 
 fn write(version: String, objects: Objects, root: ObjectId) -> Option<Vec<u8>> {

@@ -83,7 +83,8 @@ impl Found {
                 return Some(());
             }
             if stream.dict.has_type(b"ObjStm") {
-                self.broken |= self.unpack(stream).is_none();
+                // After one that cannot be read the file is refused: the others are not inflated in vain.
+                self.broken = self.broken || self.unpack(stream).is_none();
                 return Some(());
             }
         }

@@ -97,7 +97,7 @@ impl<'a> Parser<'a> {
         self.skip_space();
         match self.peek()? {
             b'/' => Some(Object::Name(self.name()?)),
-            b'(' => Some(Object::String(self.string()?, StringFormat::Literal)),
+            b'(' => self.string().map(text),
             b'[' => self.array(depth),
             b'<' if self.rest().starts_with(b"<<") => self.dictionary(depth).map(Object::Dictionary),
             b'<' => Some(Object::String(self.hex()?, StringFormat::Hexadecimal)),
@@ -245,6 +245,12 @@ impl<'a> Parser<'a> {
             Err(_) => Some(Object::Real(text.parse().ok().filter(|real: &f32| real.is_finite()).unwrap_or(0.0))),
         }
     }
+}
+
+/// A text is written in hex when a letter of it would have to be escaped: the library looks through all such letters for each letter.
+fn text(letters: Vec<u8>) -> Object {
+    let escaped = letters.iter().any(|letter| b"()\\\r".contains(letter));
+    Object::String(letters, if escaped { StringFormat::Hexadecimal } else { StringFormat::Literal })
 }
 
 fn hex_value(byte: &u8) -> Option<u8> {

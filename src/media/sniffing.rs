@@ -136,6 +136,9 @@ pub(crate) fn sniff(bytes: &[u8]) -> Result<Format, Refusal> {
         Format::Gif
     } else if at(4, b"ftyp") || at(4, b"moov") || at(4, b"wide") || (at(4, b"mdat") && !at(0, b"\0\0\0\0")) {
         iso_brand(bytes)?
+    } else if at(0, b"\0") && (at(4, b"free") || at(4, b"skip")) {
+        // What is erased at the beginning of a copy stands there as such a box.
+        Format::QuickTime
     } else if at(0, b"\x1A\x45\xDF\xA3") {
         Format::Webm
     } else if at(0, b"#!AMR") {

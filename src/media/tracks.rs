@@ -3,7 +3,8 @@
 
 use super::{be, boxes::BoxAt, boxes::box_at};
 
-const MOST_CHUNKS: usize = 1_000_000;
+/// Of all forgotten tracks together: a list of them in memory takes four times what it takes in the file.
+pub(crate) const MOST_CHUNKS: usize = 1_000_000;
 
 /// What is known of the track being walked.
 #[derive(Debug, Default)]

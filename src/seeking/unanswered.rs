@@ -64,7 +64,10 @@ pub fn worth_keeping(question: &str, dictionary: &Words) -> Option<String> {
     let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
     let digits = words.chars().filter(char::is_ascii_digit).count();
     let telling = letters >= 2 && words.chars().count() <= LONGEST && digits <= 4;
-    (telling && telltale::find(question).is_empty() && surnames::looked_for(question, dictionary).is_empty()).then_some(words)
+    // What is kept is looked at too: folded, a Traditional 號 makes a door of what was none.
+    let is_open = |text: &str| telltale::find(text).is_empty();
+    let nobody = || surnames::looked_for(question, dictionary).is_empty();
+    (telling && is_open(question) && is_open(&words) && nobody()).then_some(words)
 }
 
 /// Writes down what was counted.
@@ -92,6 +95,7 @@ mod tests {
             "a",
             "我叫王芳住在阳光花园三栋楼上漏水找谁都不管怎么办",
             "工号 90125",
+            "龍崗大道12號",
             "王建国 漏水",
             "起诉李秀英",
             "张偉欠錢",

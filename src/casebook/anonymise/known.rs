@@ -169,6 +169,8 @@ impl Known {
                 }
             }
         }
+        // 物业公司 alone tells nobody, and would stand in what it becomes, to be replaced again and again.
+        table.retain(|(form, became, _)| !became.contains(form.as_str()));
         table
     }
 }

@@ -75,6 +75,12 @@ fn plain_words_stay() {
 }
 
 #[test]
+fn a_company_whose_name_says_only_what_it_does_keeps_it() {
+    let known = Known { organisations: ["物业公司", "银行", "超市"].map(str::to_owned).to_vec(), ..known() };
+    assert_eq!(anonymised("物业公司、银行和超市都来了。", &known), "物业公司、银行和超市都来了。");
+}
+
+#[test]
 fn the_name_of_a_statute_is_never_touched() {
     let mut known = known();
     known.people.push(Person { name: "物业".to_owned(), part: Part::Party });

@@ -239,8 +239,9 @@ impl Asked<'_> {
         let enough = Some(read.needed.len().min(2));
         let query = Query { enough, ..self.query(&read) };
         let mut found = if query.needed.is_empty() { Found::default() } else { self.engine.search(&query)? };
-        // Of few words none may have two; one is better than nothing then.
-        if found.total == 0 && query.needed.len() > 1 && query.filters.is_empty() {
+        // Of few words none may have two; one is better than nothing then, whatever the filters leave: they were counted by it.
+        let everywhere = Query { filters: BTreeMap::new(), counted: false, ..query.clone() };
+        if found.total == 0 && query.needed.len() > 1 && (query.filters.is_empty() || self.engine.search(&everywhere)?.total == 0) {
             found = self.engine.search(&Query { enough: Some(1), ..query.clone() })?;
         }
         Ok(Answer { reading: Reading::Facts(shown), found, marks: marks(query), ..Answer::default() })
@@ -251,4 +252,25 @@ impl Asked<'_> {
 fn marks(query: Query) -> Vec<Term> {
     let liked = query.liked.into_iter().filter(|term| term.place == Place::Words);
     query.needed.into_iter().chain(query.within).chain(liked).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casebook::library::Library;
+
+    #[test]
+    fn a_filter_leaves_as_many_entries_for_facts_as_it_promised() {
+        let library = Library::open(None).unwrap();
+        let text = format!("{}楼上掉下来的窗砸了车找谁赔", "v".repeat(59) + "\u{2}\0");
+        let asked = Question { text, count: 5, ..Question::default() };
+        let found = library.ask(&asked).unwrap().found;
+        assert!(found.total > 0);
+        for (facet, values) in &found.counts {
+            for (value, count) in values {
+                let narrowed = Question { filters: BTreeMap::from([(*facet, value.clone())]), ..asked.clone() };
+                assert_eq!(library.ask(&narrowed).unwrap().found.total, *count, "{facet:?} {value}");
+            }
+        }
+    }
 }

@@ -251,6 +251,7 @@ pub(in crate::casebook) mod tests {
     fn a_long_run_without_end_is_cut_in_good_time() {
         assert!(indexed(&"的".repeat(300_000)).len() <= MOST_LETTERS);
         assert!(indexed(&"a".repeat(10_000)).is_empty());
+        assert!(indexed(&"1".repeat(200_000)).is_empty());
     }
 
     proptest! {

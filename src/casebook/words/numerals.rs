@@ -34,7 +34,7 @@ fn article(letters: &[char]) -> Option<Named> {
 
 /// 1076条: two digits at least, since 三条意见 and 3条意见 are no articles.
 fn bare_article(letters: &[char]) -> Option<Named> {
-    let digits = letters.iter().take_while(|letter| letter.is_ascii_digit()).count();
+    let digits = letters.iter().take(5).take_while(|letter| letter.is_ascii_digit()).count();
     if !(2..=4).contains(&digits) || letters.get(digits) != Some(&'条') {
         return None;
     }

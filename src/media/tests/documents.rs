@@ -142,3 +142,38 @@ fn an_updated_file_shows_its_last_version_only() {
     assert_eq!(accepted.pages, Some(1));
     assert!(!contains(&accepted.clean, b"DCTDecode"));
 }
+
+#[test]
+fn a_text_of_nothing_but_brackets_is_written_quickly() {
+    let text = [b"(".to_vec(), b"\\(".repeat(400_000), b")".to_vec()].concat();
+    let before = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Lang ";
+    let after = b">>endobj 2 0 obj<</Kids[3 0 R]>>endobj 3 0 obj<</Type/Page>>endobj trailer<</Root 1 0 R>>";
+    let accepted = accept(&[&before[..], &text, after].concat());
+    let read = Document::load_mem(&accepted.clean).unwrap();
+    assert_eq!(read.catalog().unwrap().get(b"Lang").unwrap().as_str().unwrap(), b"(".repeat(400_000));
+}
+
+#[test]
+fn after_an_object_stream_that_cannot_be_read_the_next_is_not_inflated() {
+    let stream = |number: u8, filter: &str| {
+        format!("{number} 0 obj<</Type/ObjStm/N 1/First 4{filter}/Length 8>>stream\n7 0 null\nendstream endobj\n").into_bytes()
+    };
+    let both = |one, other| pdf_objects::read(&[b"%PDF-1.5\n".to_vec(), stream(1, one), stream(2, other)].concat()).unwrap();
+    assert!(!both("", "").broken && both("", "/Filter/LZWDecode").objects.len() == 1);
+    let found = both("/Filter/LZWDecode", "");
+    assert!(found.broken && found.objects.is_empty());
+}
+
+#[test]
+fn what_would_be_left_out_of_the_copy_is_no_page_and_no_root() {
+    let written = |root: &str, page: &str| {
+        let kids = "2 0 obj<</Kids[3 0 R 4 0 R]>>endobj 3 0 obj<</Type/Page>>endobj";
+        format!("%PDF-1.4\n1 0 obj<<{root}/Pages 2 0 R>>endobj {kids} 4 0 obj<<{page}>>endobj trailer<</Root 1 0 R>>").into_bytes()
+    };
+    assert_eq!(accept(&written("/Type/Catalog", "/Type/Page")).pages, Some(2));
+    let accepted = accept(&written("/Type/Catalog", "/Linearized 1"));
+    assert_eq!((accepted.pages, accept(&accepted.clean).pages), (Some(1), Some(1)));
+    for kind in ["/Type/ObjStm", "/Type/XRef", "/Linearized 1"] {
+        assert!(sentence(&written(kind, "/Type/Page")).contains("不完整"), "{kind}");
+    }
+}

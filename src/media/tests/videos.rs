@@ -194,6 +194,36 @@ fn boxes_nested_without_end_are_refused_quickly() {
     assert!(examine(&sent, &Limits::default()).is_err());
 }
 
+#[test]
+fn a_video_that_does_not_begin_with_its_brand_is_taken_again_after_it_was_cleaned() {
+    for first in [b"wide", b"skip"] {
+        let sent = [bx(first, &[&[0; 4]]), bx(b"mdat", &[PICTURE]), moov(&[(b"vide", 0, 0)])].concat();
+        let accepted = accept(&sent);
+        assert_eq!(accept(&accepted.clean).clean, accepted.clean);
+    }
+    assert!(sentence(b"I'm free of it").contains("认不出"));
+}
+
+#[test]
+fn what_stands_behind_an_empty_handler_is_not_taken_for_it() {
+    let mdia = bx(b"mdia", &[&bx(b"mdhd", &[&[0; 24]]), &bx(b"hdlr", &[]), &bx(b"udta", &[b"vide"])]);
+    let moov = bx(b"moov", &[&mvhd(), &bx(b"trak", &[&tkhd(1), &mdia])]);
+    let sent = [bx(b"ftyp", &[b"isom\0\0\0\0"]), moov, bx(b"mdat", &[PICTURE])].concat();
+    assert!(sentence(&sent).contains("不完整"));
+}
+
+#[test]
+fn a_track_of_positions_in_a_million_pieces_is_refused_rather_than_half_forgotten() {
+    let word = |n: u32| n.to_be_bytes();
+    let stsz = bx(b"stsz", &[&word(0), &word(1), &word(1)]);
+    let stsc = bx(b"stsc", &[&word(0), &word(1), &word(1), &word(1), &word(1)]);
+    let stco = bx(b"stco", &[&word(0), &word(1_000_001), &word(0).repeat(1_000_001)]);
+    let mdia = bx(b"mdia", &[&bx(b"hdlr", &[&[0; 8], b"meta", &[0; 13]]), &bx(b"minf", &[&bx(b"stbl", &[&stsz, &stsc, &stco])])]);
+    let tracks = [trak(1, b"vide", 0, 0), bx(b"trak", &[&tkhd(2), &mdia])].concat();
+    let sent = [bx(b"ftyp", &[b"isom\0\0\0\0"]), bx(b"moov", &[&mvhd(), &tracks]), bx(b"mdat", &[PICTURE])].concat();
+    assert!(sentence(&sent).contains("不完整"));
+}
+
 fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
     [id, &[0x40 | (content.len() >> 8) as u8, content.len() as u8], content].concat()
 }
