@@ -21,6 +21,12 @@ const ASKING: &str = "怎么 怎么办 怎样 如何 什么 为什么 哪里 哪
     谢谢 案例 关于 之后 以后 后来 然后 没有 不能 不肯 不给 的话 怎么样 时候 进行 办法 \
     处理 有关 之间 对方 问题 纠纷";
 
+/// Kinds of words that join or shade others (一直, 总是, 每天): adverb, pronoun, conjunction, preposition, auxiliary, particle. In a
+/// question they leave no entry out.
+const SHADING: [&str; 6] = ["d", "r", "c", "p", "u", "y"];
+/// Kinds that say nothing about what happened: counts (三个) instead of adverbs, which may tell much (擅自).
+const INCIDENTAL: [&str; 6] = ["m", "r", "c", "p", "u", "y"];
+
 /// Single characters that join words and tell nothing.
 const JOINING: &str = "的了吗呢吧啊呀是在和与及或把被让给要有没不也都就还又再从到对向为以于其之所我你他她它谁这那几个";
 
@@ -59,7 +65,7 @@ pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Ter
         spread.insert(term.clone(), found);
         Ok(found)
     };
-    for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token) && !words.is_function_word(&token.word)) {
+    for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token) && !words.is_kind(&token.word, &INCIDENTAL)) {
         let term = formal(words, &token.word);
         // A word that no entry has tells by the words that it is made of: 楼上漏水 by 漏水.
         let parts = if spread_of(&term)? == 0 { words.parts(&token.word) } else { Vec::new() };
@@ -113,8 +119,7 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
             read.liked.push(Term { place: Place::Letters, word: token.word.clone() });
         } else if !single && says_something(token) {
             let term = formal(words, &token.word);
-            // 一直, 三个: worth something where an entry says it, no reason to leave one out.
-            if words.is_function_word(&token.word) {
+            if words.is_kind(&token.word, &SHADING) {
                 read.liked.push(term);
                 continue;
             }

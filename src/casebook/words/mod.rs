@@ -19,8 +19,6 @@ use self::synonyms::Synonyms;
 const MOST_LETTERS: usize = 200_000;
 /// Longer runs that are no dictionary words are not searched for: nobody types them, hostile texts are full of them.
 const LONGEST_WORD: usize = 64;
-/// Kinds of words in jieba's dictionary: adverb, pronoun, conjunction, preposition, auxiliary, particle, number.
-const FUNCTION_TAGS: [&str; 7] = ["d", "r", "c", "p", "u", "y", "m"];
 
 /// A dictionary with its synonyms.
 pub struct Words {
@@ -76,11 +74,11 @@ impl Words {
         self.jieba.has_word(word)
     }
 
-    /// Whether it joins or shades other words, as the general dictionary says: adverbs, pronouns, conjunctions, counts (一直, 总是,
-    /// 三个). A word of the trade never does.
-    pub fn is_function_word(&self, word: &str) -> bool {
+    /// Whether the general dictionary has it as one of these kinds of words (`d` adverb, `r` pronoun, `m` count …). A word of the
+    /// trade is none of them.
+    pub fn is_kind(&self, word: &str, kinds: &[&str]) -> bool {
         let tags = self.jieba.tag(word, false);
-        matches!(tags.as_slice(), [only] if FUNCTION_TAGS.contains(&only.tag)) && !self.trade.iter().any(|known| known == word)
+        matches!(tags.as_slice(), [only] if kinds.contains(&only.tag)) && !self.trade.iter().any(|known| known == word)
     }
 
     /// Whether the dictionary has it as somebody's name, as it has those of novels and of history.
@@ -238,12 +236,12 @@ pub(in crate::casebook) mod tests {
     }
 
     #[test]
-    fn a_word_that_only_shades_others_is_known_from_one_that_names_something() {
-        for word in ["一直", "总是", "每天", "三个", "到底"] {
-            assert!(WORDS.is_function_word(word), "{word}");
+    fn the_kind_of_a_word_is_known_unless_it_is_one_of_the_trade() {
+        for (word, kind) in [("一直", "d"), ("总是", "c"), ("每天", "r"), ("三个", "m")] {
+            assert!(WORDS.is_kind(word, &[kind]), "{word}");
         }
-        for word in ["漏水", "晚上", "民法典", "半夜扰民", "空调外机", "abc", "老公"] {
-            assert!(!WORDS.is_function_word(word), "{word}");
+        for word in ["漏水", "晚上", "民法典", "半夜", "空调外机", "abc"] {
+            assert!(!WORDS.is_kind(word, &["d", "r", "c", "m"]), "{word}");
         }
     }
 
