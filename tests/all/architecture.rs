@@ -206,8 +206,8 @@ const HOMES: &[(&str, &[&str])] = &[
 const READERS: &[(&str, &[&str])] = &[
     // A mailbox is asked for while the notice is written; accounts stand above notices.
     ("notifications", &["people"]),
-    // A grant is shown with the name of its unit.
-    ("accounts", &["units"]),
+    // A grant is shown with the name of its unit, and the frame of each page says how many notices are unread: one statement.
+    ("accounts", &["units", "notices"]),
     // Who may see a request depends on who has it, and on who mediates it when it became a case, so that one query joins all;
     // lists look for what is late; a list and a receipt name the unit that has it and the person there.
     ("dispatch", &["requests", "grids", "cases", "case_mediators", "clocks", "units", "people"]),
