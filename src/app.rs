@@ -130,11 +130,14 @@ impl App {
     pub fn can_write(&self) -> bool {
         let Parts { house, database, space, .. } = &*self.parts;
         let data = &house.config.data;
-        space.is_left(house.clock.now(), || {
-            ["spool", "blobs"].into_iter().try_for_each(|folder| space::try_folder(&data.join(folder)))?;
-            // Not by `write`, which would empty the shelf.
-            database.write(house, space::try_database)
-        })
+        space.is_left(
+            || house.clock.now(),
+            || {
+                ["spool", "blobs"].into_iter().try_for_each(|folder| space::try_folder(&data.join(folder)))?;
+                // Not by `write`, which would empty the shelf.
+                database.write(house, space::try_database)
+            },
+        )
     }
 
     /// The street's name.

@@ -107,7 +107,7 @@ async fn why_not_ready(app: &App, unanswered: Option<&Error>) -> Option<String> 
     }
     let app = app.clone();
     let writes = web::block(move || app.can_write()).await.is_ok_and(|writes| writes);
-    (!writes).then(|| "nothing can be written, perhaps because a disk is full; the log says why".to_owned())
+    (!writes).then(|| "nothing can be written, because a disk is full or somebody holds the database; the log says why".to_owned())
 }
 
 async fn asset(request: HttpRequest, app: Data<App>) -> HttpResponse {

@@ -13,6 +13,8 @@ use crate::error::Result;
 pub const FLASH_COOKIE: &str = "flash";
 /// Cookie of elder mode.
 pub const ELDER_COOKIE: &str = "elder";
+/// A longer address is not led back to whole, in bytes; encoded once more it would be no address any more.
+const LONGEST_BACK: usize = 4_000;
 
 /// What the browser asks for by cookies and query.
 #[derive(Clone, Default)]
@@ -99,7 +101,7 @@ pub(super) fn of(ctx: &Ctx) -> Result<Frame> {
         account_href: if who.is_some() { "/account" } else { "/mine" },
         who,
         elder: ctx.cookies.elder,
-        elder_href: format!("/elder?on={}&next={}", u8::from(!ctx.cookies.elder), encode(&ctx.path)),
+        elder_href: format!("/elder?on={}&next={}", u8::from(!ctx.cookies.elder), encode(here(&ctx.path))),
         path: ctx.path.clone(),
         flash: ctx.cookies.flash.iter().map(|text| Flash { kind: "done", text: text.clone() }).collect(),
         csrf: security::form_token(&ctx.app, &ctx.visitor.mark),
@@ -111,6 +113,11 @@ pub(super) fn of(ctx: &Ctx) -> Result<Frame> {
         css: assets.url("site.css").to_owned(),
         js: assets.url("site.js").to_owned(),
     })
+}
+
+/// The address that a link leads back to; of one that is too long for a link only the page.
+fn here(path: &str) -> &str {
+    if path.len() <= LONGEST_BACK { path } else { path.split('?').next().unwrap_or("/") }
 }
 
 /// The frame of a page that is shown to everybody: it has no forms, so it needs no tokens of one visitor.

@@ -166,6 +166,9 @@ on_both! {
                 }
             }
             assert!(seen > 2, "{}", page.words());
+            // The link to the large letters leads back to the page, not to an address that was encoded once more.
+            let elder = page.find(r#"href="(/elder[^"]*)""#).unwrap();
+            assert!(elder.len() < 4_200 && browser.visit(&crate::world::browser::unescape(&elder)).is_ok(), "{} bytes", elder.len());
         }
     }
 

@@ -28,6 +28,8 @@ const SHOWN_VALUES: usize = 8;
 const MOST_VALUES: usize = 30;
 /// What a question is told of which not all was read.
 const TOO_LONG: &str = "写得太长，只按前 200 个字查找。把事情的经过整段写下来，可以用“找相似的案例”。";
+/// Words that no entry has, as many as are named.
+const MOST_UNKNOWN: usize = 3;
 /// Pasted facts, in characters.
 const MOST_FACTS: usize = 4_000;
 #[derive(Serialize)]
@@ -154,7 +156,7 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         pages: if last > 1 { format!("第 {page} 页，共 {last} 页") } else { String::new() },
         feed: asked.address(("page", "")).replacen("/casebook", "/casebook/feed", 1),
         alert: asked.address(("page", "")).replacen("/casebook", "/casebook/alerts", 1),
-        unanswered: total == 0 && asked.is_plain() && answer.reading != Reading::Empty && is_told_nothing(&answer),
+        unanswered: total == 0 && asked.is_plain() && answer.reading != Reading::Empty && a_synonym_could_help(&answer),
         other_order: (searched && total > 1).then(|| match asked.sort.as_str() {
             "newest" => Link { href: asked.address(("sort", "")), label: "按相关程度排" },
             _ => Link { href: asked.address(("sort", "newest")), label: "按发布时间排" },
@@ -176,9 +178,8 @@ pub(super) fn answered(db: &mut Db, library: &Library, question: &Question) -> R
     Ok(answer)
 }
 
-/// Whether a synonym could help: nothing is near, or a word is known to no entry. Known words that merely do not meet in one entry
-/// are no work for an editor.
-fn is_told_nothing(answer: &Found) -> bool {
+/// Nothing is near, or a word is known to no entry. Known words that merely do not meet in one entry are no work for an editor.
+fn a_synonym_could_help(answer: &Found) -> bool {
     answer.near.is_empty() || !answer.unknown.is_empty()
 }
 
@@ -194,7 +195,10 @@ fn summary(answer: &Found, searched: bool) -> String {
 fn told(answer: &Found) -> Option<String> {
     match &answer.reading {
         Reading::Plain | Reading::Apart if answer.near.is_empty() || answer.unknown.is_empty() => None,
-        Reading::Plain | Reading::Apart => Some(format!("还没有案例写到“{}”，下面按其余的字词查找。", answer.unknown.join("”“"))),
+        Reading::Plain | Reading::Apart => {
+            let named: Vec<&str> = answer.unknown.iter().take(MOST_UNKNOWN).map(String::as_str).collect();
+            Some(format!("案例里没有出现“{}”，下面按其余的字词查找。", named.join("”“")))
+        }
         Reading::Empty => Some("只有标点或符号，没有可以查找的词。换成几个字再试。".to_owned()),
         Reading::Mended(slip) => Some(format!("没有找到“{}”，下面是“{}”的结果。", slip.written, slip.read)),
         Reading::Sound => Some("下面是读音相同的结果。".to_owned()),

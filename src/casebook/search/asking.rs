@@ -143,7 +143,7 @@ impl Asked<'_> {
     fn unknown(&self, text: &str, read: &Read) -> Result<Vec<String>, Trouble> {
         let mut unknown = Vec::new();
         for term in read.needed.iter().filter(|term| term.place == Place::Words) {
-            if self.engine.spread(term)? == 0 {
+            if !unknown.contains(term) && self.engine.spread(term)? == 0 {
                 unknown.push(term.clone());
             }
         }
