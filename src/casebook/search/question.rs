@@ -56,7 +56,7 @@ impl Read {
 /// When the engine cannot say how frequent a word is.
 pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Term>, Trouble> {
     let mut spread: BTreeMap<Term, usize> = BTreeMap::new();
-    let mut times: BTreeMap<Term, u16> = BTreeMap::new();
+    let mut times: BTreeMap<Term, u32> = BTreeMap::new();
     let mut spread_of = |term: &Term| -> Result<usize, Trouble> {
         if let Some(known) = spread.get(term) {
             return Ok(*known);
@@ -117,12 +117,10 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
         let single = token.to - token.from == 1 && token.word.chars().all(is_han);
         if single && !JOINING.contains(&token.word) {
             read.liked.push(Term { place: Place::Letters, word: token.word.clone() });
+        } else if !single && says_something(token) && words.is_kind(&token.word, &SHADING) {
+            read.liked.push(formal(words, &token.word));
         } else if !single && says_something(token) {
             let term = formal(words, &token.word);
-            if words.is_kind(&token.word, &SHADING) {
-                read.liked.push(term);
-                continue;
-            }
             if term.word != token.word {
                 read.liked.push(Term { place: Place::Words, word: token.word.clone() });
             }

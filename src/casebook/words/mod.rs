@@ -26,6 +26,8 @@ pub struct Words {
     synonyms: Synonyms,
     /// The words of the trade, which `slips` tries first.
     trade: Vec<String>,
+    /// The same, to ask whether a word is one of them.
+    is_trade: HashSet<String>,
 }
 
 /// A word in a text.
@@ -45,18 +47,18 @@ impl Words {
     /// The general dictionary, and one word a line of the trade's own; synonyms and names of statutes are words too.
     pub fn new<'a>(dictionary: &str, synonyms: Synonyms, more: impl IntoIterator<Item = &'a str>) -> Words {
         let mut jieba = Jieba::new();
-        let mut seen = HashSet::new();
+        let mut is_trade = HashSet::new();
         let mut trade = Vec::new();
         let lines = dictionary.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let words: Vec<String> = lines.chain(synonyms.terms()).map(plain).chain(more.into_iter().map(plain)).collect();
         for word in words {
             let whole = word.chars().count() > 1 && word.chars().all(is_han);
-            if whole && seen.insert(word.clone()) {
+            if whole && is_trade.insert(word.clone()) {
                 jieba.add_word(&word, None, None);
                 trade.push(word);
             }
         }
-        Words { jieba, synonyms, trade }
+        Words { jieba, synonyms, trade, is_trade }
     }
 
     /// What means the same.
@@ -78,7 +80,7 @@ impl Words {
     /// trade is none of them.
     pub fn is_kind(&self, word: &str, kinds: &[&str]) -> bool {
         let tags = self.jieba.tag(word, false);
-        matches!(tags.as_slice(), [only] if kinds.contains(&only.tag)) && !self.trade.iter().any(|known| known == word)
+        matches!(tags.as_slice(), [only] if kinds.contains(&only.tag)) && !self.is_trade.contains(word)
     }
 
     /// Whether the dictionary has it as somebody's name, as it has those of novels and of history.
