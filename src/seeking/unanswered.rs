@@ -7,13 +7,17 @@ use std::sync::{Mutex, PoisonError};
 use chrono::Duration;
 
 use super::store;
-use crate::casebook::anonymise::surnames;
+use crate::casebook::anonymise::{self, Known, surnames};
 use crate::casebook::telltale;
 use crate::casebook::words::Words;
 use crate::casebook::words::plain::plain;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
+
+/// Written in letters and said every day.
+const ABBREVIATIONS: &[&str] =
+    &["app", "atm", "etc", "gps", "hiv", "hr", "ktv", "lpr", "pos", "ps", "qq", "ups", "vip", "vr", "wifi", "5g", "4s", "3c"];
 
 /// A longer question is a story, and may tell whose.
 const LONGEST: usize = 20;
@@ -57,17 +61,24 @@ impl Tally {
     }
 }
 
-/// A question as it is kept: folded, short, with letters that mean something, and without a number, a mark or the name of a person
-/// as far as a pattern and the dictionary see them.
+/// A question as it is kept: folded, short, with letters that mean something, and without a number, a mark, the name of a person, a
+/// shop or a place, or letters that are no word, as far as patterns and the dictionary see them.
 pub fn worth_keeping(question: &str, dictionary: &Words) -> Option<String> {
     let words = plain(question).split_whitespace().collect::<Vec<_>>().join(" ");
     let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
     let digits = words.chars().filter(char::is_ascii_digit).count();
     let telling = letters >= 2 && words.chars().count() <= LONGEST && digits <= 4;
     // What is kept is looked at too: folded, a Traditional 號 makes a door of what was none.
-    let is_open = |text: &str| telltale::find(text).is_empty();
+    let is_open = |text: &str| telltale::find(text).is_empty() && anonymise::find(text, &Known::default()).is_empty();
     let nobody = || surnames::looked_for(question, dictionary).is_empty();
-    (telling && is_open(question) && is_open(&words) && nobody()).then_some(words)
+    (telling && is_open(question) && is_open(&words) && is_language(&words, dictionary) && nobody()).then_some(words)
+}
+
+/// Whether its letters of the alphabet are words: LPR is one, what somebody is called elsewhere (wangfang88) is none.
+fn is_language(text: &str, dictionary: &Words) -> bool {
+    let written = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let letters = written.filter(|word| word.chars().any(|letter| letter.is_ascii_alphabetic()));
+    letters.into_iter().all(|word| word.len() < 2 || ABBREVIATIONS.contains(&word) || dictionary.knows(word))
 }
 
 /// Writes down what was counted.
@@ -99,6 +110,11 @@ mod tests {
             "王建国 漏水",
             "起诉李秀英",
             "张偉欠錢",
+            "被李四打了",
+            "加微信 wangfang88",
+            "zhangsan 欠钱",
+            "阳光花园漏水",
+            "顺达五金店 退货",
         ] {
             assert_eq!(worth_keeping(dropped, &words()), None, "{dropped}");
         }
@@ -108,6 +124,8 @@ mod tests {
             ("马路施工", "马路施工"),
             ("王某 漏水", "王某 漏水"),
             ("老李", "老李"),
+            ("KTV 噪音", "ktv 噪音"),
+            ("楼下超市", "楼下超市"),
         ] {
             assert_eq!(worth_keeping(kept, &words()).as_deref(), Some(as_));
         }

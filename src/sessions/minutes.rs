@@ -82,7 +82,7 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, sitting_id: &str, record: Record) 
     };
     store::insert_minutes(tx, &minutes)?;
     let case = cases::touch(tx, &case)?;
-    let sentence = format!("第{}次调解会已举行：{}", sitting.ordinal, minutes.result.label());
+    let sentence = format!("{}的调解会已举行：{}", sitting.starts_at.words(), minutes.result.label());
     let detail = Some("调解前已告知各方权利和义务。".to_owned());
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "minutes.recorded", sentence, detail })?;
     Ok(case)
@@ -129,7 +129,7 @@ pub fn correct(tx: &mut Tx<'_>, actor: &Actor, sitting_id: &str, body: String) -
         added_at: tx.now,
     };
     store::insert_correction(tx, &row)?;
-    let sentence = format!("补正了第{}次调解会的记录", sitting.ordinal);
+    let sentence = format!("补正了{}的调解会的记录", sitting.starts_at.words());
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Staff, kind: "minutes.corrected", sentence, detail: None })?;
     Ok(case)
 }

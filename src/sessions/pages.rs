@@ -51,7 +51,6 @@ struct ListPage {
 
 #[derive(Serialize)]
 struct Line {
-    ordinal: i32,
     at: String,
     place: String,
     open: bool,
@@ -83,7 +82,6 @@ fn line(sitting: store::Sitting, outcome: Option<Outcome>, now: Moment) -> Line 
         None => ("待记录", "due"),
     };
     Line {
-        ordinal: sitting.ordinal,
         at: sitting.starts_at.words(),
         place: sitting.place,
         open: sitting.open_to_public,
@@ -158,7 +156,6 @@ fn read_plan(r: &mut Reading<'_>) -> Option<Plan> {
 struct MinutesPage {
     case: Head,
     id: String,
-    ordinal: i32,
     at: String,
     place: String,
     open: bool,
@@ -213,7 +210,6 @@ fn page(perusal: &mut Perusal<'_>, me: &CaseReader, id: &str) -> Result<MinutesP
         attendees: attendees.collect(),
         committee: cases::committee(perusal.conn, &case.committee_id)?.name,
         case: Head::from(&case),
-        ordinal: sitting.ordinal,
         at: sitting.starts_at.words(),
         begun: sitting.starts_at <= perusal.now,
         place: sitting.place,

@@ -54,7 +54,7 @@ pub fn plan(tx: &mut Tx<'_>, actor: &Actor, case: &Case, plan: Plan) -> Result<S
     let case = if case.stage == Stage::Willing { moving::advance(tx, case, Stage::Mediating)? } else { cases::touch(tx, case)? };
     let ahead = sitting.starts_at > tx.now;
     let deed = if ahead { "约定" } else { "补登" };
-    let sentence = format!("{deed}第{ordinal}次调解会：{}", sitting.starts_at.words());
+    let sentence = format!("{deed}调解会：{}", sitting.starts_at.words());
     let manner = if sitting.open_to_public { "公开进行" } else { "不公开进行" };
     let detail = Some(format!("{}，{manner}", sitting.place));
     timeline::tell(tx, actor, Event { subject: &case.subject(), level: Level::Parties, kind: "sitting.planned", sentence, detail })?;

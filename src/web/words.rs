@@ -13,10 +13,10 @@ const MOST: usize = 512 * 1024;
 
 /// Reads the form; more than `patience` bytes are not waited for.
 pub(super) async fn receive(mut payload: Payload, patience: usize) -> Received {
-    let (mut kept, mut total, mut refusal) = (Vec::new(), 0, None);
+    let (mut kept, mut total, mut whole) = (Vec::new(), 0, true);
     while let Some(chunk) = payload.next().await {
         let Ok(chunk) = chunk else {
-            refusal = Some(cut_off());
+            whole = false;
             break;
         };
         total += chunk.len();
@@ -25,10 +25,19 @@ pub(super) async fn receive(mut payload: Payload, patience: usize) -> Received {
             break;
         }
     }
-    if total <= MOST {
-        return Received { fields: fields(&kept), refusal, ..Received::default() };
+    if whole && total <= MOST {
+        return Received { fields: fields(&kept), ..Received::default() };
     }
-    Received { fields: beginning(&kept), refusal: Some(too_long()), ..Received::default() }
+    let fields = beginning(&kept);
+    let again = is_shown_again(&fields);
+    let refusal = Some(if total > MOST { too_long(again) } else { cut_off(again) });
+    Received { fields, refusal, ..Received::default() }
+}
+
+/// Whether a page will show what was typed; one that asks for a password never does.
+fn is_shown_again(fields: &Fields) -> bool {
+    let page = fields.get("_page").and_then(|pages| pages.last());
+    page.is_some_and(|page| !page.is_empty()) && !fields.keys().any(|name| name.contains("password"))
 }
 
 /// The names and values of a form's bytes.
@@ -50,13 +59,19 @@ fn beginning(bytes: &[u8]) -> Fields {
     fields
 }
 
-fn too_long() -> Error {
+fn too_long(again: bool) -> Error {
     let most = MOST / 1024;
-    Error::refused(format!("提交的内容太长（超过 {most} KB），没有保存。前 {most} KB 还在，后面的没有收下。请缩短后再提交。"))
+    let kept = if again {
+        format!("前 {most} KB 还在，后面的没有收下。请把最长的一栏缩短后再提交。")
+    } else {
+        "请返回上一页，缩短后重新填写。".to_owned()
+    };
+    Error::refused(format!("提交的内容太长（超过 {most} KB），没有保存。{kept}"))
 }
 
-fn cut_off() -> Error {
-    Error::refused("网络断了，内容没有收全，没有保存。收到的部分还在，请补全后再提交一次。")
+fn cut_off(again: bool) -> Error {
+    let kept = if again { "收到的部分还在，请补全后再提交一次。" } else { "请返回上一页，重新填写。" };
+    Error::refused(format!("网络断了，内容没有收全，没有保存。{kept}"))
 }
 
 #[cfg(test)]

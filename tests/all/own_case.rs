@@ -151,14 +151,14 @@ on_both! {
         proven(world, ZHANG_WEI.1).visit(&page_of(&matter.id)).must_say("下一次调解会 2026年11月25日 10:00");
         world.clock.turn(Duration::days(3));
         let matter = Matter { li: enter(world, "limin"), ..matter };
-        record(&matter, "第 2 次", "settled");
+        record(&matter, "11月25日", "settled");
         let zhang = proven(world, ZHANG_WEI.1);
         zhang.visit(&page_of(&matter.id)).must_say("请按约定的时间来参加调解会").must_say("下一次调解会 2026年11月30日 10:00");
         world.clock.turn(Duration::days(5));
         let matter = Matter { li: enter(world, "limin"), ..matter };
-        record(&matter, "第 1 次", "failed");
+        record(&matter, "11月30日", "failed");
         matter.sit("2026-11-24", "10:00").must_say("已补登");
-        record(&matter, "第 3 次", "continue");
+        record(&matter, "11月24日", "continue");
         let own = proven(world, ZHANG_WEI.1).visit(&page_of(&matter.id));
         own.must_say("上一次没有谈成").must_not_say("已经谈成").must_not_say("下一次调解会");
         matter.li.visit(&matter.url("")).must_say("终止调解").must_not_say("已谈妥");
@@ -180,7 +180,7 @@ on_both! {
     fn a_stranger_finds_nothing_and_who_only_spoke_at_a_sitting_is_no_party(world: &World) {
         let matter = leak(world);
         matter.sit("2026-11-23", "09:30").must_say("已补登");
-        let minutes = matter.li.visit(&matter.url("/sittings")).link("第 1 次").unwrap();
+        let minutes = matter.li.visit(&matter.url("/sittings")).link("11月23日").unwrap();
         matter.li.visit(&minutes);
         let seats = ["applicant", "respondent", "mediator"].map(|kind| matter.seat(kind));
         let mut fields: Vec<(&str, &str)> = seats.iter().map(|seat| ("present", seat.as_str())).collect();

@@ -113,7 +113,7 @@ on_both! {
 
     fn minutes_and_their_corrections_have_their_measure(world: &World) {
         let matter = at_the_table(world);
-        let page = matter.li.visit(&matter.url("/sittings")).link("第 1 次").unwrap();
+        let page = matter.li.visit(&matter.url("/sittings")).link("2026年").unwrap();
         let (wang, li) = (matter.seat("applicant"), matter.seat("mediator"));
         let good = [("present", wang.as_str()), ("present", &li), ("others", "旁听：邻居 2 人"), ("rights_told", "yes"), ("body", "各退一步。"), ("result", "continue")];
         Filled { world, browser: &matter.li, page: &page, action: &page, good: &good }.refuses(&[

@@ -174,9 +174,12 @@ fn a_form_without_files_that_is_too_long_is_shown_again_with_its_words_as_far_as
         xu.visit("/desk");
         let page = xu.submit("/desk", &[("name", "刘桂英"), ("place", "同乐路12号3栋"), ("story", &long(too_long))]);
         assert_eq!(page.status, 422, "{}", page.words());
-        page.must_say("提交的内容太长（超过 512 KB），没有保存。前 512 KB 还在，后面的没有收下。请缩短后再提交。");
+        page.must_say("提交的内容太长（超过 512 KB），没有保存。前 512 KB 还在，后面的没有收下。请把最长的一栏缩短后再提交。");
         assert!(page.body.contains("刘桂英") && page.body.contains("同乐路12号3栋"), "what was typed before is gone");
         assert!(page.body.contains(&long(58_000)) && !page.body.contains(&long(60_000)) && !page.body.contains('\u{FFFD}'));
     }
     xu.visit("/desk").must_say("还没有登记过");
+    xu.visit("/account/password");
+    let page = xu.submit("/account/password", &[("old_password", long(60_000).as_str())]);
+    page.must_say("没有保存。请返回上一页，缩短后重新填写。").must_not_say("还在");
 }

@@ -27,7 +27,7 @@ pub(crate) fn minutes(matter: &Matter<'_>, path: &str, fields: &[(&str, &str)]) 
 }
 
 pub(crate) fn first(matter: &Matter<'_>) -> String {
-    matter.li.visit(&matter.url("/sittings")).link("第 1 次").unwrap()
+    matter.li.visit(&matter.url("/sittings")).link("2026年").unwrap()
 }
 
 on_both! {

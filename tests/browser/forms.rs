@@ -76,7 +76,7 @@ fn mistaken(page: &Page, button: &str) {
 
 fn minutes(li: &Page, case: &str) {
     li.visit(&format!("{case}/sittings"));
-    li.follow("第 1 次");
+    li.follow("2026年11月23日");
     li.see("先告知权利和义务");
     mistaken(li, "保存记录");
     for present in ["申请人 王芳", "被申请人 张伟", "人民调解员 李敏"] {

@@ -23,7 +23,7 @@ const COMMON: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高�
 
 /// Letters of no given name, or of one that tells a place in a family or an order: 江母, 董老太, 潘乙.
 const NO_NAME: &str = "某的了是在不也就都还很他她我你它们这那就却又再只才没能会要说称认为表示告诉对向跟和与甲乙丙丁戊己庚辛壬癸\
-                       母父兄弟姐妹姨伯叔舅婶嫂爷奶婆娘老姓方人";
+                       母父兄弟姐妹姨伯叔舅婶嫂爷奶婆娘老姓方人被把给让来去到";
 
 /// By what somebody is addressed; behind a surname alone it names nobody.
 const TITLES: &[&str] = &[
@@ -35,6 +35,20 @@ const WORDS: &[&str] = &[
     "周末", "高兴", "马上", "方案", "曾经", "万一", "白天", "平时", "何时", "常常", "严格", "单独", "谢谢", "任何", "许多", "金额", "程序",
     "管理", "单位",
 ];
+
+/// Everyday words of two letters that the dictionary has as names, because somebody once was called so.
+const EVERYDAY: &str = "文明 阳光 卫星 雷达 荣誉 古老 冷笑 胡同 顾问 白雪 高峰 齐声 石英 高潮 齐全 顾客 辛勤 米粉 胡子 叶子 安静 谢谢 白领 康复 \
+    沙滩 梅花 吉祥 范畴 周转 孙子 宁可 凌辱 高明 陈述 荣获 丛林 马匹 胡说 关怀 林立 温泉 向阳 黎明 陈列 宁静 蓝天 金刚 冷汗 安抚 许可 \
+    朱红 杜绝 卓越 石狮 童子 祝贺 兰花 岳父 史诗 白白 凌厉 荣耀 胡闹 高悬 马背 毛巾 麦子 白布 周密 陈设 华丽 麻木 白发 金黄 林子 林木 \
+    杨柳 梅子 安危 查明 胡涂 石柱 杜鹃 张贴 周旋 白云 田园 高耸 孔雀 田野 熊掌 雷声 钱财 温馨 白银 蓝图 殷勤 陈旧 祝福 严正 庄园 顾忌 \
+    高超 胡椒 张罗 徐徐 高雅 牛马 古董 钟声 熊猫 陶醉 华为 汪洋 任凭 张扬 高喊 麻醉 周全 毛发 白昼 雷霆 张望 柳树 许诺 白痴 岳母 涂抹 \
+    黄牛 马鞭 孙女 马鞍 鲁莽 石阶 农耕 冷清 雷雨 高强 齐备 马虎 罗盘 沙龙 钟楼 解密 钱粮";
+
+/// Surnames that are things too: 被车撞.
+const THINGS: &str = "车钱金石米麦路田谷边党费包牛单成全时常安平向关";
+
+/// Letters behind which somebody stands: 被王芳打, 和李娜吵.
+const BEFORE_SOMEBODY: &str = "被和跟与找告给对向让叫是";
 
 /// How people speak of what somebody said, or address them.
 static SPEAKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -66,14 +80,17 @@ fn names_nobody(name: &str) -> bool {
 }
 
 /// The people whom somebody names in words that are looked for: beside those who speak, whatever stands alone, or is left in single
-/// letters by the dictionary, and is no word of it. Of its own many names those of three letters count: two are as often a word (马路).
+/// letters by the dictionary, and is no word of it, or one of its many names.
 pub fn looked_for(text: &str, words: &Words) -> Vec<String> {
     let plain = Plain::of(text);
     let text: String = plain.letters.iter().collect();
-    let is_word = |name: &str| words.knows(name) && !(name.chars().count() > 2 && words.is_name(name));
-    let pieces = pieces(&words.cut(&plain));
+    let is_everyday = |name: &str| EVERYDAY.split_ascii_whitespace().any(|word| word == name);
+    let is_word = |name: &str| words.knows(name) && (is_everyday(name) || !words.is_name(name));
+    let tokens = words.cut(&plain);
+    let pieces = pieces(&tokens);
     let alone = std::iter::once(&text).chain(&pieces).flat_map(|piece| present(piece));
-    likely(&text).into_iter().chain(alone.filter(|name| !names_nobody(name) && !is_word(name))).collect()
+    let alone = alone.filter(|name| !names_nobody(name) && !is_word(name));
+    likely(&text).into_iter().chain(led_to(&tokens)).chain(alone).collect()
 }
 
 /// The words of a text; single letters beside each other are one.
@@ -81,6 +98,23 @@ fn pieces(tokens: &[Token]) -> Vec<String> {
     let single = |token: &Token| token.to - token.from == 1;
     let runs = tokens.chunk_by(|one, next| single(one) && single(next) && one.to == next.from);
     runs.map(|run| run.iter().map(|token| token.word.as_str()).collect()).collect()
+}
+
+/// The names that begin where a text begins, or where a letter or a role leads to somebody: a surname with the word behind it.
+fn led_to(tokens: &[Token]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, pair) in tokens.windows(2).enumerate() {
+        let before = at.checked_sub(1).map(|at| tokens[at].word.as_str());
+        let leads = before.is_none_or(|before| ROLES.contains(&before) || BEFORE_SOMEBODY.contains(before));
+        let [surname, given] = pair else { continue };
+        let is_surname = COMMON.contains(&surname.word) && !THINGS.contains(&surname.word);
+        let is_given = (1..=2).contains(&(given.to - given.from)) && surname.to == given.from;
+        let name = format!("{}{}", surname.word, given.word);
+        if leads && is_surname && is_given && !names_nobody(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// What somebody is, before or behind the name.
@@ -239,6 +273,11 @@ mod tests {
             ("邻居李国庆", "李国庆"),
             ("欧阳小华 打人", "欧阳小华"),
             ("刘强师傅", "刘强"),
+            ("被李四打了", "李四"),
+            ("被张三打了", "张三打"),
+            ("和李国庆吵架", "李国庆"),
+            ("王芳和李娜", "李娜"),
+            ("房东张三不退押金", "张三"),
         ] {
             let found = looked_for(text, &WORDS);
             assert!(found.iter().any(|one| one == name), "{text}: {found:?}");
@@ -268,6 +307,11 @@ mod tests {
             "乒乓球比赛",
             "嗡嗡机",
             "专利侵权",
+            "顾客摔倒",
+            "和岳父吵架",
+            "被白云撞了",
+            "被车撞了",
+            "找王老师评理",
         ] {
             assert_eq!(looked_for(text, &WORDS), Vec::<String>::new(), "{text}");
         }

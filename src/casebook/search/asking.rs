@@ -182,8 +182,12 @@ impl Asked<'_> {
         if parts.len() > 1 {
             return (parts.iter().map(|part| formal(self.words, part)).collect(), 1);
         }
-        let letters = read.liked.iter().filter(|term| term.place == Place::Letters);
-        (std::iter::once(only).chain(letters).cloned().collect(), 2)
+        let letters: Vec<Term> = read.liked.iter().filter(|term| term.place == Place::Letters).cloned().collect();
+        if letters.is_empty() {
+            // Nothing stands beside it: 狗叫 is near to what has both characters.
+            return (letters_of(self.words, &only.word), 2);
+        }
+        (std::iter::once(only.clone()).chain(letters).collect(), 2)
     }
 
     /// The best of what has enough of some words, without what was found already. The characters of the question help to tell which

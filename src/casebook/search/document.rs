@@ -42,7 +42,8 @@ impl Document {
         let labels: Vec<&str> = techniques.chain([entry.dispute_type.label(), entry.number.as_str()]).collect();
         let head = Plain::of(&[named.join("\n"), labels.join("\n")].join("\n"));
         let gist = Plain::of(&entry.gist);
-        let body = Plain::of(&entry.sections.join("\n"));
+        // As one reads them: the numbers of their lists are no words of theirs.
+        let body = Plain::of(&entry.paragraphs().join("\n"));
         // What its techniques are is said in other words than their names, which is how people ask for them.
         let meant = entry.techniques.iter().filter_map(|code| lists.technique(code));
         let meant: Vec<String> = meant.map(|term| [term.definition.as_str(), &term.asked.join("\n")].join("\n")).collect();

@@ -23,6 +23,8 @@ const TOGETHER: f32 = 1.5;
 const SLOP: u32 = 2;
 /// What a word that is only liked is worth.
 const LIKED: f32 = 0.5;
+/// What a single character is worth that stands for itself in a question (邻居的狗).
+const ALONE: f32 = 2.0;
 /// What a word in the head is worth beside the word itself, where a part of the words is enough.
 const IN_HEAD: f64 = 1.0;
 /// Memory of the writer, in bytes: enough to write a hundred thousand entries in a few segments.
@@ -136,7 +138,8 @@ impl Fields {
             return Box::new(AllQuery);
         }
         let needed = query.needed.iter().chain(&query.within).map(|term| self.clause(term)).collect();
-        let liked = query.liked.iter().map(|term| weighed(self.clause(term), LIKED));
+        let worth = |term: &Term| if term.place == Place::Letters { ALONE } else { LIKED };
+        let liked = query.liked.iter().map(|term| weighed(self.clause(term), worth(term)));
         must(BooleanQuery::intersection(needed), liked.chain(self.together(&query.together)).collect())
     }
 

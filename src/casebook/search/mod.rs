@@ -10,6 +10,7 @@ pub mod measure;
 pub mod meilisearch;
 pub mod passages;
 pub mod question;
+mod shading;
 pub mod standing;
 mod tally;
 

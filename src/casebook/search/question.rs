@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::shading::{asks, is_bare_number, is_incidental, says_something, shades, tells_alone, tells_within};
 use super::{Engine, Place, Term, Trouble, rarity};
+use crate::casebook::words::Words;
 use crate::casebook::words::plain::{Plain, is_han, plain};
-use crate::casebook::words::{Token, Words};
 
 /// As many words of a question are looked for; an engine on a server reads no more.
 const MOST_WORDS: usize = 10;
@@ -14,22 +15,6 @@ const MOST_TELLING: usize = 12;
 const MOST_LETTERS: usize = 16;
 /// A question of so many words is short: each of them counts.
 const SHORT: usize = 4;
-/// Words that ask and say nothing about the matter.
-const ASKING: &str = "怎么 怎么办 怎样 如何 什么 为什么 哪里 哪些 哪个 多少 多久 是否 能否 可否 可以 不可以 \
-    能不能 可不可以 是不是 有没有 应该 应当 需要 我们 你们 他们 她们 自己 人家 别人 这个 那个 \
-    这样 那样 这种 一个 一下 因为 所以 但是 如果 还是 或者 以及 已经 现在 请问 想问 \
-    谢谢 案例 关于 之后 以后 后来 然后 没有 不能 不肯 不给 的话 怎么样 时候 进行 办法 \
-    处理 有关 之间 对方 问题 纠纷";
-
-/// Kinds of words that join or shade others (一直, 总是, 每天): adverb, pronoun, conjunction, preposition, auxiliary, particle. In a
-/// question they leave no entry out.
-const SHADING: [&str; 6] = ["d", "r", "c", "p", "u", "y"];
-/// Kinds that say nothing about what happened: counts (三个) instead of adverbs, which may tell much (擅自).
-const INCIDENTAL: [&str; 6] = ["m", "r", "c", "p", "u", "y"];
-
-/// Single characters that join words and tell nothing.
-const JOINING: &str = "的了吗呢吧啊呀是在和与及或把被让给要有没不也都就还又再从到对向为以于其之所我你他她它谁这那几个";
-
 /// The words of a question.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Read {
@@ -65,7 +50,7 @@ pub fn telling(words: &Words, engine: &dyn Engine, text: &str) -> Result<Vec<Ter
         spread.insert(term.clone(), found);
         Ok(found)
     };
-    for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token) && !words.is_kind(&token.word, &INCIDENTAL)) {
+    for token in words.cut(&Plain::of(text)).iter().filter(|token| says_something(token) && !is_incidental(words, &token.word)) {
         let term = formal(words, &token.word);
         // A word that no entry has tells by the words that it is made of: 楼上漏水 by 漏水.
         let parts = if spread_of(&term)? == 0 { words.parts(&token.word) } else { Vec::new() };
@@ -99,7 +84,7 @@ pub(super) fn letters_of(words: &Words, text: &str) -> Vec<Term> {
     let mut seen = BTreeSet::new();
     let tokens = words.cut(&Plain::of(text)).into_iter().filter(|token| !asks(token));
     let letters: Vec<char> = tokens.flat_map(|token| token.word.chars().collect::<Vec<_>>()).collect();
-    let telling = letters.into_iter().filter(|letter| is_han(*letter) && !JOINING.contains(*letter) && seen.insert(*letter));
+    let telling = letters.into_iter().filter(|letter| tells_within(*letter) && seen.insert(*letter));
     telling.take(MOST_LETTERS).map(|letter| Term { place: Place::Letters, word: letter.to_string() }).collect()
 }
 
@@ -114,12 +99,13 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
         if place.replace(token.place) == Some(token.place) {
             continue;
         }
-        let single = token.to - token.from == 1 && token.word.chars().all(is_han);
-        if single && !JOINING.contains(&token.word) {
+        let mut letters = token.word.chars();
+        let single = letters.next().filter(|letter| is_han(*letter) && letters.next().is_none());
+        if single.is_some_and(tells_alone) {
             read.liked.push(Term { place: Place::Letters, word: token.word.clone() });
-        } else if !single && says_something(token) && words.is_kind(&token.word, &SHADING) {
+        } else if single.is_none() && says_something(token) && (shades(words, &token.word) || is_bare_number(&token.word)) {
             read.liked.push(formal(words, &token.word));
-        } else if !single && says_something(token) {
+        } else if single.is_none() && says_something(token) {
             let term = formal(words, &token.word);
             if term.word != token.word {
                 read.liked.push(Term { place: Place::Words, word: token.word.clone() });
@@ -128,7 +114,7 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
             read.together.push(token.word.clone());
         }
     }
-    // Nothing but single characters, or words that shade others: they are what is asked.
+    // Nothing but single characters beside words that shade: they are what is asked.
     if read.needed.is_empty() {
         let (letters, liked) = read.liked.into_iter().partition(|term: &Term| term.place == Place::Letters);
         (read.needed, read.liked) = (letters, liked);
@@ -141,14 +127,6 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
     read.liked.truncate(MOST_WORDS);
     read.together.truncate(MOST_WORDS);
     read
-}
-
-fn asks(token: &Token) -> bool {
-    ASKING.split(' ').any(|word| word == token.word)
-}
-
-fn says_something(token: &Token) -> bool {
-    token.to - token.from > 1 && !asks(token) || token.word.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// The word that stands for a word's group, or the word.

@@ -26,13 +26,13 @@ on_both! {
         let matter = opened(world, &code);
         reads(&phone, &code, &["已转为调解案件，案号(2026)深龙宝人调字第1号", "老陈调解室"]);
         let matter = brought_to_the_table(matter);
-        reads(&phone, &code, &["被申请人表示愿意调解", "确定李敏为", "约定第1次调解会"]);
+        reads(&phone, &code, &["被申请人表示愿意调解", "确定李敏为", "约定调解会"]);
         other_side(&matter, &["被申请人 张伟", "李敏", "2026年11月24日 15:00", "请按约定的时间来参加调解会", "被申请人表示愿意调解"]);
         let matter = sat(matter);
         signed(&matter);
         other_side(&matter, &["张伟向王芳支付", "由您这一方履行", "请在2026年12月1日前履行协议第 1 项"]);
         let phone = citizen::follows(world, &code);
-        reads(&phone, &code, &["第1次调解会已举行：调解成功", "调解协议于2026年11月24日生效"]);
+        reads(&phone, &code, &["2026年11月24日 15:00的调解会已举行：调解成功", "调解协议于2026年11月24日生效"]);
         let matter = performed(matter);
         let phone = citizen::follows(world, &code);
         let page = reads(&phone, &code, &["协议第1项义务", "案件已结案：协议已全部履行", "问题没有解决的，可以在进度页面提出"]);
@@ -141,7 +141,7 @@ fn completed(matter: &Matter<'_>) {
 fn sat(matter: Matter<'_>) -> Matter<'_> {
     matter.world.jump(Duration::hours(30));
     let matter = Matter { li: enter(matter.world, "limin"), ..matter };
-    let minutes = matter.li.visit(&matter.url("/sittings")).link("第 1 次").unwrap();
+    let minutes = matter.li.visit(&matter.url("/sittings")).link("2026年").unwrap();
     matter.li.visit(&minutes);
     let (wang, zhang, li) = (matter.seat("applicant"), matter.seat("respondent"), matter.seat("mediator"));
     let fields = [
@@ -195,8 +195,8 @@ fn whole_timeline(world: &World, matter: &Matter<'_>) {
         "已邀请被申请人参加调解",
         "被申请人表示愿意调解（电话）",
         "确定李敏为",
-        "第1次调解会：2026年11月24日 15:00",
-        "第1次调解会已举行：调解成功",
+        "约定调解会：2026年11月24日 15:00",
+        "2026年11月24日 15:00的调解会已举行：调解成功",
         "已登记申请人、被申请人、人民调解员 李敏在协议（第1版）上签名盖章",
         "调解协议于2026年11月24日生效",
         "协议第1项义务",
