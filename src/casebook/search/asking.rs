@@ -128,7 +128,7 @@ impl Asked<'_> {
             answer = mended;
         }
         if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
-            let (some, enough) = self.some_of(&last);
+            let (some, enough) = self.some_of(&last, answer.found.total == 0);
             answer.near = self.near(text, &last, (some.as_slice(), enough), &answer.found)?;
             let near = some.into_iter().filter(|_| !answer.near.is_empty());
             answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
@@ -176,15 +176,15 @@ impl Asked<'_> {
 
     /// The words of which a part is enough to be near, and how many. One word that is made of words comes apart: 楼上漏水 is near
     /// to what has 漏水. Beside any other single word the single characters count as words: 老人的狗伤人 is near to 狗.
-    fn some_of(&self, read: &Read) -> (Vec<Term>, usize) {
+    /// A word that nothing has and that stands alone is near to what has two of its characters: 狗叫.
+    fn some_of(&self, read: &Read, in_vain: bool) -> (Vec<Term>, usize) {
         let [only] = read.needed.as_slice() else { return (read.needed.clone(), 1) };
         let parts = self.words.parts(only.word.trim_start_matches('='));
         if parts.len() > 1 {
             return (parts.iter().map(|part| formal(self.words, part)).collect(), 1);
         }
         let letters: Vec<Term> = read.liked.iter().filter(|term| term.place == Place::Letters).cloned().collect();
-        if letters.is_empty() {
-            // Nothing stands beside it: 狗叫 is near to what has both characters.
+        if letters.is_empty() && in_vain {
             return (letters_of(self.words, &only.word), 2);
         }
         (std::iter::once(only.clone()).chain(letters).collect(), 2)
@@ -275,6 +275,32 @@ mod tests {
                 let narrowed = Question { filters: BTreeMap::from([(*facet, value.clone())]), ..asked.clone() };
                 assert_eq!(library.ask(&narrowed).unwrap().found.total, *count, "{facet:?} {value}");
             }
+        }
+    }
+
+    /// The numbers of what is found, then of what is near.
+    fn told(text: &str) -> (Vec<String>, Vec<String>) {
+        let library = Library::open(None).unwrap();
+        let answer = library.ask(&Question { text: text.to_owned(), count: 10, ..Question::default() }).unwrap();
+        let numbers = |hits: Vec<Hit>| hits.into_iter().map(|hit| hit.number).collect();
+        (numbers(answer.found.hits), numbers(answer.near))
+    }
+
+    #[test]
+    fn a_character_that_stands_for_itself_comes_first() {
+        assert_eq!(told("邻居的狗").0[0], "2026-0002");
+        assert_eq!(told("狗叫"), (vec![], vec!["2026-0002".to_owned()]));
+        assert_eq!(told("漏水").1, Vec::<String>::new(), "of a word that is found nothing is near by its characters");
+    }
+
+    #[test]
+    fn words_of_time_counts_and_floors_leave_no_entry_out() {
+        for (text, same) in [("天天漏水", "漏水"), ("昨天很多漏水", "漏水"), ("他们三个打架", "打架"), ("6楼漏水", "楼漏水")]
+        {
+            let (mut longer, mut shorter) = (told(text).0, told(same).0);
+            longer.sort();
+            shorter.sort();
+            assert_eq!(longer, shorter, "{text}");
         }
     }
 }

@@ -102,3 +102,18 @@ fn facets(entry: &Entry) -> BTreeMap<Facet, Vec<String>> {
         (Facet::Room, entry.room.iter().cloned().collect()),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casebook::book;
+    use crate::casebook::reading::{read, tests::BODY, tests::written};
+    use crate::casebook::words::tests::WORDS;
+
+    #[test]
+    fn the_number_of_a_list_is_no_word() {
+        let entry = read(&written(&[], &BODY.replace("- 修好。", "7. 修好。\n8. 赔 90 元。"))).unwrap();
+        let document = Document::of(&entry, &WORDS, &book::embedded().lists);
+        assert!(document.has("修好") && document.has("90") && !document.has("7") && !document.has("8"));
+    }
+}
