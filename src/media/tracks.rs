@@ -28,7 +28,8 @@ pub(crate) fn sample_ranges(bytes: &[u8], tables: BoxAt) -> Vec<(usize, usize)> 
         }
         None
     };
-    let (Some(sizes), Some(runs)) = (table(b"stsz"), table(b"stsc")) else {
+    let sizes = table(b"stsz").map(Sizes::each_in_four_bytes).or_else(|| table(b"stz2").and_then(Sizes::compact));
+    let (Some(sizes), Some(runs)) = (sizes, table(b"stsc")) else {
         return Vec::new();
     };
     let (offsets, width) = match (table(b"stco"), table(b"co64")) {
@@ -36,7 +37,6 @@ pub(crate) fn sample_ranges(bytes: &[u8], tables: BoxAt) -> Vec<(usize, usize)> 
         (None, Some(offsets)) => (offsets, 8),
         (None, None) => return Vec::new(),
     };
-    let same_size = be(sizes, 4, 4).unwrap_or(0);
     let mut next_sample = 0_usize;
     let mut run = 0_usize;
     let mut ranges = Vec::new();
@@ -45,19 +45,53 @@ pub(crate) fn sample_ranges(bytes: &[u8], tables: BoxAt) -> Vec<(usize, usize)> 
             run += 1;
         }
         let samples = be(runs, 8 + run * 12 + 4, 4).unwrap_or(0);
-        let length = if same_size > 0 {
-            samples.saturating_mul(same_size)
-        } else {
-            let left = (sizes.len().saturating_sub(12) / 4).saturating_sub(next_sample);
-            let count = usize::try_from(samples).unwrap_or(usize::MAX).min(left);
-            let total = (next_sample..next_sample + count).filter_map(|i| be(sizes, 12 + i * 4, 4)).sum();
-            next_sample += count;
-            total
+        let length = match sizes {
+            Sizes::Same(size) => samples.saturating_mul(size),
+            Sizes::Each { count, .. } => {
+                let left = count.saturating_sub(next_sample);
+                let count = usize::try_from(samples).unwrap_or(usize::MAX).min(left);
+                let total = (next_sample..next_sample + count).filter_map(|sample| sizes.of(sample)).sum();
+                next_sample += count;
+                total
+            }
         };
         let start = usize::try_from(be(offset, 0, width).unwrap_or(0)).unwrap_or(usize::MAX);
         ranges.push((start, start.saturating_add(usize::try_from(length).unwrap_or(usize::MAX))));
     }
     ranges
+}
+
+/// The sizes of a track's samples, from either form of their table (ISO/IEC 14496-12, 8.7.3).
+#[derive(Clone, Copy)]
+enum Sizes<'a> {
+    Same(u64),
+    Each { table: &'a [u8], count: usize, bits: usize },
+}
+
+impl<'a> Sizes<'a> {
+    fn each_in_four_bytes(table: &'a [u8]) -> Sizes<'a> {
+        match be(table, 4, 4).filter(|size| *size > 0) {
+            Some(size) => Sizes::Same(size),
+            None => Sizes::Each { table, count: table.len().saturating_sub(12) / 4, bits: 32 },
+        }
+    }
+
+    /// Sizes of half a byte, one byte or two.
+    fn compact(table: &'a [u8]) -> Option<Sizes<'a>> {
+        let bits = table.get(7).map(|bits| usize::from(*bits)).filter(|bits| matches!(bits, 4 | 8 | 16))?;
+        Some(Sizes::Each { table, count: table.len().saturating_sub(12) * 8 / bits, bits })
+    }
+
+    fn of(self, sample: usize) -> Option<u64> {
+        match self {
+            Sizes::Same(size) => Some(size),
+            // The first of two halves is the upper one.
+            Sizes::Each { table, bits: 4, .. } => {
+                table.get(12 + sample / 2).map(|two| u64::from(if sample % 2 == 0 { two >> 4 } else { two & 15 }))
+            }
+            Sizes::Each { table, bits, .. } => be(table, 12 + sample * bits / 8, bits / 8),
+        }
+    }
 }
 
 /// Zeroes these ranges where they lie inside media data; a table can not reach anything else.
@@ -78,5 +112,38 @@ pub(crate) fn zero(bytes: &mut [u8], ranges: &[(usize, usize)], media: &[(usize,
                 bytes.get_mut(from..to).unwrap_or_default().fill(0);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bx(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+        [&u32::try_from(body.len() + 8).unwrap_or(0).to_be_bytes(), &name[..], body].concat()
+    }
+
+    #[test]
+    fn the_samples_of_a_chunk_are_found_by_either_table_of_their_sizes() {
+        let word = |n: u32| n.to_be_bytes();
+        let head = |bits: u8| [0, 0, 0, 0, 0, 0, 0, bits, 0, 0, 0, 3];
+        let forms = [
+            bx(b"stsz", &[&head(0)[..], &word(3), &word(5), &word(2)].concat()),
+            bx(b"stz2", &[&head(4)[..], &[0x35, 0x20]].concat()),
+            bx(b"stz2", &[&head(8)[..], &[3, 5, 2]].concat()),
+            bx(b"stz2", &[&head(16)[..], &[0, 3, 0, 5, 0, 2]].concat()),
+        ];
+        for sizes in forms {
+            let runs = bx(b"stsc", &[word(0), word(1), word(1), word(3), word(1)].concat());
+            let offsets = bx(b"stco", &[word(0), word(1), word(100)].concat());
+            let bytes = bx(b"stbl", &[sizes, runs, offsets].concat());
+            let tables = box_at(&bytes, 0, bytes.len()).unwrap();
+            assert_eq!(sample_ranges(&bytes, tables), [(100, 110)]);
+        }
+    }
+
+    #[test]
+    fn a_compact_table_of_unheard_of_width_tells_nothing() {
+        assert!(Sizes::compact(&[0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 1, 9]).is_none());
     }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
+use super::shading::tells_within;
 use super::{Facet, code_of};
 use crate::casebook::Entry;
 use crate::casebook::lists::Lists;
-use crate::casebook::words::plain::{Plain, is_han};
+use crate::casebook::words::plain::Plain;
 use crate::casebook::words::{Token, Words, sounds};
 
 /// How often a character of the head counts.
@@ -26,7 +27,7 @@ pub struct Document {
     pub gist: Vec<Token>,
     /// The four sections, and after them what its techniques mean.
     pub body: Vec<Token>,
-    /// Its characters as often as they stand in it; those of the head count five times.
+    /// Its characters that tell something, as often as they stand in it; those of the head count five times.
     pub letters: Vec<char>,
     /// Sounds of the words of title and keywords, whole and as initials.
     pub sounds: BTreeSet<String>,
@@ -52,7 +53,7 @@ impl Document {
         Document {
             number: entry.number.clone(),
             rank: rank(entry),
-            letters: texts.flat_map(|text| text.letters.iter().copied()).filter(|letter| is_han(*letter)).collect(),
+            letters: texts.flat_map(|text| text.letters.iter().copied()).filter(|letter| tells_within(*letter)).collect(),
             sounds: named.iter().flat_map(|text| sounds_of(words, text)).collect(),
             head: words.indexed(&head),
             gist: words.indexed(&gist),

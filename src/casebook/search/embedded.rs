@@ -1,7 +1,6 @@
 //! The engine in the program: a Tantivy index in memory. The words come cut from `words`; of Tantivy's own
 //! tokenizers, query parser and snippets nothing is used: its snippet generator panics on words that overlap, as ours do.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,12 +10,12 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Te
 
 use super::columns::{Columns, NUMBER, RANK};
 use super::document::Document;
-use super::handed::{self, Handed, apart, placed};
+use super::handed::{self, Handed, apart, characters, placed};
 use super::tally::Tally;
 use super::{Engine, Facet, Found, Place, Query, Term, Trouble, rarity};
 
-/// How much a word weighs by where it stands: head, gist, body.
-const WEIGHTS: [f32; 3] = [3.0, 1.5, 1.0];
+/// How much a word weighs that stands anywhere, and how much more in the head and in the gist.
+const WEIGHTS: [f32; 3] = [1.0, 2.0, 0.5];
 /// What words that stand together are worth beside the words themselves.
 const TOGETHER: f32 = 1.5;
 /// How many other words may stand between words that count as together.
@@ -32,9 +31,8 @@ const WRITER_BYTES: usize = 120_000_000;
 const WRITERS: usize = 2;
 
 struct Fields {
+    /// The words of head, gist and body one after another; those of the head; those of the gist.
     texts: [Field; 3],
-    /// The words of all three, to tell in how many entries a word stands.
-    all: Field,
     letters: Field,
     sounds: Field,
     number: Field,
@@ -56,10 +54,9 @@ fn schema() -> (Schema, Fields) {
         let indexing = TextFieldIndexing::default().set_tokenizer(handed::NAME).set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
-    let texts = ["head", "gist", "body"].map(|name| schema.add_text_field(name, words(IndexRecordOption::WithFreqsAndPositions)));
+    let texts = ["all", "head", "gist"].map(|name| schema.add_text_field(name, words(IndexRecordOption::WithFreqsAndPositions)));
     let fields = Fields {
         texts,
-        all: schema.add_text_field("all", words(IndexRecordOption::Basic)),
         letters: schema.add_text_field("letters", words(IndexRecordOption::WithFreqs)),
         sounds: schema.add_text_field("sounds", words(IndexRecordOption::Basic)),
         number: schema.add_text_field(NUMBER, STRING | FAST),
@@ -93,13 +90,11 @@ impl Embedded {
 impl Fields {
     fn document(&self, document: &Document) -> TantivyDocument {
         let mut made = TantivyDocument::new();
-        let texts = [&document.head, &document.gist, &document.body];
-        let all: BTreeSet<&String> = texts.into_iter().flatten().map(|token| &token.word).collect();
-        made.add_text(self.all, apart(all));
-        for (field, tokens) in self.texts.into_iter().zip(texts) {
-            made.add_text(field, placed(tokens));
-        }
-        made.add_text(self.letters, apart(document.letters.iter().map(char::to_string)));
+        let [all, head, gist] = self.texts;
+        made.add_text(all, placed(&[&document.head, &document.gist, &document.body]));
+        made.add_text(head, placed(&[&document.head]));
+        made.add_text(gist, placed(&[&document.gist]));
+        made.add_text(self.letters, characters(&document.letters));
         made.add_text(self.sounds, apart(&document.sounds));
         made.add_text(self.number, &document.number);
         made.add_u64(self.rank, document.rank);
@@ -151,12 +146,12 @@ impl Fields {
             let worth = rarity(term)?;
             some.push((Occur::Should, presence(term, self.field(term.place), worth)));
             if term.place == Place::Words {
-                better.push(presence(term, self.texts[0], worth * IN_HEAD));
+                better.push(presence(term, self.texts[1], worth * IN_HEAD));
             }
         }
         for term in &query.liked {
             better.push(match term.place {
-                Place::Words => presence(term, self.all, rarity(term)? * f64::from(LIKED)),
+                Place::Words => presence(term, self.texts[0], rarity(term)? * f64::from(LIKED)),
                 Place::Letters | Place::Sounds => weighed(self.clause(term), LIKED),
             });
         }
@@ -168,7 +163,7 @@ impl Fields {
     /// Where all words of a place stand.
     fn field(&self, place: Place) -> Field {
         match place {
-            Place::Words => self.all,
+            Place::Words => self.texts[0],
             Place::Letters => self.letters,
             Place::Sounds => self.sounds,
         }

@@ -1,23 +1,53 @@
 //! How words that are already cut reach Tantivy: as one text in which a sign before each word says whether it stands at the next
 //! place or at the same one. Tantivy's own form for cut words goes through JSON, which took longer than all else together.
 
+use std::collections::HashMap;
+
 use tantivy::tokenizer::{Token as Cut, TokenStream, Tokenizer};
 
 use crate::casebook::words::Token;
 
 /// The name by which fields ask for it.
 pub(super) const NAME: &str = "handed";
-/// Begins a word at the next place; no word holds either sign.
+/// Begins the first word of a text, far behind the last one of the text before; no word holds any of these signs.
+const FAR: char = '\u{1d}';
+/// Begins a word at the next place.
 const NEXT: char = '\u{1e}';
 /// Begins a word at the place of the one before.
 const SAME: char = '\u{1f}';
 
-/// Words with their places.
-pub(super) fn placed(tokens: &[Token]) -> String {
-    let (mut text, mut place) = (String::new(), None);
-    for token in tokens {
-        text.push(if place.replace(token.place) == Some(token.place) { SAME } else { NEXT });
-        text += &token.word;
+/// How far: no words of two texts stand together.
+const GAP: usize = 100;
+/// A character counts no more often than that; in the head it counts five times.
+const OFTEN: u8 = 8;
+
+/// The words of texts with their places.
+pub(super) fn placed(texts: &[&[Token]]) -> String {
+    let mut text = String::new();
+    for tokens in texts {
+        let mut place = None;
+        for token in *tokens {
+            let sign = match place.replace(token.place) {
+                None => FAR,
+                Some(before) if before == token.place => SAME,
+                Some(_) => NEXT,
+            };
+            text.push(sign);
+            text += &token.word;
+        }
+    }
+    text
+}
+
+/// Characters one after another.
+pub(super) fn characters(letters: &[char]) -> String {
+    let (mut text, mut times) = (String::with_capacity(letters.len() * 4), HashMap::new());
+    for letter in letters {
+        let times = times.entry(letter).or_insert(0);
+        *times += 1;
+        if *times <= OFTEN {
+            text.extend([NEXT, *letter]);
+        }
     }
     text
 }
@@ -53,9 +83,13 @@ impl TokenStream for Words<'_> {
     fn advance(&mut self) -> bool {
         let Some(sign) = self.rest.chars().next() else { return false };
         let rest = &self.rest[sign.len_utf8()..];
-        let (word, rest) = rest.split_at(rest.find([NEXT, SAME]).unwrap_or(rest.len()));
+        let (word, rest) = rest.split_at(rest.find([FAR, NEXT, SAME]).unwrap_or(rest.len()));
         // A new token stands before the first place.
-        self.token.position = if sign == SAME { self.token.position } else { self.token.position.wrapping_add(1) };
+        self.token.position = self.token.position.wrapping_add(match sign {
+            FAR => GAP,
+            SAME => 0,
+            _ => 1,
+        });
         self.token.text.clear();
         self.token.text.push_str(word);
         self.rest = rest;
@@ -78,10 +112,21 @@ mod tests {
     #[test]
     fn words_come_back_at_their_places() {
         let token = |word: &str, place| Token { word: word.to_owned(), place, from: 0, to: 0 };
-        let text = placed(&[token("人民调解员", 0), token("人民调解", 0), token("到场", 1)]);
+        let text = placed(&[&[token("人民调解员", 0), token("人民调解", 0), token("到场", 1)], &[token("调解", 0)]]);
         let (mut tokenizer, mut told) = (Handed, Vec::new());
         tokenizer.token_stream(&text).process(&mut |token| told.push((token.text.clone(), token.position)));
-        assert_eq!(told, [("人民调解员".to_owned(), 0), ("人民调解".to_owned(), 0), ("到场".to_owned(), 1)]);
+        assert_eq!(
+            told,
+            [("人民调解员", 99), ("人民调解", 99), ("到场", 100), ("调解", 200)].map(|(word, place)| (word.to_owned(), place))
+        );
         assert!(!tokenizer.token_stream("").advance());
+    }
+
+    #[test]
+    fn characters_come_back_a_few_times_each() {
+        let text = characters(&"费物费".chars().chain("水".repeat(20).chars()).collect::<Vec<_>>());
+        let (mut tokenizer, mut told) = (Handed, String::new());
+        tokenizer.token_stream(&text).process(&mut |token| told += &token.text);
+        assert_eq!(told, format!("费物费{}", "水".repeat(usize::from(OFTEN))));
     }
 }
