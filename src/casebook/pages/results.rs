@@ -197,7 +197,7 @@ fn told(answer: &Found) -> Option<String> {
         Reading::Plain | Reading::Apart if answer.near.is_empty() || answer.unknown.is_empty() => None,
         Reading::Plain | Reading::Apart => {
             let named: Vec<&str> = answer.unknown.iter().take(MOST_UNKNOWN).map(String::as_str).collect();
-            Some(format!("案例里没有出现“{}”，下面按其余的字词查找。", named.join("”“")))
+            Some(format!("案例里没有出现“{}”，下面按查得到的字词查找。", named.join("”“")))
         }
         Reading::Empty => Some("只有标点或符号，没有可以查找的词。换成几个字再试。".to_owned()),
         Reading::Mended(slip) => Some(format!("没有找到“{}”，下面是“{}”的结果。", slip.written, slip.read)),

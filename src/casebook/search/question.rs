@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shading::{asks, is_bare_number, is_incidental, says_something, shades, tells_alone, tells_within};
+use super::shading::{asks, fills, is_bare_number, is_incidental, says_something, shades, tells_alone, tells_within};
 use super::{Engine, Place, Term, Trouble, rarity};
 use crate::casebook::words::Words;
 use crate::casebook::words::plain::{Plain, is_han, plain};
@@ -96,7 +96,7 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
     let mut place = None;
     for token in &tokens {
         // The first word at a place is the whole one; an article's bare number behind it is for texts only.
-        if place.replace(token.place) == Some(token.place) {
+        if place.replace(token.place) == Some(token.place) || fills(words, &token.word) {
             continue;
         }
         let mut letters = token.word.chars();

@@ -11,8 +11,8 @@ const ASKING: &str = "怎么 怎么办 怎样 如何 什么 为什么 哪里 哪
     谢谢 案例 关于 之后 以后 后来 然后 没有 不能 不肯 的话 怎么样 时候 进行 办法 \
     处理 有关 之间 对方 问题 纠纷";
 
-/// Words of every day that shade others, where the general dictionary has them as another kind, mostly of time. 晚上, 半夜 and
-/// 凌晨 are none of them: when it is loud at night is the matter itself.
+/// Words of time and measure that say nothing about the matter either. 晚上, 半夜 and 凌晨 are none of them: that it is loud at
+/// night is the matter itself.
 const OFTEN: &str = "天天 夜夜 日日 整天 整日 成天 成日 终日 每天 每晚 每夜 每次 每月 每年 多次 好几个 几次 几天 几个 \
     很多 许多 好多 不少 一些 有些 本来 原本 原来 动不动 明明 屡次 多年 常年 长年 长期 当时 当天 突然 忽然 最近 近来 近日 \
     昨天 今天 明天 前天 上周 上星期 这周 上个月 去年 今年 前年 明年 以前 之前 从前 平时 平常 有时 有时候 两个 双方 \
@@ -41,14 +41,19 @@ pub(super) fn asks(token: &Token) -> bool {
     ASKING.split(' ').any(|word| word == token.word)
 }
 
-/// Whether it says something: a word of two characters or of letters and figures that does not only ask.
+/// Whether it says something: a word of two characters that does not only ask; letters and figures.
 pub(super) fn says_something(token: &Token) -> bool {
     token.to - token.from > 1 && !asks(token) || token.word.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
+/// Whether it only counts or tells when and how often, which a question says beside what it is about. Of facts it may tell something.
+pub(super) fn fills(words: &Words, word: &str) -> bool {
+    OFTEN.split_ascii_whitespace().any(|often| often == word) || counts(words, word)
+}
+
 /// Whether it joins or shades other words, so that a question leaves no entry out for it.
 pub(super) fn shades(words: &Words, word: &str) -> bool {
-    OFTEN.split_ascii_whitespace().any(|often| often == word) || counts(words, word) || words.is_kind(word, &SHADING)
+    words.is_kind(word, &SHADING)
 }
 
 /// Whether it tells nothing of the facts of a case.
@@ -83,13 +88,14 @@ mod tests {
     use crate::casebook::words::tests::WORDS;
 
     #[test]
-    fn what_joins_counts_or_tells_how_often_is_not_the_matter() {
-        for word in ["天天", "总是", "一直", "三个", "两次", "十天", "昨天", "每天", "双方"] {
-            assert!(shades(&WORDS, word), "{word}");
+    fn what_counts_or_tells_how_often_is_not_the_matter() {
+        for word in ["天天", "三个", "两次", "十天", "昨天", "每天", "双方"] {
+            assert!(fills(&WORDS, word), "{word}");
         }
-        for word in ["一起", "半夜", "晚上", "凌晨", "三轮车", "漏水", "两年", "民法典", "第三者"] {
-            assert!(!shades(&WORDS, word), "{word}");
+        for word in ["一起", "半夜", "晚上", "凌晨", "三轮车", "漏水", "两年", "民法典", "第三者", "12345"] {
+            assert!(!fills(&WORDS, word) && !shades(&WORDS, word), "{word}");
         }
+        assert!(["总是", "一直", "每位"].iter().all(|word| shades(&WORDS, word)));
     }
 
     #[test]
