@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Duration;
 use mashanghe::accounts::people::{NewPerson, appoint, give_password, hire};
@@ -70,6 +71,31 @@ on_both! {
         let removal = editor.visit("/casebook/words").find("action=\"(/casebook/words/[^\"]+/removal)\"").unwrap();
         editor.submit(&removal, &[]).must_say("已去掉这一组");
         reader.visit(&searched("嗡嗡机")).must_say("没有找到");
+    }
+
+    fn whoever_looks_while_the_words_change_is_always_answered(world: &World) {
+        let editor = editor(world);
+        world.browser().visit(&searched("漏水")).must_say("先试水再谈钱");
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let looking = || scope.spawn(|| {
+                let (reader, mut times) = (world.browser(), 0);
+                while !done.load(Ordering::Relaxed) || times == 0 {
+                    reader.visit(&searched("漏水")).must_say("先试水再谈钱");
+                    times += 1;
+                }
+            });
+            let readers = [looking(), looking(), looking()];
+            for word in ["嗡嗡机", "敲墙器"] {
+                editor.visit("/casebook/words");
+                editor.submit("/casebook/words", &[("terms", &format!("{word}\n{word}声"))]).must_say("已保存");
+                world.browser().visit(&searched(&format!("{word} 漏水")));
+            }
+            done.store(true, Ordering::Relaxed);
+            for reader in readers {
+                reader.join().unwrap();
+            }
+        });
     }
 
     fn a_saved_search_asks_for_a_mailbox_and_a_link_that_nobody_can_guess(world: &World) {
