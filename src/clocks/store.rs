@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::Kind;
 use crate::clock::Moment;
 use crate::db::schema::clocks;
+use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 
@@ -82,11 +83,7 @@ pub fn running_of(conn: &mut Db, subjects: &[String]) -> Result<Vec<Clock>> {
 
 /// All running clocks of these kinds.
 pub fn all_running(conn: &mut Db, kinds: &[Kind]) -> Result<Vec<Clock>> {
-    Ok(clocks::table
-        .filter(clocks::stopped_at.is_null())
-        .filter(clocks::kind.eq_any(kinds.to_vec()))
-        .select(Clock::as_select())
-        .load(conn)?)
+    Ok(clocks::table.filter(clocks::stopped_at.is_null()).filter(clocks::kind.one_of(kinds)).select(Clock::as_select()).load(conn)?)
 }
 
 /// Running clocks whose next step has come, oldest first, a batch at a time.
@@ -94,7 +91,7 @@ pub(super) fn stepping(conn: &mut Db, kinds: &[Kind], now: Moment) -> Result<Vec
     Ok(clocks::table
         .filter(clocks::stopped_at.is_null())
         .filter(clocks::next_step_at.le(now))
-        .filter(clocks::kind.eq_any(kinds.to_vec()))
+        .filter(clocks::kind.one_of(kinds))
         .order(clocks::next_step_at.asc())
         .limit(50)
         .select(Clock::as_select())

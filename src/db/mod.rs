@@ -12,6 +12,7 @@ pub mod schema;
 pub mod submissions;
 pub mod throttle;
 pub mod types;
+pub mod written;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::PgConnection;

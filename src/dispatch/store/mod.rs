@@ -12,6 +12,7 @@ use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
 use crate::actor::{Actor, Role};
 use crate::clock::Moment;
 use crate::db::schema::{answers, assignments, case_mediators, cases, grids, hand_overs, people, refusals, requests, returns, units};
+use crate::db::written::Written;
 use crate::db::{Backend, Db, Tx};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
@@ -153,7 +154,7 @@ pub fn visible(actor: &Actor) -> Requests<'static> {
         let (led, mediator) = as_mediator(actor);
         let case = mediated(led, mediator.clone(), mediator).filter(cases::request_id.eq(requests::id.nullable()));
         let chosen = requests::room_id.eq_any(rooms).assume_not_null().and(requests::service.eq(Service::Dispute));
-        let chosen = chosen.and(requests::stage.eq_any(OPEN_TO_ROOM));
+        let chosen = chosen.and(requests::stage.one_of(OPEN_TO_ROOM));
         query = query.or_filter(chosen).or_filter(exists(case));
     }
     query
@@ -315,7 +316,7 @@ pub(super) fn insert_answer(tx: &mut Tx<'_>, row: &Answered) -> Result<()> {
 /// Answered requests that nobody changed since `before`: what the closing job takes up, a batch at a time.
 pub(super) fn answered_before(conn: &mut Db, before: Moment) -> Result<Vec<Request>> {
     Ok(requests::table
-        .filter(requests::stage.eq(Stage::Answered))
+        .filter(requests::stage.one_of(&[Stage::Answered]))
         .filter(requests::changed_at.lt(before))
         .order(requests::filed_at.asc())
         .limit(200)
