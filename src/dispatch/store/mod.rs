@@ -6,12 +6,16 @@ mod asking;
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::reading::{OPEN_TO_ROOM, ROOM_STAFF};
 use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
 use crate::actor::{Actor, Role};
 use crate::clock::Moment;
-use crate::db::schema::{answers, assignments, case_mediators, cases, grids, hand_overs, people, refusals, requests, returns, units};
+use crate::clocks::Clock;
+use crate::db::schema::{
+    answers, assignments, case_mediators, cases, clocks, grids, hand_overs, people, refusals, requests, returns, units,
+};
 use crate::db::written::Written;
 use crate::db::{Backend, Db, Tx};
 use crate::error::Result;
@@ -202,7 +206,7 @@ pub(super) fn found(conn: &mut Db, actor: &Actor, code: &str) -> Result<(Request
         .first(conn)?)
 }
 
-/// Name and telephone of the unit that has a request now, and the name of the person who took it on.
+/// Name and telephone of the unit that has a request now, the name of the person who took it on, and what its page says besides.
 #[derive(Clone, Debug, Queryable)]
 pub(super) struct Desk {
     /// Name of the unit.
@@ -211,16 +215,24 @@ pub(super) struct Desk {
     pub(super) phone: Option<String>,
     /// Name of the person.
     pub(super) person: Option<String>,
+    /// The running clock that ends next.
+    pub(super) clock: Option<Clock>,
+    /// Whether anything was answered.
+    pub(super) answered: bool,
 }
 
-/// Who has a request now, as its applicant is told.
+/// Who has a request now, as its applicant is told; in one statement, because everybody with a receipt asks for it.
 pub(super) fn desk(conn: &mut Db, request_id: &str) -> Result<Option<Desk>> {
+    let running = clocks::subject.eq("request:".into_sql::<Text>().concat(assignments::request_id)).and(clocks::stopped_at.is_null());
+    let answered = exists(answers::table.filter(answers::request_id.eq(assignments::request_id)));
     Ok(assignments::table
         .inner_join(units::table)
         .left_join(people::table.on(people::id.nullable().eq(assignments::person_id)))
+        .left_join(clocks::table.on(running))
         .filter(assignments::request_id.eq(request_id))
         .filter(assignments::ended_at.is_null())
-        .select((units::name, units::phone, people::name.nullable()))
+        .order((clocks::due_at.asc(), clocks::id.asc()))
+        .select((units::name, units::phone, people::name.nullable(), Option::<Clock>::as_select(), answered))
         .first(conn)
         .optional()?)
 }
