@@ -8,6 +8,7 @@ use crate::db::schema::clocks;
 use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::insert_rows;
 
 diesel::define_sql_function! {
     /// The id in a clock's subject: it follows `request:` from the ninth letter on, `case:` from the sixth.
@@ -16,7 +17,7 @@ diesel::define_sql_function! {
 
 /// A promise that runs, was kept or was broken.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = clocks)]
+#[diesel(table_name = clocks, treat_none_as_default_value = false)]
 pub struct Clock {
     /// Row id.
     pub id: String,
@@ -46,9 +47,9 @@ pub struct Clock {
     pub met: Option<bool>,
 }
 
-/// Adds a clock.
-pub fn insert(tx: &mut Tx<'_>, row: &Clock) -> Result<()> {
-    diesel::insert_into(clocks::table).values(row).execute(tx.conn)?;
+/// Adds clocks.
+pub(super) fn insert(tx: &mut Tx<'_>, rows: &[Clock]) -> Result<()> {
+    insert_rows!(&mut *tx.conn, clocks::table, rows)?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::db::schema::jobs;
 use crate::db::written::Written;
 use crate::db::{Backend, Db, Tx};
 use crate::error::{Error, Result};
-use crate::text_enum;
+use crate::{insert_rows, text_enum};
 
 /// How long a claimed job belongs to its claimer; afterwards it is taken for dead and may be claimed again.
 const LEASE: Duration = Duration::minutes(5);
@@ -32,7 +32,7 @@ text_enum! {
 
 /// A row of the queue.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = jobs)]
+#[diesel(table_name = jobs, treat_none_as_default_value = false)]
 pub struct Job {
     /// Row id.
     pub id: String,
@@ -60,13 +60,23 @@ pub struct Job {
 
 /// Asks for a job, in the transaction that makes it necessary.
 pub fn enqueue(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment) -> Result<()> {
-    insert(tx, kind, payload, run_at, None)
+    enqueue_all(tx, &[(kind, payload)], run_at)
+}
+
+/// Asks for several jobs at once: kind and payload of each.
+pub fn enqueue_all(tx: &mut Tx<'_>, asked: &[(&str, &str)], run_at: Moment) -> Result<()> {
+    let rows: Vec<Job> = asked.iter().map(|(kind, payload)| asked_for(tx, kind, payload, run_at, None)).collect();
+    insert(tx, &rows)
 }
 
 /// Asks for a job unless one with the same key was ever asked for.
 pub fn enqueue_once(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, key: &str) -> Result<()> {
     let known: i64 = jobs::table.filter(jobs::once_key.eq(key)).count().get_result(tx.conn)?;
-    if known > 0 { Ok(()) } else { insert(tx, kind, payload, run_at, Some(key.to_owned())) }
+    if known > 0 {
+        return Ok(());
+    }
+    let row = asked_for(tx, kind, payload, run_at, Some(key.to_owned()));
+    insert(tx, &[row])
 }
 
 /// True when every one of these keys was asked for.
@@ -84,8 +94,8 @@ pub fn has_work(conn: &mut Db, now: Moment, lane: Lane) -> Result<bool> {
     Ok(found.optional()?.is_some())
 }
 
-fn insert(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: Option<String>) -> Result<()> {
-    let row = Job {
+fn asked_for(tx: &Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: Option<String>) -> Job {
+    Job {
         id: tx.id(),
         kind: kind.to_owned(),
         payload: payload.to_owned(),
@@ -97,8 +107,11 @@ fn insert(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: 
         once_key,
         created_at: tx.now,
         finished_at: None,
-    };
-    diesel::insert_into(jobs::table).values(row).execute(tx.conn)?;
+    }
+}
+
+fn insert(tx: &mut Tx<'_>, rows: &[Job]) -> Result<()> {
+    insert_rows!(&mut *tx.conn, jobs::table, rows)?;
     Ok(())
 }
 

@@ -265,6 +265,11 @@ pub fn held_by(conn: &mut Db, unit_id: &str) -> Result<i64> {
 pub(super) fn assign(tx: &mut Tx<'_>, row: &Assignment) -> Result<()> {
     let open = assignments::table.filter(assignments::request_id.eq(&row.request_id)).filter(assignments::ended_at.is_null());
     diesel::update(open).set(assignments::ended_at.eq(tx.now)).execute(tx.conn)?;
+    assign_first(tx, row)
+}
+
+/// Gives a request that nobody had yet to a unit.
+pub(super) fn assign_first(tx: &mut Tx<'_>, row: &Assignment) -> Result<()> {
     diesel::insert_into(assignments::table).values(row).execute(tx.conn)?;
     Ok(())
 }
