@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::actor::{Grant, Role};
 use crate::clock::Moment;
 use crate::db::schema::{appointments, notices, people, sign_ins, units};
+use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::notifications::{Channel, Delivery};
@@ -198,7 +199,8 @@ type RunningLine = (SignInRow, Option<Person>, Option<(Role, String, String)>, O
 pub fn running(conn: &mut Db, token_hash: &str, now: Moment) -> Result<Option<Running>> {
     let trusted = appointments::person_id.nullable().eq(sign_ins::person_id).and(appointments::ended_at.is_null());
     let own = notices::table.filter(notices::person_id.eq(sign_ins::person_id));
-    let unread = own.filter(notices::state.eq(Delivery::Waiting)).filter(notices::channel.eq(Channel::Desk)).count().single_value();
+    let unread =
+        own.filter(notices::state.one_of(&[Delivery::Waiting])).filter(notices::channel.one_of(&[Channel::Desk])).count().single_value();
     let grant = (appointments::role, units::id, units::name).nullable();
     let rows: Vec<RunningLine> = sign_ins::table
         .left_join(people::table)

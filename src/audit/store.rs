@@ -7,10 +7,11 @@ use crate::clock::Moment;
 use crate::db::Db;
 use crate::db::schema::{audit_head, audit_lines};
 use crate::error::Result;
+use crate::insert_rows;
 
 /// One stored line.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_lines)]
+#[diesel(table_name = audit_lines, treat_none_as_default_value = false)]
 pub struct StoredLine {
     /// Position in the chain, from 1, without gaps.
     pub seq: i64,
@@ -64,15 +65,7 @@ pub(crate) fn append(conn: &mut Db, now: Moment, lines: Vec<AuditLine>) -> Resul
             detail: line.detail,
         });
     }
-    match conn {
-        Db::Pg(pg) => drop(diesel::insert_into(audit_lines::table).values(&rows).execute(pg)?),
-        // A batch would be written line by line too, in a savepoint of its own.
-        Db::Sqlite(lite) => {
-            for row in &rows {
-                diesel::insert_into(audit_lines::table).values(row).execute(lite)?;
-            }
-        }
-    }
+    insert_rows!(&mut *conn, audit_lines::table, rows.as_slice())?;
     diesel::update(audit_head::table).set((audit_head::seq.eq(last + count), audit_head::hash.eq(previous))).execute(conn)?;
     Ok(())
 }

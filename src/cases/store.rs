@@ -11,6 +11,7 @@ use super::{Source, Stage};
 use crate::actor::{Actor, Role};
 use crate::clock::Moment;
 use crate::db::schema::{case_mediators, case_numbers, cases, committees, extensions, people, requests, units};
+use crate::db::written::Written;
 use crate::db::{Backend, Db, Tx};
 use crate::dispatch::OVERSEERS;
 use crate::error::{Error, Result};
@@ -290,5 +291,5 @@ pub fn raise_count(tx: &mut Tx<'_>, committee_id: &str, year: i32) -> Result<i32
 
 /// How many cases of a room are not closed.
 pub fn open_in(conn: &mut Db, room_id: &str) -> Result<i64> {
-    Ok(cases::table.filter(cases::room_id.eq(room_id)).filter(cases::stage.ne(Stage::Closed)).count().get_result(conn)?)
+    Ok(cases::table.filter(cases::room_id.eq(room_id)).filter(cases::stage.none_of(&[Stage::Closed])).count().get_result(conn)?)
 }

@@ -77,7 +77,18 @@ pub struct Starting<'a> {
 
 /// Starts a clock.
 pub fn start(tx: &mut Tx<'_>, starting: Starting<'_>) -> Result<()> {
-    let row = Clock {
+    start_all(tx, vec![starting]).map(drop)
+}
+
+/// Starts several clocks at once and gives them.
+pub fn start_all(tx: &mut Tx<'_>, starting: Vec<Starting<'_>>) -> Result<Vec<Clock>> {
+    let rows: Vec<Clock> = starting.into_iter().map(|starting| started(tx, starting)).collect();
+    store::insert(tx, &rows)?;
+    Ok(rows)
+}
+
+fn started(tx: &Tx<'_>, starting: Starting<'_>) -> Clock {
+    Clock {
         id: tx.id(),
         subject: starting.subject.to_owned(),
         item_id: starting.item_id.map(str::to_owned),
@@ -91,8 +102,7 @@ pub fn start(tx: &mut Tx<'_>, starting: Starting<'_>) -> Result<()> {
         next_step_at: Some(starting.reminder_at.max(tx.now)),
         stopped_at: None,
         met: None,
-    };
-    store::insert(tx, &row)
+    }
 }
 
 /// What these clocks of a subject waited for was done; whether in time is written down.

@@ -5,8 +5,10 @@ use diesel::prelude::*;
 use super::Kind;
 use crate::clock::Moment;
 use crate::db::schema::clocks;
+use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::insert_rows;
 
 diesel::define_sql_function! {
     /// The id in a clock's subject: it follows `request:` from the ninth letter on, `case:` from the sixth.
@@ -15,7 +17,7 @@ diesel::define_sql_function! {
 
 /// A promise that runs, was kept or was broken.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = clocks)]
+#[diesel(table_name = clocks, treat_none_as_default_value = false)]
 pub struct Clock {
     /// Row id.
     pub id: String,
@@ -45,9 +47,9 @@ pub struct Clock {
     pub met: Option<bool>,
 }
 
-/// Adds a clock.
-pub fn insert(tx: &mut Tx<'_>, row: &Clock) -> Result<()> {
-    diesel::insert_into(clocks::table).values(row).execute(tx.conn)?;
+/// Adds clocks.
+pub(super) fn insert(tx: &mut Tx<'_>, rows: &[Clock]) -> Result<()> {
+    insert_rows!(&mut *tx.conn, clocks::table, rows)?;
     Ok(())
 }
 
@@ -82,11 +84,7 @@ pub fn running_of(conn: &mut Db, subjects: &[String]) -> Result<Vec<Clock>> {
 
 /// All running clocks of these kinds.
 pub fn all_running(conn: &mut Db, kinds: &[Kind]) -> Result<Vec<Clock>> {
-    Ok(clocks::table
-        .filter(clocks::stopped_at.is_null())
-        .filter(clocks::kind.eq_any(kinds.to_vec()))
-        .select(Clock::as_select())
-        .load(conn)?)
+    Ok(clocks::table.filter(clocks::stopped_at.is_null()).filter(clocks::kind.one_of(kinds)).select(Clock::as_select()).load(conn)?)
 }
 
 /// Running clocks whose next step has come, oldest first, a batch at a time.
@@ -94,7 +92,7 @@ pub(super) fn stepping(conn: &mut Db, kinds: &[Kind], now: Moment) -> Result<Vec
     Ok(clocks::table
         .filter(clocks::stopped_at.is_null())
         .filter(clocks::next_step_at.le(now))
-        .filter(clocks::kind.eq_any(kinds.to_vec()))
+        .filter(clocks::kind.one_of(kinds))
         .order(clocks::next_step_at.asc())
         .limit(50)
         .select(Clock::as_select())

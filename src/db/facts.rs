@@ -21,8 +21,31 @@ pub fn get(conn: &mut Db, name: &str) -> Result<Option<String>> {
     Ok(house_facts::table.find(name).select(house_facts::value).first(conn).optional()?)
 }
 
+/// What every message and receipt says of the office.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// [`STREET_NAME`].
+    pub street: String,
+    /// [`RECEIPT_PREFIX`].
+    pub prefix: String,
+}
+
+/// The office of a transaction, read once however many messages and receipts come of it.
+pub fn office(tx: &mut Tx<'_>) -> Result<Office> {
+    if let Some(known) = &tx.office {
+        return Ok(known.clone());
+    }
+    let both = house_facts::table.filter(house_facts::name.eq(STREET_NAME).or(house_facts::name.eq(RECEIPT_PREFIX)));
+    let found: Vec<(String, String)> = both.select((house_facts::name, house_facts::value)).load(tx.conn)?;
+    let word = |name, otherwise: &str| found.iter().find(|(known, _)| known == name).map_or(otherwise, |(_, value)| value).to_owned();
+    let office = Office { street: word(STREET_NAME, "街道"), prefix: word(RECEIPT_PREFIX, "MS") };
+    tx.office = Some(office.clone());
+    Ok(office)
+}
+
 /// Sets a fact.
 pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
+    tx.office = None;
     let changed = diesel::update(house_facts::table.find(name)).set(house_facts::value.eq(value)).execute(tx.conn)?;
     if changed == 0 {
         diesel::insert_into(house_facts::table).values((house_facts::name.eq(name), house_facts::value.eq(value))).execute(tx.conn)?;
@@ -32,6 +55,7 @@ pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
 
 /// Takes a fact away.
 pub fn unset(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    tx.office = None;
     diesel::delete(house_facts::table.find(name)).execute(tx.conn)?;
     Ok(())
 }

@@ -12,6 +12,7 @@ pub mod schema;
 pub mod submissions;
 pub mod throttle;
 pub mod types;
+pub mod written;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::PgConnection;
@@ -52,6 +53,24 @@ macro_rules! on_each {
     };
 }
 
+/// Adds rows of one table in one statement and gives their number. Such a statement is kept like every other for as many rows as
+/// filing and its like have; more are prepared each time. The rows' type is not allowed to leave out what is none
+/// (`treat_none_as_default_value = false`): SQLite would be asked row by row.
+#[macro_export]
+macro_rules! insert_rows {
+    ($conn:expr, $table:expr, $rows:expr) => {
+        match $rows {
+            [] => Ok(0),
+            [only] => diesel::insert_into($table).values(only).execute($conn),
+            [one, two] => $crate::on_each!($conn, c => diesel::insert_into($table).values([one.clone(), two.clone()]).execute(c)),
+            [one, two, three] => {
+                $crate::on_each!($conn, c => diesel::insert_into($table).values([one.clone(), two.clone(), three.clone()]).execute(c))
+            }
+            many => $crate::on_each!($conn, c => diesel::insert_into($table).values(many).execute(c)),
+        }
+    };
+}
+
 /// One writing transaction: its connection, its one instant, and the house it works for.
 ///
 /// Audit lines gathered by [`Tx::audit`] are chained and written just before the commit, so that the lock on the chain's
@@ -64,6 +83,7 @@ pub struct Tx<'a> {
     /// Keys, chance, configuration.
     pub house: &'a House,
     audit: Vec<AuditLine>,
+    office: Option<facts::Office>,
 }
 
 impl Tx<'_> {
@@ -106,7 +126,7 @@ pub fn peruse<T>(conn: &mut Db, house: &House, work: impl FnOnce(&mut Perusal<'_
 /// Runs `work` in one transaction on `conn`: all of it is kept, with its audit lines, or nothing.
 pub fn write<T>(conn: &mut Db, house: &House, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     begin(conn)?;
-    let mut tx = Tx { now: house.clock.now(), conn, house, audit: Vec::new() };
+    let mut tx = Tx { now: house.clock.now(), conn, house, audit: Vec::new(), office: None };
     let outcome = work(&mut tx).and_then(|value| {
         let (lines, now) = (std::mem::take(&mut tx.audit), tx.now);
         crate::audit::store::append(tx.conn, now, lines)?;

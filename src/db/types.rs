@@ -2,7 +2,7 @@
 
 /// Declares an enum kept as text, with its word on screen: `name = "stored" => "screen"`.
 ///
-/// Gives `ALL`, `as_str`, `label`, `parse`, and diesel's conversions for any backend. An unknown stored word is an error, never a default.
+/// Gives `ALL`, `as_str`, `label`, `parse`, diesel's conversions for any backend, and `Word`, by which it is written into a statement. An unknown stored word is an error, never a default.
 #[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal => $label:literal),+ $(,)? }) => {
@@ -28,6 +28,14 @@ macro_rules! text_enum {
             /// From the stored or submitted word.
             pub fn parse(text: &str) -> Option<$name> {
                 match text { $($text => Some($name::$variant),)+ _ => None }
+            }
+        }
+
+        const _: () = assert!($($crate::db::written::is_plain($text))&&+);
+
+        impl $crate::db::written::Word for $name {
+            fn word(self) -> &'static str {
+                self.as_str()
             }
         }
 

@@ -54,9 +54,9 @@ fn file(tx: &mut Tx<'_>, told: &Told, code: Option<&QrCode>) -> Result<Request> 
         matter.scanned = Some(placing::scanned(tx.conn, code.clone())?);
         matter.channel = Channel::Qr;
     }
-    let request = filing::file(tx, &Actor::Visitor, &matter)?;
-    dispatch::rule::dispatch(tx, &request)?;
-    Ok(request)
+    let filed = filing::file(tx, &Actor::Visitor, &matter)?;
+    dispatch::rule::dispatch(tx, &filed)?;
+    Ok(filed.request)
 }
 
 impl Told {

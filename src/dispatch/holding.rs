@@ -6,6 +6,7 @@
 use super::{clocks, petition, store};
 use crate::calendar::{self, WorkingHours};
 use crate::clock::{Moment, date_words};
+use crate::clocks::Clock;
 use crate::db::Db;
 use crate::deadlines::service::{Promise, clock};
 use crate::error::Result;
@@ -25,6 +26,8 @@ pub struct Holding {
     pub due: Option<DueWords>,
     /// How that time was counted.
     pub how: Vec<String>,
+    /// Whether anything was answered.
+    pub answered: bool,
 }
 
 /// A promised time in words.
@@ -50,19 +53,20 @@ impl Holding {
 
 /// Who has a request now, and until when.
 pub fn of(conn: &mut Db, request: &Request) -> Result<Holding> {
-    let (due, how) = due(conn, request)?;
-    let store::Desk { unit, phone, person } = match store::desk(conn, &request.id)? {
+    let store::Desk { unit, phone, person, clock, answered } = match store::desk(conn, &request.id)? {
         Some(desk) => desk,
         None => {
             let community = places::unit(conn, &request.community_id)?;
-            store::Desk { unit: community.name, phone: community.phone, person: None }
+            let clock = clocks::store::running(conn, &request.subject())?.into_iter().next();
+            store::Desk { unit: community.name, phone: community.phone, person: None, clock, answered: false }
         }
     };
-    Ok(Holding { unit, person, phone, due, how })
+    let (due, how) = due(conn, request, clock)?;
+    Ok(Holding { unit, person, phone, due, how, answered })
 }
 
-fn due(conn: &mut Db, request: &Request) -> Result<(Option<DueWords>, Vec<String>)> {
-    if let Some(running) = clocks::store::running(conn, &request.subject())?.into_iter().next() {
+fn due(conn: &mut Db, request: &Request, running: Option<Clock>) -> Result<(Option<DueWords>, Vec<String>)> {
+    if let Some(running) = running {
         let words = match running.kind.promise() {
             Some(promise) => DueWords { label: label(promise), at: running.due_at.words(), rule: rule_words(promise, request) },
             None => DueWords { label: "最晚办结", at: date_words(running.last_day()), rule: petition::rule_words(&running) },

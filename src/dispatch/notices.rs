@@ -26,26 +26,22 @@ pub(crate) fn tell_people(
 ) -> Result<()> {
     let mut seen = std::collections::BTreeSet::new();
     people.retain(|person| seen.insert(person.clone()));
-    for person in people {
-        notify(tx, Notice { subject: &request.subject(), template, to: To::Person(&person), reminder, values })?;
-    }
-    Ok(())
+    notify(tx, Notice { subject: &request.subject(), template, to: To::People(&people), reminder, values })
 }
 
 /// Tells a unit that it has a request now.
 pub(crate) fn tell_unit(tx: &mut Tx<'_>, request: &Request, unit: &Unit) -> Result<()> {
     let people = workers(tx, &unit.id)?;
-    let values = assigned_values(tx, request, unit)?;
+    let values = assigned_values(tx.now, request, unit, clocks::due(tx.conn, request, Promise::Acceptance)?);
     tell_people(tx, request, Template::RequestAssigned, people, false, &values)
 }
 
 /// What a notice of an assignment says: accept it by when (`due`), or that this time is over (`late`); neither when nothing is left
 /// to accept.
-pub(crate) fn assigned_values(tx: &mut Tx<'_>, request: &Request, unit: &Unit) -> Result<[(&'static str, String); 5]> {
-    let at = clocks::due(tx.conn, request, Promise::Acceptance)?;
+pub(crate) fn assigned_values(now: Moment, request: &Request, unit: &Unit, at: Option<Moment>) -> [(&'static str, String); 5] {
     let words = |at: Option<Moment>| at.map_or_else(String::new, Moment::words);
-    let (due, late) = (words(at.filter(|at| *at >= tx.now)), words(at.filter(|at| *at < tx.now)));
-    Ok([("code", request.code.clone()), ("unit", unit.name.clone()), ("due", due), ("late", late), ("link", request.url())])
+    let (due, late) = (words(at.filter(|at| *at >= now)), words(at.filter(|at| *at < now)));
+    [("code", request.code.clone()), ("unit", unit.name.clone()), ("due", due), ("late", late), ("link", request.url())]
 }
 
 /// Tells the applicant; nothing when neither phone nor mailbox was left. A counselling message does not name the station.

@@ -38,6 +38,6 @@ pub fn reopen(tx: &mut Tx<'_>, request: &Request, reason: &str) -> Result<()> {
     let street = places::street(tx.conn)?;
     let mut people = notices::workers(tx, &held.unit.id)?;
     people.extend(accounts::holders(tx.conn, &street.id, &[Role::Dispatcher])?.into_iter().map(|person| person.id));
-    let values = notices::assigned_values(tx, request, &held.unit)?;
+    let values = notices::assigned_values(tx.now, request, &held.unit, clocks::due(tx.conn, request, Promise::Acceptance)?);
     notices::tell_people(tx, request, Template::RequestReopened, people, false, &values)
 }

@@ -7,24 +7,35 @@ use super::matter::Matter;
 use super::placing::{self, Placed};
 use super::{Request, Stage, headline, store};
 use crate::actor::Actor;
-use crate::calendar::{self, WorkingHours};
+use crate::calendar::{self, Calendar, WorkingHours};
 use crate::clock::Moment;
 use crate::db::{Tx, facts};
 use crate::deadlines::service::{Promise, clock};
 use crate::error::{Error, Result};
 use crate::evidence;
 use crate::identity::{EmailAddress, Phone};
-use crate::places::{qr as places_qr, store as places};
+use crate::places::{Unit, qr as places_qr};
 use crate::timeline::{self, Event, Level};
 
 /// Codes drawn before giving up; 700,000 a day can be drawn.
 const TRIES: usize = 20;
 
+/// A request that was just filed, with what was read for it: whoever dispatches it needs the same.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The request.
+    pub request: Request,
+    /// The community it belongs to, or the street.
+    pub community: Unit,
+    /// The calendar from today on.
+    pub calendar: Calendar,
+}
+
 /// Files a matter; the caller dispatches it in the same transaction.
-pub fn file(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Result<Request> {
+pub fn file(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Result<Filed> {
     let placed = placing::place(tx.conn, matter.service, matter.scanned.as_ref(), matter.community_id.as_deref(), &matter.place)?;
     let code = fresh_code(tx)?;
-    let request = sealed(tx, actor, matter, placed, code)?;
+    let request = sealed(tx, actor, matter, &placed, code)?;
     store::insert(tx, &request)?;
     let mut files = 0;
     if let Some(from) = &matter.files_from {
@@ -34,11 +45,13 @@ pub fn file(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter) -> Result<Request> 
         places_qr::count_filing(tx, qr_id)?;
     }
     tell(tx, actor, &request, files)?;
-    Ok(request)
+    let filed = Filed { request, community: placed.community, calendar: calendar::store::ahead(tx.conn, tx.now.date())? };
+    super::receipt::mail_filed(tx, &filed.request, &filed.community, promised(tx, &filed))?;
+    Ok(filed)
 }
 
 fn fresh_code(tx: &mut Tx<'_>) -> Result<String> {
-    let prefix = facts::get(tx.conn, facts::RECEIPT_PREFIX)?.unwrap_or_else(|| "MS".to_owned());
+    let prefix = facts::office(tx)?.prefix;
     for _ in 0..TRIES {
         let code = tx.house.chance.receipt_code(&prefix, tx.now);
         if !store::code_taken(tx.conn, &code)? {
@@ -48,7 +61,7 @@ fn fresh_code(tx: &mut Tx<'_>) -> Result<String> {
     Err(Error::internal("no receipt code of today is free"))
 }
 
-fn sealed(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, placed: Placed, code: String) -> Result<Request> {
+fn sealed(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, placed: &Placed, code: String) -> Result<Request> {
     let vault = &tx.house.vault;
     let (phone, email) = (matter.phone.as_ref().map(Phone::as_str), matter.email.as_ref().map(EmailAddress::as_str));
     Ok(Request {
@@ -71,8 +84,8 @@ fn sealed(tx: &mut Tx<'_>, actor: &Actor, matter: &Matter, placed: Placed, code:
         email_blind: email.map(|email| vault.blind("contact", email)),
         other_side: vault.seal("request.other_side", &matter.other_side)?,
         other_side_phone: vault.seal_some("request.other_side_phone", matter.other_side_phone.as_ref().map(Phone::as_str))?,
-        community_id: placed.community_id,
-        grid_id: placed.grid_id,
+        community_id: placed.community.id.clone(),
+        grid_id: placed.grid_id.clone(),
         qr_id: matter.scanned.as_ref().map(|scanned| scanned.qr_id.clone()),
         room_id: matter.room_id.clone(),
         filed_by: actor.person_id().map(str::to_owned),
@@ -100,15 +113,11 @@ fn tell(tx: &mut Tx<'_>, actor: &Actor, request: &Request, files: usize) -> Resu
             sentence: "已提交".to_owned(),
             detail: Some(format!("{how}{with}")),
         },
-    )?;
-    let due = promised(tx, request)?;
-    let community = places::unit(tx.conn, &request.community_id)?;
-    super::receipt::mail_filed(tx, request, &community, due)
+    )
 }
 
 /// By when somebody accepts a request that is dispatched now.
-fn promised(tx: &mut Tx<'_>, request: &Request) -> Result<Moment> {
-    let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
-    let due = clock(Promise::Acceptance, request.class, request.urgency, tx.now.local(), &calendar, &WorkingHours::default());
-    Ok(Moment::from_local(due.at))
+fn promised(tx: &Tx<'_>, Filed { request, calendar, .. }: &Filed) -> Moment {
+    let due = clock(Promise::Acceptance, request.class, request.urgency, tx.now.local(), calendar, &WorkingHours::default());
+    Moment::from_local(due.at)
 }

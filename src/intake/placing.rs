@@ -29,7 +29,7 @@ pub struct Scanned {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
     /// Community, or the street when nothing fits.
-    pub community_id: String,
+    pub community: Unit,
     /// Grid, when known.
     pub grid_id: Option<String>,
 }
@@ -65,15 +65,14 @@ fn community_of(conn: &mut Db, unit: Unit) -> Result<Unit> {
 
 /// Decides where a request belongs.
 pub fn place(conn: &mut Db, service: Service, scanned: Option<&Scanned>, chosen: Option<&str>, words: &str) -> Result<Placed> {
-    let street = places::street(conn)?;
     if service == Service::Counselling {
-        return Ok(Placed { community_id: street.id, grid_id: None });
+        return Ok(Placed { community: places::street(conn)?, grid_id: None });
     }
     if let Some(scanned) = scanned
         && scanned.community.kind == UnitKind::Community
         && chosen.is_none_or(|chosen| chosen == scanned.community.id)
     {
-        return Ok(Placed { community_id: scanned.community.id.clone(), grid_id: scanned.grid_id.clone() });
+        return Ok(Placed { community: scanned.community.clone(), grid_id: scanned.grid_id.clone() });
     }
     let by_address = places::by_address(conn, words)?;
     if let Some(chosen) = chosen
@@ -82,11 +81,11 @@ pub fn place(conn: &mut Db, service: Service, scanned: Option<&Scanned>, chosen:
         && unit.active
     {
         let grid_id = by_address.filter(|(community, _)| *community == unit.id).and_then(|(_, grid)| grid);
-        return Ok(Placed { community_id: unit.id, grid_id });
+        return Ok(Placed { community: unit, grid_id });
     }
     Ok(match by_address {
-        Some((community_id, grid_id)) => Placed { community_id, grid_id },
-        None => Placed { community_id: street.id, grid_id: None },
+        Some((community_id, grid_id)) => Placed { community: places::unit(conn, &community_id)?, grid_id },
+        None => Placed { community: places::street(conn)?, grid_id: None },
     })
 }
 

@@ -5,9 +5,10 @@ use diesel::prelude::*;
 
 use crate::clock::Moment;
 use crate::db::schema::jobs;
+use crate::db::written::Written;
 use crate::db::{Backend, Db, Tx};
 use crate::error::{Error, Result};
-use crate::text_enum;
+use crate::{insert_rows, text_enum};
 
 /// How long a claimed job belongs to its claimer; afterwards it is taken for dead and may be claimed again.
 const LEASE: Duration = Duration::minutes(5);
@@ -31,7 +32,7 @@ text_enum! {
 
 /// A row of the queue.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = jobs)]
+#[diesel(table_name = jobs, treat_none_as_default_value = false)]
 pub struct Job {
     /// Row id.
     pub id: String,
@@ -59,13 +60,23 @@ pub struct Job {
 
 /// Asks for a job, in the transaction that makes it necessary.
 pub fn enqueue(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment) -> Result<()> {
-    insert(tx, kind, payload, run_at, None)
+    enqueue_all(tx, &[(kind, payload)], run_at)
+}
+
+/// Asks for several jobs at once: kind and payload of each.
+pub fn enqueue_all(tx: &mut Tx<'_>, asked: &[(&str, &str)], run_at: Moment) -> Result<()> {
+    let rows: Vec<Job> = asked.iter().map(|(kind, payload)| asked_for(tx, kind, payload, run_at, None)).collect();
+    insert(tx, &rows)
 }
 
 /// Asks for a job unless one with the same key was ever asked for.
 pub fn enqueue_once(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, key: &str) -> Result<()> {
     let known: i64 = jobs::table.filter(jobs::once_key.eq(key)).count().get_result(tx.conn)?;
-    if known > 0 { Ok(()) } else { insert(tx, kind, payload, run_at, Some(key.to_owned())) }
+    if known > 0 {
+        return Ok(());
+    }
+    let row = asked_for(tx, kind, payload, run_at, Some(key.to_owned()));
+    insert(tx, &[row])
 }
 
 /// True when every one of these keys was asked for.
@@ -76,14 +87,15 @@ pub fn all_known(conn: &mut Db, keys: &[&str]) -> Result<bool> {
 
 /// True when a claim in this lane would find something: a job whose turn it is, or one whose claimer died.
 pub fn has_work(conn: &mut Db, now: Moment, lane: Lane) -> Result<bool> {
-    let waiting = jobs::state.eq(JobState::Queued).and(jobs::run_at.le(now));
-    let forsaken = jobs::state.eq(JobState::Running).and(jobs::lease_until.assume_not_null().lt(now)).and(jobs::lease_until.is_not_null());
+    let waiting = jobs::state.one_of(&[JobState::Queued]).and(jobs::run_at.le(now));
+    let forsaken =
+        jobs::state.one_of(&[JobState::Running]).and(jobs::lease_until.assume_not_null().lt(now)).and(jobs::lease_until.is_not_null());
     let found = of_lane(jobs::table.filter(waiting.or(forsaken)).into_boxed(), lane).select(jobs::id).first::<String>(conn);
     Ok(found.optional()?.is_some())
 }
 
-fn insert(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: Option<String>) -> Result<()> {
-    let row = Job {
+fn asked_for(tx: &Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: Option<String>) -> Job {
+    Job {
         id: tx.id(),
         kind: kind.to_owned(),
         payload: payload.to_owned(),
@@ -95,8 +107,11 @@ fn insert(tx: &mut Tx<'_>, kind: &str, payload: &str, run_at: Moment, once_key: 
         once_key,
         created_at: tx.now,
         finished_at: None,
-    };
-    diesel::insert_into(jobs::table).values(row).execute(tx.conn)?;
+    }
+}
+
+fn insert(tx: &mut Tx<'_>, rows: &[Job]) -> Result<()> {
+    insert_rows!(&mut *tx.conn, jobs::table, rows)?;
     Ok(())
 }
 
@@ -123,14 +138,14 @@ fn of_lane(found: jobs::BoxedQuery<'_, Backend>, lane: Lane) -> jobs::BoxedQuery
 /// Claims the job of a lane whose turn it is, if any; a job whose claimer died is claimed again. Of several claimers at one
 /// moment one gets it: on PostgreSQL the others wait for the row and find it taken, on SQLite writers go one by one.
 pub fn claim(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Job>> {
-    diesel::update(jobs::table.filter(jobs::state.eq(JobState::Running)).filter(jobs::lease_until.lt(tx.now)))
+    diesel::update(jobs::table.filter(jobs::state.one_of(&[JobState::Running])).filter(jobs::lease_until.lt(tx.now)))
         .set((jobs::state.eq(JobState::Queued), jobs::lease_until.eq(None::<Moment>)))
         .execute(tx.conn)?;
-    let waiting = jobs::table.filter(jobs::state.eq(JobState::Queued)).filter(jobs::run_at.le(tx.now)).into_boxed();
+    let waiting = jobs::table.filter(jobs::state.one_of(&[JobState::Queued])).filter(jobs::run_at.le(tx.now)).into_boxed();
     let next: Option<Job> =
         of_lane(waiting, lane).order((jobs::run_at.asc(), jobs::id.asc())).select(Job::as_select()).first(tx.conn).optional()?;
     let Some(mut job) = next else { return Ok(None) };
-    let taken = diesel::update(jobs::table.filter(jobs::id.eq(&job.id)).filter(jobs::state.eq(JobState::Queued)))
+    let taken = diesel::update(jobs::table.filter(jobs::id.eq(&job.id)).filter(jobs::state.one_of(&[JobState::Queued])))
         .set((jobs::state.eq(JobState::Running), jobs::lease_until.eq(tx.now + LEASE), jobs::attempts.eq(jobs::attempts + 1)))
         .execute(tx.conn)?;
     job.attempts += 1;
@@ -171,7 +186,7 @@ pub fn counts(conn: &mut Db) -> Result<Vec<(JobState, i64)>> {
 /// Dead jobs, newest first, for the administrator.
 pub fn dead(conn: &mut Db, limit: i64) -> Result<Vec<Job>> {
     Ok(jobs::table
-        .filter(jobs::state.eq(JobState::Dead))
+        .filter(jobs::state.one_of(&[JobState::Dead]))
         .order(jobs::finished_at.desc())
         .limit(limit)
         .select(Job::as_select())
@@ -180,18 +195,17 @@ pub fn dead(conn: &mut Db, limit: i64) -> Result<Vec<Job>> {
 
 /// Jobs due now: what a test must find empty at its end.
 pub fn due(conn: &mut Db, now: Moment) -> Result<i64> {
-    Ok(jobs::table.filter(jobs::state.eq(JobState::Queued)).filter(jobs::run_at.le(now)).count().get_result(conn)?)
+    Ok(jobs::table.filter(jobs::state.one_of(&[JobState::Queued])).filter(jobs::run_at.le(now)).count().get_result(conn)?)
 }
 
 /// Jobs of a lane that wait or run now: how a test sees that one lane has ended and another stands.
 pub fn due_in(conn: &mut Db, now: Moment, lane: Lane) -> Result<i64> {
-    let states = [JobState::Queued, JobState::Running];
-    let due = jobs::table.filter(jobs::state.eq_any(states)).filter(jobs::run_at.le(now)).into_boxed();
+    let due = jobs::table.filter(jobs::state.one_of(&[JobState::Queued, JobState::Running])).filter(jobs::run_at.le(now)).into_boxed();
     Ok(of_lane(due, lane).count().get_result(conn)?)
 }
 
 /// Forgets finished jobs older than `before`.
 pub fn sweep(tx: &mut Tx<'_>, before: Moment) -> Result<usize> {
-    let old = jobs::table.filter(jobs::state.eq(JobState::Done)).filter(jobs::finished_at.lt(before));
+    let old = jobs::table.filter(jobs::state.one_of(&[JobState::Done])).filter(jobs::finished_at.lt(before));
     Ok(diesel::delete(old).execute(tx.conn)?)
 }

@@ -70,6 +70,8 @@ text_enum! {
 pub enum To<'a> {
     /// A member of staff: on their desk, and by mail when they have a mailbox.
     Person(&'a str),
+    /// The same for several.
+    People(&'a [String]),
     /// A citizen: by text message to a mobile phone, otherwise by mail; nothing when there is neither.
     Contact {
         /// Plain phone number.

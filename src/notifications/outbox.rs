@@ -3,7 +3,7 @@
 use super::quiet::Quiet;
 use super::rendering::{self, Words};
 use super::store::{self, NoticeRow};
-use super::{Channel, Delivery, Notice, Template, To};
+use super::{Channel, Delivery, Notice, To};
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::db::{Tx, facts};
@@ -21,34 +21,35 @@ pub(super) fn quiet(config: &Config) -> Quiet {
 }
 
 pub(super) fn put(tx: &mut Tx<'_>, notice: Notice<'_>) -> Result<()> {
-    if told_today(tx, &notice)? {
-        return Ok(());
-    }
-    let ways = ways(tx, notice.to, notice.template)?;
+    let ways = match notice.to {
+        To::Person(id) => staff_ways(tx, &notice, vec![id.to_owned()])?,
+        To::People(ids) => staff_ways(tx, &notice, ids.to_vec())?,
+        To::Contact { phone, email } => contact_way(phone, email).into_iter().collect(),
+    };
     if ways.is_empty() {
         return Ok(());
     }
-    let street = facts::get(tx.conn, facts::STREET_NAME)?.unwrap_or_else(|| "街道".to_owned());
+    let street = facts::office(tx)?.street;
     let common = [("street", street.as_str()), ("base_url", tx.house.config.base_url.as_str())];
     let words =
         rendering::render(notice.template, common.into_iter().chain(notice.values.iter().map(|(name, value)| (*name, value.as_str()))))?;
     let now = tx.now;
     let not_before = if notice.reminder { quiet(&tx.house.config).after(now) } else { now };
-    for way in ways {
-        put_one(tx, &notice, &words, way, not_before)?;
-    }
-    Ok(())
+    let rows = ways.into_iter().map(|way| row(tx, &notice, &words, way, not_before)).collect::<Result<Vec<_>>>()?;
+    store::insert(tx, &rows)?;
+    let jobs: Vec<(&str, &str)> = rows.iter().filter_map(|row| Some((row.channel.job()?, row.id.as_str()))).collect();
+    queue::enqueue_all(tx, &jobs, not_before)
 }
 
-/// True when this person has an unread notice of today with the same words about the same matter: three promises of one
+/// Those of these people who have no unread notice of today with the same words about the same matter: three promises of one
 /// request that end together are one notice and not three. What happened stands on the timeline in any case.
-fn told_today(tx: &mut Tx<'_>, notice: &Notice<'_>) -> Result<bool> {
-    let To::Person(person_id) = notice.to else { return Ok(false) };
-    if !notice.template.once_a_day() {
-        return Ok(false);
+fn untold(tx: &mut Tx<'_>, notice: &Notice<'_>, mut people: Vec<String>) -> Result<Vec<String>> {
+    if notice.template.once_a_day() && !people.is_empty() {
+        let today = tx.now.date().and_hms_opt(0, 0, 0).map_or(tx.now, Moment::from_local);
+        let told = store::unread_since(tx.conn, &people, notice.subject, notice.template, today)?;
+        people.retain(|person| !told.contains(person));
     }
-    let today = tx.now.date().and_hms_opt(0, 0, 0).map_or(tx.now, Moment::from_local);
-    store::unread_since(tx.conn, person_id, notice.subject, notice.template, today)
+    Ok(people)
 }
 
 /// One channel, with its address when it has one.
@@ -59,35 +60,41 @@ struct Way {
     masked: String,
 }
 
-/// A message that opens a door never lies on a desk: whoever needs it cannot sign in.
-fn ways(tx: &mut Tx<'_>, to: To<'_>, template: Template) -> Result<Vec<Way>> {
-    let mail = |text: &str, person_id: Option<String>| {
-        let address = EmailAddress::parse(text).ok()?;
-        Some(Way { channel: Channel::Mail, person_id, masked: address.masked(), address: Some(address.as_str().to_owned()) })
-    };
-    Ok(match to {
-        To::Person(id) => {
-            let desk = Way { channel: Channel::Desk, person_id: Some(id.to_owned()), address: None, masked: String::new() };
-            let mailbox = store::mailbox(tx.conn, id)?;
-            let mail = mailbox.and_then(|mailbox| mail(&mailbox, Some(id.to_owned())));
-            [Some(desk), mail].into_iter().flatten().filter(|way| way.channel != Channel::Desk || !template.opens_a_door()).collect()
+/// The desks of people, and the mailboxes of those who have one. A message that opens a door never lies on a desk: whoever needs it
+/// cannot sign in.
+fn staff_ways(tx: &mut Tx<'_>, notice: &Notice<'_>, people: Vec<String>) -> Result<Vec<Way>> {
+    let people = untold(tx, notice, people)?;
+    let mailboxes = store::mailboxes(tx.conn, &people)?;
+    let mut ways = Vec::new();
+    for person in people {
+        if !notice.template.opens_a_door() {
+            ways.push(Way { channel: Channel::Desk, person_id: Some(person.clone()), address: None, masked: String::new() });
         }
-        To::Contact { phone, email } => {
-            let mobile = phone.and_then(|phone| Phone::parse(phone).ok()).filter(Phone::is_mobile);
-            let text = mobile.map(|phone| Way {
-                channel: Channel::Text,
-                person_id: None,
-                masked: phone.masked(),
-                address: Some(phone.as_str().to_owned()),
-            });
-            text.or_else(|| email.and_then(|email| mail(email, None))).into_iter().collect()
-        }
-    })
+        let mailbox = mailboxes.iter().find(|(id, _)| *id == person);
+        ways.extend(mailbox.and_then(|(_, mailbox)| mail(mailbox, Some(person))));
+    }
+    Ok(ways)
 }
 
-fn put_one(tx: &mut Tx<'_>, notice: &Notice<'_>, words: &Words, way: Way, not_before: Moment) -> Result<()> {
+fn mail(text: &str, person_id: Option<String>) -> Option<Way> {
+    let address = EmailAddress::parse(text).ok()?;
+    Some(Way { channel: Channel::Mail, person_id, masked: address.masked(), address: Some(address.as_str().to_owned()) })
+}
+
+fn contact_way(phone: Option<&str>, email: Option<&str>) -> Option<Way> {
+    let mobile = phone.and_then(|phone| Phone::parse(phone).ok()).filter(Phone::is_mobile);
+    let text = mobile.map(|phone| Way {
+        channel: Channel::Text,
+        person_id: None,
+        masked: phone.masked(),
+        address: Some(phone.as_str().to_owned()),
+    });
+    text.or_else(|| email.and_then(|email| mail(email, None)))
+}
+
+fn row(tx: &Tx<'_>, notice: &Notice<'_>, words: &Words, way: Way, not_before: Moment) -> Result<NoticeRow> {
     let vault = &tx.house.vault;
-    let row = NoticeRow {
+    Ok(NoticeRow {
         id: tx.id(),
         subject: notice.subject.to_owned(),
         template: notice.template,
@@ -106,9 +113,7 @@ fn put_one(tx: &mut Tx<'_>, notice: &Notice<'_>, words: &Words, way: Way, not_be
         gateway_id: None,
         created_at: tx.now,
         sent_at: None,
-    };
-    store::insert(tx, &row)?;
-    row.channel.job().map_or(Ok(()), |kind| queue::enqueue(tx, kind, &row.id, not_before))
+    })
 }
 
 /// The page that a notice leads to; a link that opens a door is never kept.

@@ -7,12 +7,14 @@ use diesel::prelude::*;
 use super::{Channel, Delivery, Template};
 use crate::clock::Moment;
 use crate::db::schema::{notices, people};
+use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::insert_rows;
 
 /// A row of the outbox.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = notices)]
+#[diesel(table_name = notices, treat_none_as_default_value = false)]
 pub struct NoticeRow {
     /// Row id; also the Message-ID of the mail and the id given to the gateway.
     pub id: String,
@@ -52,16 +54,21 @@ pub struct NoticeRow {
     pub sent_at: Option<Moment>,
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, row: &NoticeRow) -> Result<()> {
-    diesel::insert_into(notices::table).values(row).execute(tx.conn)?;
+pub(super) fn insert(tx: &mut Tx<'_>, rows: &[NoticeRow]) -> Result<()> {
+    insert_rows!(&mut *tx.conn, notices::table, rows)?;
     Ok(())
 }
 
-/// The mailbox of a person who still works here.
-pub(super) fn mailbox(conn: &mut Db, person_id: &str) -> Result<Option<String>> {
-    let found: Option<Option<String>> =
-        people::table.find(person_id).filter(people::active.eq(true)).select(people::email).first(conn).optional()?;
-    Ok(found.flatten())
+/// Mailboxes of these people, of those who have one and still work here: person and mailbox.
+pub(super) fn mailboxes(conn: &mut Db, person_ids: &[String]) -> Result<Vec<(String, String)>> {
+    let reachable = people::table.filter(people::active.eq(true)).filter(people::email.is_not_null());
+    let reachable = reachable.select((people::id, people::email.assume_not_null()));
+    // A list is prepared anew each time; mostly one person is told.
+    Ok(match person_ids {
+        [] => Vec::new(),
+        [only] => reachable.filter(people::id.eq(only)).load(conn)?,
+        several => reachable.filter(people::id.eq_any(several)).load(conn)?,
+    })
 }
 
 /// A notice.
@@ -73,7 +80,7 @@ pub fn notice(conn: &mut Db, id: &str) -> Result<NoticeRow> {
 pub fn about(conn: &mut Db, subject: &str) -> Result<Vec<NoticeRow>> {
     Ok(notices::table
         .filter(notices::subject.eq(subject))
-        .filter(notices::channel.ne(Channel::Desk))
+        .filter(notices::channel.none_of(&[Channel::Desk]))
         .order(notices::id.desc())
         .limit(100)
         .select(NoticeRow::as_select())
@@ -84,23 +91,23 @@ pub fn about(conn: &mut Db, subject: &str) -> Result<Vec<NoticeRow>> {
 pub fn desk(conn: &mut Db, person_id: &str, limit: i64) -> Result<Vec<NoticeRow>> {
     Ok(notices::table
         .filter(notices::person_id.eq(person_id))
-        .filter(notices::channel.eq(Channel::Desk))
+        .filter(notices::channel.one_of(&[Channel::Desk]))
         .order((notices::state.desc(), notices::id.desc()))
         .limit(limit)
         .select(NoticeRow::as_select())
         .load(conn)?)
 }
 
-/// True when a person has an unread notice with these words about a subject since a moment.
-pub(super) fn unread_since(conn: &mut Db, person_id: &str, subject: &str, template: Template, since: Moment) -> Result<bool> {
+/// Those of these people who have an unread notice with these words about a subject since a moment.
+pub(super) fn unread_since(conn: &mut Db, people: &[String], subject: &str, template: Template, since: Moment) -> Result<Vec<String>> {
     let known = notices::table
-        .filter(notices::person_id.eq(person_id))
-        .filter(notices::state.eq(Delivery::Waiting))
-        .filter(notices::channel.eq(Channel::Desk))
+        .filter(notices::person_id.assume_not_null().eq_any(people))
+        .filter(notices::state.one_of(&[Delivery::Waiting]))
+        .filter(notices::channel.one_of(&[Channel::Desk]))
         .filter(notices::subject.eq(subject))
         .filter(notices::template.eq(template))
         .filter(notices::created_at.ge(since));
-    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
+    Ok(known.select(notices::person_id.assume_not_null()).load(conn)?)
 }
 
 /// True when anybody was ever told these words about a subject.
@@ -111,7 +118,8 @@ pub fn was_told(conn: &mut Db, subject: &str, template: Template) -> Result<bool
 
 /// Marks one notice of a person's desk as read, or all of them.
 pub fn mark_read(tx: &mut Tx<'_>, person_id: &str, id: Option<&str>) -> Result<usize> {
-    let mine = notices::person_id.eq(person_id).and(notices::channel.eq(Channel::Desk)).and(notices::state.eq(Delivery::Waiting));
+    let mine =
+        notices::person_id.eq(person_id).and(notices::channel.one_of(&[Channel::Desk])).and(notices::state.one_of(&[Delivery::Waiting]));
     let read = (notices::state.eq(Delivery::Read), notices::sent_at.eq(tx.now));
     let changed = match id {
         Some(id) => diesel::update(notices::table.filter(mine).filter(notices::id.eq(id))).set(read).execute(tx.conn)?,
@@ -123,7 +131,7 @@ pub fn mark_read(tx: &mut Tx<'_>, person_id: &str, id: Option<&str>) -> Result<u
 /// The newest messages that left or will leave the house.
 pub fn newest(conn: &mut Db, limit: i64) -> Result<Vec<NoticeRow>> {
     Ok(notices::table
-        .filter(notices::channel.ne(Channel::Desk))
+        .filter(notices::channel.none_of(&[Channel::Desk]))
         .order(notices::id.desc())
         .limit(limit)
         .select(NoticeRow::as_select())
@@ -133,7 +141,7 @@ pub fn newest(conn: &mut Db, limit: i64) -> Result<Vec<NoticeRow>> {
 /// The newest messages that did not leave it and were given up.
 pub(super) fn failed(conn: &mut Db, limit: i64) -> Result<Vec<NoticeRow>> {
     Ok(notices::table
-        .filter(notices::state.eq(Delivery::Failed))
+        .filter(notices::state.one_of(&[Delivery::Failed]))
         .order(notices::id.desc())
         .limit(limit)
         .select(NoticeRow::as_select())
@@ -151,7 +159,7 @@ pub(super) struct Tried<'a> {
 /// Notes a try, unless another process has already finished this notice.
 pub(super) fn tried(tx: &mut Tx<'_>, id: &str, tried: &Tried<'_>) -> Result<()> {
     let sent_at = (tried.state == Delivery::Sent).then_some(tx.now);
-    let waiting = notices::table.find(id).filter(notices::state.eq(Delivery::Waiting));
+    let waiting = notices::table.find(id).filter(notices::state.one_of(&[Delivery::Waiting]));
     diesel::update(waiting)
         .set((
             notices::state.eq(tried.state),
@@ -175,7 +183,7 @@ pub(super) fn rest(tx: &mut Tx<'_>, id: &str, until: Moment) -> Result<()> {
 
 /// Puts a failed notice back into the outbox; false when it has not failed, or not any more.
 pub(super) fn wait_again(tx: &mut Tx<'_>, id: &str) -> Result<bool> {
-    let failed = notices::table.find(id).filter(notices::state.eq(Delivery::Failed));
+    let failed = notices::table.find(id).filter(notices::state.one_of(&[Delivery::Failed]));
     let fresh = (notices::state.eq(Delivery::Waiting), notices::attempts.eq(0), notices::not_before.eq(tx.now));
     Ok(diesel::update(failed).set(fresh).execute(tx.conn)? == 1)
 }

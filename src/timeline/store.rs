@@ -68,6 +68,13 @@ pub fn steps(conn: &mut Db, subjects: &[String], limit: i64) -> Result<Vec<Event
     Ok(of(conn, subjects, true, limit)?.into_iter().map(bare).collect())
 }
 
+/// Every step of one kind that these subjects took, without details.
+pub fn of_kind(conn: &mut Db, subjects: &[String], kind: &str) -> Result<Vec<EventRow>> {
+    let taken = events::table.filter(events::subject.eq_any(subjects)).filter(events::kind.eq(kind));
+    let rows: Vec<EventRow> = taken.order((events::at.desc(), events::id.desc())).select(EventRow::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(bare).collect())
+}
+
 fn of(conn: &mut Db, subjects: &[String], staff: bool, limit: i64) -> Result<Vec<EventRow>> {
     let newest = events::table.order((events::at.desc(), events::id.desc())).limit(limit).select(EventRow::as_select()).into_boxed();
     // A list is prepared anew each time; most pages ask for one subject.

@@ -116,8 +116,9 @@ pub(crate) fn accepted_request(world: &World) -> String {
             matter.dispute_type = Some(DisputeType::Neighbour);
             matter.community_id = Some(community);
             matter.room_id = Some(room);
-            let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-            dispatch::rule::dispatch(tx, &request)?;
+            let filed = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+            dispatch::rule::dispatch(tx, &filed)?;
+            let request = filed.request;
             Ok(dispatch::accepting::accept(tx, &chen, &request.code, request.revision)?.code)
         })
         .unwrap()

@@ -95,9 +95,9 @@ on_both! {
         let code = world.app.write(|tx| {
             let mut matter = intake::matter::Matter::new(intake::Service::Counselling, intake::Channel::Web, "最近睡不着。", "王芳");
             matter.room_id = Some(room);
-            let request = intake::filing::file(tx, &mashanghe::actor::Actor::Visitor, &matter)?;
-            mashanghe::dispatch::rule::dispatch(tx, &request)?;
-            Ok(request.code)
+            let filed = intake::filing::file(tx, &mashanghe::actor::Actor::Visitor, &matter)?;
+            mashanghe::dispatch::rule::dispatch(tx, &filed)?;
+            Ok(filed.request.code)
         }).unwrap();
         for who in ["laochen", "limin"] {
             assert_eq!(signed_in(world, who).visit(&format!("/requests/{code}")).status, 404, "{who}");

@@ -19,9 +19,9 @@ fn filed(world: &World, service: Service) -> Request {
             let mut matter = Matter::new(service, Channel::Web, "楼上卫生间漏水，天花板都湿了。", "王芳");
             matter.community_id = Some(places::store::by_code(tx.conn, "tongle")?.id);
             matter.phone = mashanghe::identity::Phone::parse("13800001234").ok();
-            let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-            rule::dispatch(tx, &request)?;
-            Ok(request)
+            let filed = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+            rule::dispatch(tx, &filed)?;
+            Ok(filed.request)
         })
         .unwrap()
 }

@@ -27,9 +27,9 @@ pub(crate) fn filed(world: &World, (name, phone): (&str, &str), story: &str) -> 
         told.phone = Phone::parse(phone).ok();
         told.community_id = Some(places::by_code(tx.conn, "tongle")?.id);
         told.room_id = Some(places::by_code(tx.conn, "laochen")?.id);
-        let request = intake::filing::file(tx, &Actor::Visitor, &told)?;
-        dispatch::rule::dispatch(tx, &request)?;
-        Ok(request)
+        let filed = intake::filing::file(tx, &Actor::Visitor, &told)?;
+        dispatch::rule::dispatch(tx, &filed)?;
+        Ok(filed.request)
     });
     told.unwrap()
 }

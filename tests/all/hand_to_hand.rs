@@ -81,9 +81,9 @@ impl Office {
         let write = |tx: &mut Tx<'_>| {
             let mut matter = intake::matter::Matter::new(service, Channel::Web, "楼上卫生间漏水，天花板都湿了。", "王芳");
             matter.community_id = Some(places::store::by_code(tx.conn, "tongle")?.id);
-            let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-            rule::dispatch(tx, &request)?;
-            Ok(request)
+            let filed = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+            rule::dispatch(tx, &filed)?;
+            Ok(filed.request)
         };
         self.world.app.write(write).unwrap()
     }
@@ -97,6 +97,8 @@ impl Office {
             let running = clocks::store::running(db, &request.subject())?;
             assert!(running.iter().all(|clock| clock.unit_id.as_deref() == Some(&holder)), "whoever has it answers for its clocks");
             assert!(now.stage.is_open() || running.is_empty(), "nothing runs when it is {:?}", now.stage);
+            let asked = store::asked(db, &request.id)?;
+            assert!(now.stage.is_open() || now.stage == Stage::Answered || asked.is_none(), "nobody is asked when it is {:?}", now.stage);
             mashanghe::dispatch::holding::of(db, &now)?;
             let asked = store::asked(db, &request.id)?.map(|asked| asked.to_unit_id);
             let movable = matches!(now.stage, Stage::Dispatched | Stage::Accepted);

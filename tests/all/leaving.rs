@@ -47,9 +47,9 @@ fn filed(world: &World, service: Service) -> Request {
     let filed = world.app.write(|tx| {
         let mut matter = matter::Matter::new(service, Channel::Web, "最近楼上总漏水，睡不着。", "王芳");
         matter.community_id = Some(places::by_code(tx.conn, "tongle")?.id);
-        let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-        dispatch::rule::dispatch(tx, &request)?;
-        intake::store::by_id(tx.conn, &request.id)
+        let filed = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+        dispatch::rule::dispatch(tx, &filed)?;
+        intake::store::by_id(tx.conn, &filed.request.id)
     });
     filed.unwrap()
 }

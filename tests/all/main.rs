@@ -8,6 +8,7 @@ mod world;
 mod accounts;
 mod agreements;
 mod architecture;
+mod asking;
 mod both_sign;
 mod casebook;
 mod casebook_commands;

@@ -24,9 +24,9 @@ fn filed(world: &World, service: Service) -> Request {
     let write = |tx: &mut db::Tx<'_>| {
         let mut matter = intake::matter::Matter::new(service, Channel::Web, STORY, "王芳");
         matter.community_id = Some(places::store::by_code(tx.conn, "tongle")?.id);
-        let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-        rule::dispatch(tx, &request)?;
-        Ok(request)
+        let filed = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+        rule::dispatch(tx, &filed)?;
+        Ok(filed.request)
     };
     world.app.write(write).unwrap()
 }

@@ -12,7 +12,8 @@ use mashanghe::db::Db;
 use mashanghe::dispatch;
 use mashanghe::identity::{Document, DocumentKind, EmailAddress, Phone};
 use mashanghe::ids::Chance;
-use mashanghe::intake::{self, Channel, DisputeType, Request, Service};
+use mashanghe::intake::filing::Filed;
+use mashanghe::intake::{self, Channel, DisputeType, Service};
 
 use crate::agreements::{Matter, actor, enter, scan, willing_with};
 use crate::cases::unit;
@@ -69,7 +70,7 @@ fn names(matter: &Matter<'_>, side: Side, kind: &str, name: &str) {
 }
 
 /// A request of 王芳's, who left her mailbox and perhaps nothing else.
-fn mailed(world: &World, service: Service) -> Request {
+fn mailed(world: &World, service: Service) -> Filed {
     let mut matter = intake::matter::Matter::new(service, Channel::Web, "楼上漏水，睡不好，心里很烦。", WANG_FANG.0);
     matter.email = EmailAddress::parse(MAILBOX).ok();
     matter.dispute_type = (service == Service::Dispute).then_some(DisputeType::Neighbour);
@@ -78,11 +79,11 @@ fn mailed(world: &World, service: Service) -> Request {
 }
 
 /// The case that 陈晓敏 makes of a request: 王芳 without a phone, 张伟 not asked yet.
-fn registered(world: &World, request: Request) -> Case {
+fn registered(world: &World, filed: &Filed) -> Case {
     let (chen, room) = (actor(world, "chen"), unit(world, "laochen"));
     let work = |tx: &mut mashanghe::db::Tx<'_>| {
-        dispatch::rule::dispatch(tx, &request)?;
-        let request = dispatch::accepting::accept(tx, &chen, &request.code, request.revision)?;
+        dispatch::rule::dispatch(tx, filed)?;
+        let request = dispatch::accepting::accept(tx, &chen, &filed.request.code, filed.request.revision)?;
         let request = intake::store::by_id(tx.conn, &request.id)?;
         let new = NewCase {
             room_id: room,
@@ -278,7 +279,7 @@ on_both! {
     }
 
     fn the_mailbox_of_the_request_opens_the_case_to_its_applicant_and_nobody_is_named_before_he_answered(world: &World) {
-        let case = registered(world, mailed(world, Service::Dispute));
+        let case = registered(world, &mailed(world, Service::Dispute));
         let wang = proven(world, MAILBOX);
         wang.visit("/mine").must_say("参加的调解").must_say("提交的事项");
         let page = wang.visit(&page_of(&case.id));
@@ -302,7 +303,7 @@ on_both! {
     }
 
     fn what_was_said_in_counselling_opens_no_case_and_stands_in_none(world: &World) {
-        let (request, matter) = (mailed(world, Service::Counselling), leak(world));
+        let (request, matter) = (mailed(world, Service::Counselling).request, leak(world));
         // No page makes a case of it; should a row say so, nobody reads it by the counselling's mailbox.
         let case = Case { id: "twin".to_owned(), number: "twin".to_owned(), ordinal: 99, request_id: Some(request.id.clone()), ..matter.case() };
         world

@@ -19,9 +19,9 @@ fn filed(world: &World, service: Service) -> Request {
         matter.phone = mashanghe::identity::Phone::parse(WANG_FANG.1).ok();
         matter.wish = "请修好路灯".to_owned();
         matter.community_id = Some(places::by_code(tx.conn, "tongle")?.id);
-        let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-        dispatch::rule::dispatch(tx, &request)?;
-        intake::store::by_id(tx.conn, &request.id)
+        let filed = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+        dispatch::rule::dispatch(tx, &filed)?;
+        intake::store::by_id(tx.conn, &filed.request.id)
     });
     filed.unwrap()
 }

@@ -30,9 +30,9 @@ fn filed(world: &World, service: Service) -> Request {
         let mut told = Told::new(service, Channel::Web, "楼上卫生间漏水，天花板都湿了。", "王芳");
         told.community_id = Some(places::store::by_code(tx.conn, "tongle")?.id);
         told.phone = mashanghe::identity::Phone::parse("13800001234").ok();
-        let request = intake::filing::file(tx, &Actor::Visitor, &told)?;
-        dispatch::rule::dispatch(tx, &request)?;
-        Ok(request)
+        let filed = intake::filing::file(tx, &Actor::Visitor, &told)?;
+        dispatch::rule::dispatch(tx, &filed)?;
+        Ok(filed.request)
     });
     told.unwrap()
 }

@@ -41,7 +41,7 @@ on_both! {
             .refuses(&[("phone", "", "手机号码和电子邮箱至少填一项")]);
     }
 
-    fn each_answer_of_a_dispute_is_one_of_those_offered_and_has_its_measure(world: &World) {
+    fn each_answer_of_a_dispute_one_of_those_offered_and_has_its_measure(world: &World) {
         let browser = world.browser();
         begin(&browser, "dispute");
         let ask = |step: &str, good: &[(&str, &str)], wrong: &[(&str, &str, &str)]| {

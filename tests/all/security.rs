@@ -29,9 +29,9 @@ fn filed(world: &World, service: Service, by: Option<&str>) -> Request {
                 Some(username) => accounts::store::by_username(tx.conn, username)?.as_actor(),
                 None => Actor::Visitor,
             };
-            let request = intake::filing::file(tx, &actor, &matter)?;
-            rule::dispatch(tx, &request)?;
-            Ok(request)
+            let filed = intake::filing::file(tx, &actor, &matter)?;
+            rule::dispatch(tx, &filed)?;
+            Ok(filed.request)
         })
         .unwrap()
 }
@@ -164,7 +164,7 @@ on_both! {
                         matter.scanned = intake::placing::scanned_before(tx.conn, &code)?;
                         intake::filing::file(tx, &Actor::Visitor, &matter)
                     })
-                    .map(|request| request.code)
+                    .map(|filed| filed.request.code)
                 })
             })
             .collect();

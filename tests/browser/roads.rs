@@ -112,9 +112,9 @@ pub(crate) fn filed(world: &World) -> String {
         matter.phone = mashanghe::identity::Phone::parse(WANG_FANG.1).ok();
         matter.community_id = Some(places::by_code(tx.conn, "tongle")?.id);
         matter.room_id = Some(places::by_code(tx.conn, "laochen")?.id);
-        let request = intake::filing::file(tx, &Actor::Visitor, &matter)?;
-        mashanghe::dispatch::rule::dispatch(tx, &request)?;
-        Ok(request.code)
+        let filed = intake::filing::file(tx, &Actor::Visitor, &matter)?;
+        mashanghe::dispatch::rule::dispatch(tx, &filed)?;
+        Ok(filed.request.code)
     });
     told.unwrap()
 }

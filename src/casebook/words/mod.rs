@@ -238,7 +238,7 @@ pub(in crate::casebook) mod tests {
     }
 
     #[test]
-    fn the_kind_of_a_word_is_known_unless_it_is_one_of_the_trade() {
+    fn the_kind_of_a_word_is_known_unless_it_one_of_the_trade() {
         for (word, kind) in [("一直", "d"), ("总是", "c"), ("每天", "r"), ("三个", "m")] {
             assert!(WORDS.is_kind(word, &[kind]), "{word}");
         }

@@ -14,6 +14,7 @@ use crate::clocks::{Clock, Kind, end_of};
 use crate::db::Db;
 use crate::db::paging::{COUNTED, Page, Turned};
 use crate::db::schema::{case_mediators, cases, clocks};
+use crate::db::written::Written;
 use crate::error::Result;
 use crate::turned_to;
 
@@ -23,7 +24,7 @@ const CLOCKS: [Kind; 2] = [Kind::MediationPeriod, Kind::Performance];
 fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> {
     let mut query = visible_to(actor);
     if let Some(stage) = filter.stage {
-        query = query.filter(cases::stage.eq(stage));
+        query = query.filter(cases::stage.one_of(&[stage]));
     }
     if let Some(room_id) = &filter.room_id {
         query = query.filter(cases::room_id.eq(room_id.clone()));
@@ -32,10 +33,10 @@ fn narrowed(actor: &Actor, filter: &Filter, today: NaiveDate) -> Cases<'static> 
         query = query.filter(cases::dispute_type.eq(dispute_type));
     }
     if filter.overdue {
-        let period = cases::stage.eq_any(Stage::RUNNING).and(cases::due_on.lt(today));
+        let period = cases::stage.one_of(&Stage::RUNNING).and(cases::due_on.lt(today));
         let performance = clocks::table
             .filter(clocks::stopped_at.is_null())
-            .filter(clocks::kind.eq(Kind::Performance))
+            .filter(clocks::kind.one_of(&[Kind::Performance]))
             .filter(clocks::due_at.lt(Moment::from_local(today.and_time(NaiveTime::MIN))))
             .select(substr(clocks::subject, 6));
         query = query.filter(period.or(cases::id.eq_any(performance)));
@@ -75,7 +76,7 @@ pub(super) fn overdue(conn: &mut Db, actor: &Actor, filter: &Filter, today: Naiv
 /// Cases with a clock that runs and ends by the end of `until`: their clocks, the most urgent first.
 pub(super) fn ending(conn: &mut Db, actor: &Actor, until: NaiveDate) -> Result<Vec<(Case, Clock)>> {
     let near = || {
-        let running = clocks::table.filter(clocks::stopped_at.is_null()).filter(clocks::kind.eq_any(CLOCKS));
+        let running = clocks::table.filter(clocks::stopped_at.is_null()).filter(clocks::kind.one_of(&CLOCKS));
         running.filter(clocks::due_at.le(end_of(until)))
     };
     let found: Vec<Case> =
@@ -95,7 +96,7 @@ pub(super) fn ending(conn: &mut Db, actor: &Actor, until: NaiveDate) -> Result<V
 pub(super) fn without_mediator(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
     let panel = case_mediators::table.filter(case_mediators::case_id.eq(cases::id)).filter(case_mediators::ended_at.is_null());
     Ok(worked_on_by(actor)
-        .filter(cases::stage.eq_any(Stage::RUNNING))
+        .filter(cases::stage.one_of(&Stage::RUNNING))
         .filter(not(exists(panel)))
         .order((cases::opened_at.asc(), cases::id.asc()))
         .limit(50)
@@ -110,7 +111,7 @@ pub(super) fn mediated(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
         .filter(case_mediators::person_id.eq(actor.person_id().unwrap_or("").to_owned()))
         .filter(case_mediators::ended_at.is_null());
     Ok(worked_on_by(actor)
-        .filter(cases::stage.eq_any(Stage::RUNNING))
+        .filter(cases::stage.one_of(&Stage::RUNNING))
         .filter(exists(own))
         .order((cases::due_on.asc(), cases::id.asc()))
         .limit(MOST_OWN)
@@ -121,7 +122,7 @@ pub(super) fn mediated(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
 /// Cases whose parties are still to be asked, the oldest first.
 pub(super) fn unanswered(conn: &mut Db, actor: &Actor) -> Result<Vec<Case>> {
     Ok(worked_on_by(actor)
-        .filter(cases::stage.eq(Stage::Opened))
+        .filter(cases::stage.one_of(&[Stage::Opened]))
         .order((cases::opened_at.asc(), cases::id.asc()))
         .limit(50)
         .select(Case::as_select())

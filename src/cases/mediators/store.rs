@@ -7,6 +7,7 @@ use super::Way;
 use crate::cases::{Case, Stage};
 use crate::clock::Moment;
 use crate::db::schema::{case_mediators, cases, people};
+use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 
@@ -106,9 +107,9 @@ pub fn worked_on(conn: &mut Db, person_id: &str, rooms: &[String]) -> Result<Vec
         .filter(case_mediators::ended_at.is_null());
     let anybody = case_mediators::table.filter(case_mediators::case_id.eq(cases::id));
     let own = exists(panel).or(cases::opened_by.eq(person_id.to_owned()).and(not(exists(anybody))));
-    let open = cases::table.filter(cases::stage.ne(Stage::Closed)).order(cases::id.asc());
-    let mine: Vec<Case> = open.filter(own).select(Case::as_select()).load(conn)?;
-    let led: Vec<Case> = open.filter(cases::room_id.eq_any(rooms.to_vec())).select(Case::as_select()).load(conn)?;
+    let open = || cases::table.filter(cases::stage.none_of(&[Stage::Closed])).order(cases::id.asc());
+    let mine: Vec<Case> = open().filter(own).select(Case::as_select()).load(conn)?;
+    let led: Vec<Case> = open().filter(cases::room_id.eq_any(rooms.to_vec())).select(Case::as_select()).load(conn)?;
     let rest = led.into_iter().filter(|case| mine.iter().all(|one| one.id != case.id)).map(|case| Left { case, own: false });
     let rest: Vec<Left> = rest.collect();
     Ok(mine.into_iter().map(|case| Left { case, own: true }).chain(rest).collect())

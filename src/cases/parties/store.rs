@@ -200,6 +200,12 @@ pub fn answers(conn: &mut Db, case_id: &str) -> Result<Vec<Willingness>> {
         .load(conn)?)
 }
 
+/// Those of these parties who have answered.
+pub fn answered(conn: &mut Db, party_ids: &[String]) -> Result<Vec<String>> {
+    let theirs = willingness::table.filter(willingness::party_id.eq_any(party_ids));
+    Ok(theirs.select(willingness::party_id).distinct().load(conn)?)
+}
+
 /// Adds an answer.
 pub fn insert_answer(tx: &mut Tx<'_>, answer: &Willingness) -> Result<()> {
     diesel::insert_into(willingness::table).values(answer).execute(tx.conn)?;

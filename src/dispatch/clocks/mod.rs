@@ -26,25 +26,29 @@ pub const KINDS: &[Kind] = &[Kind::Acceptance, Kind::FirstHandling, Kind::FirstR
 pub fn start(tx: &mut Tx<'_>, request: &Request, unit_id: &str, promises: &[Promise]) -> Result<()> {
     let calendar = calendar::store::ahead(tx.conn, tx.now.date())?;
     let running = store::running(tx.conn, &request.subject())?;
-    for &promise in promises {
-        if running.iter().any(|clock| clock.kind == promise.into()) {
-            continue;
-        }
-        let due = clock(promise, request.class, request.urgency, tx.now.local(), &calendar, &WorkingHours::default());
+    let waits = |promise: &Promise| running.iter().all(|clock| clock.kind != (*promise).into());
+    let missing: Vec<Promise> = promises.iter().copied().filter(waits).collect();
+    begin(tx, request, unit_id, &missing, &calendar).map(drop)
+}
+
+/// Starts clocks of a request for which these promises do not run yet, and gives them.
+pub(super) fn begin(tx: &mut Tx<'_>, request: &Request, unit_id: &str, promises: &[Promise], calendar: &Calendar) -> Result<Vec<Clock>> {
+    let (subject, now) = (request.subject(), tx.now);
+    let starting = |promise: &Promise| {
+        let due = clock(*promise, request.class, request.urgency, now.local(), calendar, &WorkingHours::default());
         let due_at = Moment::from_local(due.at);
-        let starting = Starting {
-            subject: &request.subject(),
+        Starting {
+            subject: &subject,
             item_id: None,
-            kind: promise.into(),
+            kind: (*promise).into(),
             rule: due.rule_id(),
             unit_id,
             due_at,
             explanation: due.explain(),
-            reminder_at: reminder_at(due.rule.term, tx.now, due_at, &calendar),
-        };
-        crate::clocks::start(tx, starting)?;
-    }
-    Ok(())
+            reminder_at: reminder_at(due.rule.term, now, due_at, calendar),
+        }
+    };
+    crate::clocks::start_all(tx, promises.iter().map(starting).collect())
 }
 
 /// When the unit is reminded: an hour before the end for clocks in hours, the morning of the working day before for clocks in days,
@@ -107,8 +111,12 @@ pub fn recount(tx: &mut Tx<'_>) -> Result<usize> {
 
 /// By when a promise that still waits is to be kept; none when it was kept or has stopped.
 pub fn due(conn: &mut Db, request: &Request, promise: Promise) -> Result<Option<Moment>> {
-    let running = store::running(conn, &request.subject())?;
-    Ok(running.into_iter().find(|clock| clock.kind == promise.into()).map(|clock| clock.due_at))
+    Ok(due_among(&store::running(conn, &request.subject())?, promise))
+}
+
+/// The same of clocks that are known.
+pub(super) fn due_among(running: &[Clock], promise: Promise) -> Option<Moment> {
+    running.iter().find(|clock| clock.kind == promise.into()).map(|clock| clock.due_at)
 }
 
 #[cfg(test)]

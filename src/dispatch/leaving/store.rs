@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::db::schema::{assignments, hand_overs, requests};
+use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::intake::{Request, Stage};
@@ -14,7 +15,7 @@ const OWED: &[Stage] = &[Stage::Dispatched, Stage::Arbitration, Stage::Accepted]
 pub fn owed_by(conn: &mut Db, unit_id: &str) -> Result<Vec<Request>> {
     let held = assignments::table.filter(assignments::unit_id.eq(unit_id.to_owned())).filter(assignments::ended_at.is_null());
     let asked = hand_overs::table.filter(hand_overs::to_unit_id.eq(unit_id.to_owned())).filter(hand_overs::answer.is_null());
-    let owed = requests::stage.eq_any(OWED).and(requests::id.eq_any(held.select(assignments::request_id)));
+    let owed = requests::stage.one_of(OWED).and(requests::id.eq_any(held.select(assignments::request_id)));
     Ok(requests::table
         .filter(owed.or(requests::id.eq_any(asked.select(hand_overs::request_id))))
         .order(requests::id.asc())
@@ -27,7 +28,7 @@ pub(super) fn taken_on_by(conn: &mut Db, person_id: &str) -> Result<Vec<Request>
     let own = assignments::table.filter(assignments::person_id.eq(person_id.to_owned())).filter(assignments::ended_at.is_null());
     Ok(requests::table
         .filter(requests::id.eq_any(own.select(assignments::request_id)))
-        .filter(requests::stage.ne_all([Stage::Closed, Stage::Withdrawn, Stage::Refused]))
+        .filter(requests::stage.none_of(&[Stage::Closed, Stage::Withdrawn, Stage::Refused]))
         .order(requests::id.asc())
         .select(Request::as_select())
         .load(conn)?)

@@ -14,6 +14,7 @@ use crate::clocks::store::substr;
 use crate::db::Db;
 use crate::db::paging::{COUNTED, Page, Turned};
 use crate::db::schema::{assignments, clocks, hand_overs, requests, units};
+use crate::db::written::Written;
 use crate::dispatch::WORKERS;
 use crate::dispatch::clocks::{Clock, KINDS};
 use crate::dispatch::store::{Requests, visible};
@@ -34,7 +35,7 @@ const LOOKED: i64 = 500;
 pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static> {
     let mut query = filter.turn.map_or_else(|| visible(actor), |turn| of_turn(actor, turn));
     if let Some(stage) = filter.stage {
-        query = query.filter(requests::stage.eq(stage));
+        query = query.filter(requests::stage.one_of(&[stage]));
     }
     if let Some(service) = filter.service {
         query = query.filter(requests::service.eq(service));
@@ -50,7 +51,7 @@ pub fn filtered(actor: &Actor, filter: &Filter, now: Moment) -> Requests<'static
         query = query.filter(requests::filed_by.eq(actor.person_id().unwrap_or_default().to_owned()));
         query = match filed {
             Filed::Today => query.filter(requests::filed_at.ge(midnight(0))),
-            Filed::Open => query.filter(requests::stage.eq_any(OPEN)),
+            Filed::Open => query.filter(requests::stage.one_of(OPEN)),
         };
     }
     if let Some(due) = filter.due {
@@ -78,12 +79,16 @@ fn of_turn(actor: &Actor, turn: Turn) -> Requests<'static> {
     let asked = open.filter(hand_overs::to_unit_id.eq_any(units.clone())).select(hand_overs::request_id);
     let asking = open.filter(hand_overs::from_unit_id.eq_any(units)).select(hand_overs::request_id);
     match turn {
-        Turn::Mine => query.filter(requests::stage.eq_any(OPEN)).filter(exists(ours)),
+        Turn::Mine => query.filter(requests::stage.one_of(OPEN)).filter(exists(ours)),
         Turn::Asked => query.filter(requests::id.eq_any(asked)),
-        Turn::Todo => query.filter(requests::stage.eq_any(OPEN).and(exists(ours)).or(requests::id.eq_any(asked))),
+        // Where somebody is asked, something may still follow. Said for both, the newest are found stage by stage and the rest is left.
+        Turn::Todo => {
+            let own = requests::stage.one_of(OPEN).and(exists(ours));
+            query.filter(requests::stage.one_of(LIVING)).filter(own.or(requests::id.eq_any(asked)))
+        }
         Turn::Others => {
-            let waiting = requests::stage.eq_any([Stage::Answered, Stage::InCase]).and(exists(ours));
-            query.filter(requests::stage.eq_any(LIVING)).filter(requests::id.eq_any(asking).or(waiting))
+            let waiting = requests::stage.one_of(&[Stage::Answered, Stage::InCase]).and(exists(ours));
+            query.filter(requests::stage.one_of(LIVING)).filter(requests::id.eq_any(asking).or(waiting))
         }
     }
 }
@@ -171,7 +176,7 @@ pub fn others_of_phone(conn: &mut Db, actor: &Actor, request: &Request) -> Resul
     Ok(visible(actor)
         .filter(requests::phone_blind.eq(blind))
         .filter(requests::id.ne(request.id.clone()))
-        .filter(requests::stage.eq_any(OPEN))
+        .filter(requests::stage.one_of(OPEN))
         // Beside a name, even the code of a counselling request would tell who asked for counselling.
         .filter(requests::service.ne(Service::Counselling))
         .order(requests::filed_at.desc())

@@ -6,12 +6,17 @@ mod asking;
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::reading::{OPEN_TO_ROOM, ROOM_STAFF};
 use super::{AnswerKind, Cause, OVERSEERS, ReturnCode, WORKERS};
 use crate::actor::{Actor, Role};
 use crate::clock::Moment;
-use crate::db::schema::{answers, assignments, case_mediators, cases, grids, hand_overs, people, refusals, requests, returns, units};
+use crate::clocks::Clock;
+use crate::db::schema::{
+    answers, assignments, case_mediators, cases, clocks, grids, hand_overs, people, refusals, requests, returns, units,
+};
+use crate::db::written::Written;
 use crate::db::{Backend, Db, Tx};
 use crate::error::Result;
 use crate::intake::{Request, Service, Stage};
@@ -153,7 +158,7 @@ pub fn visible(actor: &Actor) -> Requests<'static> {
         let (led, mediator) = as_mediator(actor);
         let case = mediated(led, mediator.clone(), mediator).filter(cases::request_id.eq(requests::id.nullable()));
         let chosen = requests::room_id.eq_any(rooms).assume_not_null().and(requests::service.eq(Service::Dispute));
-        let chosen = chosen.and(requests::stage.eq_any(OPEN_TO_ROOM));
+        let chosen = chosen.and(requests::stage.one_of(OPEN_TO_ROOM));
         query = query.or_filter(chosen).or_filter(exists(case));
     }
     query
@@ -201,7 +206,7 @@ pub(super) fn found(conn: &mut Db, actor: &Actor, code: &str) -> Result<(Request
         .first(conn)?)
 }
 
-/// Name and telephone of the unit that has a request now, and the name of the person who took it on.
+/// Name and telephone of the unit that has a request now, the name of the person who took it on, and what its page says besides.
 #[derive(Clone, Debug, Queryable)]
 pub(super) struct Desk {
     /// Name of the unit.
@@ -210,16 +215,24 @@ pub(super) struct Desk {
     pub(super) phone: Option<String>,
     /// Name of the person.
     pub(super) person: Option<String>,
+    /// The running clock that ends next.
+    pub(super) clock: Option<Clock>,
+    /// Whether anything was answered.
+    pub(super) answered: bool,
 }
 
-/// Who has a request now, as its applicant is told.
+/// Who has a request now, as its applicant is told; in one statement, because everybody with a receipt asks for it.
 pub(super) fn desk(conn: &mut Db, request_id: &str) -> Result<Option<Desk>> {
+    let running = clocks::subject.eq("request:".into_sql::<Text>().concat(assignments::request_id)).and(clocks::stopped_at.is_null());
+    let answered = exists(answers::table.filter(answers::request_id.eq(assignments::request_id)));
     Ok(assignments::table
         .inner_join(units::table)
         .left_join(people::table.on(people::id.nullable().eq(assignments::person_id)))
+        .left_join(clocks::table.on(running))
         .filter(assignments::request_id.eq(request_id))
         .filter(assignments::ended_at.is_null())
-        .select((units::name, units::phone, people::name.nullable()))
+        .order((clocks::due_at.asc(), clocks::id.asc()))
+        .select((units::name, units::phone, people::name.nullable(), Option::<Clock>::as_select(), answered))
         .first(conn)
         .optional()?)
 }
@@ -252,6 +265,11 @@ pub fn held_by(conn: &mut Db, unit_id: &str) -> Result<i64> {
 pub(super) fn assign(tx: &mut Tx<'_>, row: &Assignment) -> Result<()> {
     let open = assignments::table.filter(assignments::request_id.eq(&row.request_id)).filter(assignments::ended_at.is_null());
     diesel::update(open).set(assignments::ended_at.eq(tx.now)).execute(tx.conn)?;
+    assign_first(tx, row)
+}
+
+/// Gives a request that nobody had yet to a unit.
+pub(super) fn assign_first(tx: &mut Tx<'_>, row: &Assignment) -> Result<()> {
     diesel::insert_into(assignments::table).values(row).execute(tx.conn)?;
     Ok(())
 }
@@ -315,7 +333,7 @@ pub(super) fn insert_answer(tx: &mut Tx<'_>, row: &Answered) -> Result<()> {
 /// Answered requests that nobody changed since `before`: what the closing job takes up, a batch at a time.
 pub(super) fn answered_before(conn: &mut Db, before: Moment) -> Result<Vec<Request>> {
     Ok(requests::table
-        .filter(requests::stage.eq(Stage::Answered))
+        .filter(requests::stage.one_of(&[Stage::Answered]))
         .filter(requests::changed_at.lt(before))
         .order(requests::filed_at.asc())
         .limit(200)

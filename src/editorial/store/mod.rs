@@ -13,6 +13,7 @@ use crate::clock::Moment;
 use crate::db::schema::{
     casebook_entries, casebook_nominations, casebook_numbers, casebook_publications, casebook_versions, casebook_withdrawals,
 };
+use crate::db::written::Written;
 use crate::db::{Backend, Db, Tx};
 use crate::error::{Error, Result};
 use crate::intake::DisputeType;
@@ -288,7 +289,7 @@ pub(super) fn alive_of_case(conn: &mut Db, case_blind: &str) -> Result<i64> {
     Ok(casebook_nominations::table
         .inner_join(casebook_entries::table)
         .filter(casebook_nominations::case_blind.eq(case_blind))
-        .filter(casebook_entries::state.ne_all([State::Declined, State::Withdrawn]))
+        .filter(casebook_entries::state.none_of(&[State::Declined, State::Withdrawn]))
         .count()
         .get_result(conn)?)
 }

@@ -10,6 +10,7 @@ use crate::clock::Moment;
 use crate::db::schema::{
     casebook_consents, casebook_entries, casebook_nominations, casebook_refusals, casebook_reviews, casebook_versions, casebook_withdrawals,
 };
+use crate::db::written::Written;
 use crate::db::{Db, Tx};
 use crate::editorial::{Concern, ConsentKind, Decline, Exemption, Merit, State, Verdict, Withdrawal};
 use crate::error::{Error, Result};
@@ -169,7 +170,7 @@ pub fn waiting_for(conn: &mut Db, actor: &Actor) -> Result<usize> {
         .filter(casebook_reviews::reviewer_id.eq(me.to_owned()));
     let mut waiting: Vec<String> = casebook_versions::table
         .inner_join(casebook_entries::table)
-        .filter(casebook_entries::state.eq(State::InReview))
+        .filter(casebook_entries::state.one_of(&[State::InReview]))
         .filter(casebook_versions::ordinal.eq(casebook_entries::version))
         .filter(not(exists(spoken)))
         .select(casebook_entries::id)

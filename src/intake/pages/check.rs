@@ -135,8 +135,8 @@ fn file_draft(tx: &mut Tx<'_>, actor: &Actor, token: &str, whence: &Whence) -> R
     let mut matter = Matter::of(&draft.answers, scanned).map_err(unfinished)?;
     matter.files_from = Some(draft.subject());
     let citizen = if matches!(actor, Actor::Citizen { .. }) { actor.clone() } else { Actor::Visitor };
-    let request = filing::file(tx, &citizen, &matter)?;
-    drafts::become_request(tx, &draft, &request)?;
-    super::dispatched(tx, &request)?;
-    Ok(Done::at(format!("{}?filed=1", request.track_url())))
+    let filed = filing::file(tx, &citizen, &matter)?;
+    drafts::become_request(tx, &draft, &filed.request)?;
+    super::dispatched(tx, &filed)?;
+    Ok(Done::at(format!("{}?filed=1", filed.request.track_url())))
 }

@@ -89,9 +89,10 @@ pub(super) async fn create(ctx: Ctx, me: Filer, mut form: Form) -> Answer {
     }
     let kept = taken.kept;
     ctx.submit(&form, move |tx| {
-        let request = filing::file(tx, &me, &matter)?;
+        let filed = filing::file(tx, &me, &matter)?;
+        let request = &filed.request;
         evidence::attach(tx, &me, &request.subject(), &kept, &Limits::default())?;
-        super::dispatched(tx, &request)?;
+        super::dispatched(tx, &filed)?;
         Ok(Done::at(format!("/desk/receipts/{}", request.code)).saying("已登记。请把回执交给来访人，或在电话里念给对方听。"))
     })
     .await

@@ -19,6 +19,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::crowd::Whence;
 use super::drafts::{self, Draft};
+use super::filing::Filed;
 use super::pass;
 use super::placing::Scanned;
 use super::{Request, store};
@@ -134,8 +135,8 @@ const CALLS: &[Call] = &[
 ];
 
 /// Every filed request goes to somebody in the same transaction.
-fn dispatched(tx: &mut Tx<'_>, request: &Request) -> Result<()> {
-    dispatch::rule::dispatch(tx, request)
+fn dispatched(tx: &mut Tx<'_>, filed: &Filed) -> Result<()> {
+    dispatch::rule::dispatch(tx, filed)
 }
 
 /// The clocks of a request end with its withdrawal.

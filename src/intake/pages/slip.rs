@@ -29,6 +29,8 @@ pub(super) struct Slip {
     pub(super) how: Vec<String>,
     /// Whom to call while the matter is in mediation.
     pub(super) mediation: Option<Mediation>,
+    /// Whether anything was answered.
+    pub(super) answered: bool,
 }
 
 /// Whom to call while the matter is in mediation.
@@ -51,7 +53,7 @@ pub(super) fn of(db: &mut Db, request: &Request, cases: &[Case]) -> Result<Slip>
     let promised = promises_a_date(request.stage);
     let next = next_words(request, &holding.unit, &desk(&holding, mediation.as_ref()));
     let items = lines(request, &holding, mediation.as_ref(), holding.due.as_ref().filter(|_| promised), next);
-    Ok(Slip { items, how: if promised { holding.how } else { Vec::new() }, mediation })
+    Ok(Slip { items, how: if promised { holding.how } else { Vec::new() }, mediation, answered: holding.answered })
 }
 
 fn mediation(db: &mut Db, case: &Case) -> Result<Mediation> {

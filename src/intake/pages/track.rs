@@ -55,7 +55,7 @@ pub(super) async fn prove(ctx: Ctx, request: HttpRequest, form: Form) -> Answer 
 /// The request behind a code in the address, for a browser that may see it; otherwise the way to prove it.
 pub(super) async fn own(ctx: &Ctx, http: &HttpRequest, typed: &str) -> Result<Request> {
     let pass = Pass::of(ctx, http, typed)?;
-    ctx.read(move |db| pass.opens(db)).await
+    Ok(ctx.read(move |db| pass.opens(db)).await?.0)
 }
 
 /// A code in the address, and what the browser has to show for it.
@@ -70,10 +70,11 @@ impl Pass {
         Ok(Pass { code: code::read(typed).ok_or(Error::NotFound)?, codes: passes(ctx, http), actor: ctx.actor().clone() })
     }
 
-    fn opens(&self, db: &mut Db) -> Result<Request> {
-        let request = store::by_code(db, &self.code)?;
+    /// The request, and whether words were added to it.
+    fn opens(&self, db: &mut Db) -> Result<(Request, bool)> {
+        let (request, added) = store::followed(db, &self.code)?;
         let signed_in = matches!(&self.actor, Actor::Citizen { contact_blind } if request.is_by(contact_blind));
-        if signed_in || self.codes.contains(&request.code) { Ok(request) } else { Err(Error::NotFound) }
+        if signed_in || self.codes.contains(&request.code) { Ok((request, added)) } else { Err(Error::NotFound) }
     }
 }
 
@@ -137,8 +138,8 @@ pub(super) struct Fresh {
 pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh: Query<Fresh>) -> Answer {
     let (app, filed, pass) = (ctx.app.clone(), fresh.filed == 1, Pass::of(&ctx, &http, &typed).ok());
     let shown = ctx.read(move |db| {
-        let request = pass.map(|pass| pass.opens(db)).transpose().maybe()?.flatten();
-        request.map(|request| view(db, &app, &request, filed)).transpose()
+        let found = pass.map(|pass| pass.opens(db)).transpose().maybe()?.flatten();
+        found.map(|(request, added)| view(db, &app, &request, added, filed)).transpose()
     });
     match shown.await? {
         Some(view) => ctx.page("track/show.html", &view),
@@ -146,19 +147,20 @@ pub(super) async fn show(ctx: Ctx, http: HttpRequest, typed: Path<String>, fresh
     }
 }
 
-fn view(db: &mut Db, app: &App, request: &Request, filed: bool) -> Result<Page> {
+/// What most requests do not have is asked for only where the statements before have seen it.
+fn view(db: &mut Db, app: &App, request: &Request, added: bool, filed: bool) -> Result<Page> {
     let vault = &app.house().vault;
     let cases = cases::store::all_of_request(db, &request.id)?;
     let slip = slip::of(db, request, &cases)?;
     let subjects: Vec<String> = cases.iter().map(Case::subject).chain([request.subject()]).collect();
     let events = timeline::store::about(db, vault, &subjects, false, 200)?;
-    let additions = store::additions_to(db, &request.id)?;
+    let additions = if added { store::additions_to(db, &request.id)? } else { Vec::new() };
     let open = |row: store::Addition| -> Result<Added> {
         Ok(Added { at: Moment::words(row.added_at), body: vault.open("addition.body", &row.body)? })
     };
     let answered =
         |row: Answered| -> Result<Added> { Ok(Added { at: Moment::words(row.answered_at), body: vault.open("answer.body", &row.body)? }) };
-    let answers = dispatch::store::answers_of(db, &request.id)?;
+    let answers = if slip.answered { dispatch::store::answers_of(db, &request.id)? } else { Vec::new() };
     let review = review(db, request, &answers)?;
     let answers = answers.into_iter().map(answered).collect::<Result<Vec<_>>>()?;
     let refusal = if request.stage == Stage::Refused { dispatch::store::refusal_of(db, &request.id)? } else { None };

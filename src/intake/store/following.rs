@@ -1,11 +1,13 @@
 //! All diesel of what the applicant does after filing: additions, withdrawals, objections.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::clock::Moment;
-use crate::db::schema::{additions, objections, withdrawals};
+use crate::db::schema::{additions, objections, requests, withdrawals};
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::intake::Request;
 
 /// Words that were added to a request; `body` is sealed under `addition.body`.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -29,6 +31,12 @@ pub(in crate::intake) fn insert_addition(tx: &mut Tx<'_>, request_id: &str, body
         Addition { id: tx.id(), request_id: request_id.to_owned(), body: body.to_owned(), added_by: added_by.to_owned(), added_at: tx.now };
     diesel::insert_into(additions::table).values(row).execute(tx.conn)?;
     Ok(())
+}
+
+/// A request by its receipt code, and whether words were added to it.
+pub fn followed(conn: &mut Db, code: &str) -> Result<(Request, bool)> {
+    let added = exists(additions::table.filter(additions::request_id.eq(requests::id)));
+    Ok(requests::table.filter(requests::code.eq(code)).select((Request::as_select(), added)).first(conn)?)
 }
 
 /// Words that were added to a request, oldest first.

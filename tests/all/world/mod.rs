@@ -6,6 +6,7 @@
 pub(crate) mod browser;
 pub(crate) mod cast;
 pub(crate) mod search_server;
+pub(crate) mod statements;
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -87,6 +88,7 @@ impl World {
     /// A world whose configuration is changed before the office opens.
     pub(crate) fn configured(engine: On, change: impl FnOnce(&mut Config)) -> Option<World> {
         tls::ready();
+        statements::watch();
         let folder = tempfile::tempdir().unwrap();
         let (database_url, postgres) = match engine {
             On::Sqlite => {

@@ -64,7 +64,7 @@ pub(super) fn is(field: &str, value: &str) -> String {
 }
 
 /// A field has one of the values.
-pub(super) fn is_one_of<'a>(field: &str, values: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn one_of<'a>(field: &str, values: impl IntoIterator<Item = &'a str>) -> String {
     let values: Vec<String> = values.into_iter().map(|value| format!("\"{value}\"")).collect();
     format!("{field} IN [{}]", values.join(", "))
 }
@@ -82,8 +82,8 @@ fn at_least(count: usize, codes: &[String]) -> Option<String> {
     match (count, codes) {
         (0, _) => None,
         // More than there are is nothing.
-        (count, codes) if count > codes.len() => Some(is_one_of(ALL, [])),
-        (1, codes) => Some(is_one_of(ALL, codes.iter().map(String::as_str))),
+        (count, codes) if count > codes.len() => Some(one_of(ALL, [])),
+        (1, codes) => Some(one_of(ALL, codes.iter().map(String::as_str))),
         (count, codes) if count == codes.len() => Some(codes.iter().map(|code| having(code)).collect::<Vec<_>>().join(" AND ")),
         (count, codes) => {
             let (left, right) = codes.split_at(codes.len() / 2);

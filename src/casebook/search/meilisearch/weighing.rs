@@ -48,7 +48,7 @@ impl Meilisearch {
         if known.is_empty() {
             return Ok(Vec::new());
         }
-        let among = filters::is_one_of(NUMBER, known.iter().map(|known| known.number.as_str()));
+        let among = filters::one_of(NUMBER, known.iter().map(|known| known.number.as_str()));
         let anywhere = words.iter().map(|(code, _)| filters::having(code));
         let in_head = wanted.codes.iter().map(|code| filters::is(HEAD, code));
         let having = anywhere.chain(in_head).map(|word| both(Some(among.clone()), Some(word)).unwrap_or_default());

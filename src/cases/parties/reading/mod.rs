@@ -22,9 +22,8 @@ use crate::timeline;
 use crate::vault::Vault;
 use store::{Found, Voice};
 
-/// The event by which a side was invited, and how far back it is looked for.
+/// The event by which a side was invited.
 const INVITED: &str = "case.invited";
-const EVENTS: i64 = 500;
 /// At most so many cases of one contact.
 const MOST: i64 = 200;
 
@@ -77,27 +76,30 @@ fn visible(conn: &mut Db, vault: &Vault, actor: &Actor, today: NaiveDate, case_i
     }
     let mut own = Vec::new();
     for case in cases {
-        let mut stands = stands(vault, &found, &case, people.remove(&case.id).unwrap_or_default(), today)?;
-        keep_asked(conn, &case, &mut stands)?;
-        if !stands.is_empty() {
-            own.push(Own { case, stands });
-        }
+        let stands = stands(vault, &found, &case, people.remove(&case.id).unwrap_or_default(), today)?;
+        own.push(Own { case, stands });
     }
+    keep_asked(conn, &mut own)?;
+    own.retain(|own| !own.stands.is_empty());
     Ok(own)
 }
 
 /// The other side reads once the office has turned to it, by an invitation or by asking in another way: until then the applicant alone
-/// decides who hears of it, and nobody whom the applicant fears learns of the case here.
-fn keep_asked(conn: &mut Db, case: &Case, stands: &mut Vec<Stand>) -> Result<()> {
-    if stands.iter().all(|stand| stand.party.side == Side::Applicant) {
+/// decides who hears of it, and nobody whom the applicant fears learns of the case here. Asked once for all cases.
+fn keep_asked(conn: &mut Db, own: &mut [Own]) -> Result<()> {
+    let others: Vec<&Stand> = own.iter().flat_map(|own| &own.stands).filter(|stand| stand.party.side != Side::Applicant).collect();
+    if others.is_empty() {
         return Ok(());
     }
-    let answers = parties::answers(conn, &case.id)?;
-    let told = timeline::store::steps(conn, &[case.subject()], EVENTS)?;
-    let invited = |side: Side| told.iter().any(|event| event.kind == INVITED && event.sentence.contains(side.label()));
-    stands.retain(|Stand { party, .. }| {
-        party.side == Side::Applicant || invited(party.side) || answers.iter().any(|answer| answer.party_id == party.id)
-    });
+    let parties: Vec<String> = others.iter().map(|stand| stand.party.id.clone()).collect();
+    let subjects: Vec<String> = own.iter().map(|own| own.case.subject()).collect();
+    let answered = parties::answered(conn, &parties)?;
+    let told = timeline::store::of_kind(conn, &subjects, INVITED)?;
+    for Own { case, stands } in own {
+        let subject = case.subject();
+        let invited = |side: Side| told.iter().any(|event| event.subject == subject && event.sentence.contains(side.label()));
+        stands.retain(|Stand { party, .. }| party.side == Side::Applicant || invited(party.side) || answered.contains(&party.id));
+    }
     Ok(())
 }
 
