@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A page allocates some thousand times, on many threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     mashanghe::cli::run()
 }

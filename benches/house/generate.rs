@@ -155,7 +155,6 @@ SELECT 'q' || id, id, 'respondent', 'person', 2, '$PARTY$', 'y', 'age', opened_a
 INSERT INTO case_mediators (id, case_id, person_id, chief, way, conflict_checked, appointed_by, appointed_at)
 SELECT 'm' || id, id, opened_by, true, 'appointed', 'none', opened_by, opened_at FROM cases;
 COMMIT;
-ANALYZE;
 PRAGMA foreign_keys=ON;
 PRAGMA synchronous=FULL;
 ";

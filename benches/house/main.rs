@@ -43,6 +43,10 @@ fn plan() -> Plan {
     plan
 }
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let plan = plan();
     rustls::crypto::ring::default_provider().install_default().unwrap();

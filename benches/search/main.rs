@@ -19,6 +19,10 @@ use mashanghe::casebook::search::{Engine, measure};
 use plainly::Plain;
 use site::Site;
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     mashanghe::tls::ready();
     let [entries, letters, rounds] = options();
