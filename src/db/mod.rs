@@ -66,7 +66,10 @@ macro_rules! insert_rows {
             [one, two, three] => {
                 $crate::on_each!($conn, c => diesel::insert_into($table).values([one.clone(), two.clone(), three.clone()]).execute(c))
             }
-            many => $crate::on_each!($conn, c => diesel::insert_into($table).values(many).execute(c)),
+            // Databases take some ten thousand values in one statement.
+            many => many.chunks(500).try_fold(0, |count, some| {
+                Ok(count + $crate::on_each!($conn, c => diesel::insert_into($table).values(some).execute(c))?)
+            }),
         }
     };
 }

@@ -57,6 +57,11 @@ where
     C: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        // No word is one of none, which not every database lets anybody write.
+        if self.words.is_empty() {
+            out.push_sql(if self.not { "1 = 1" } else { "1 = 0" });
+            return Ok(());
+        }
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(if self.not { " NOT IN (" } else { " IN (" });
         for (place, word) in self.words.iter().enumerate() {
@@ -108,6 +113,13 @@ mod tests {
         let others = jobs::table.filter(jobs::state.none_of(&[JobState::Dead])).select(jobs::id);
         let words = debug_query::<Sqlite, _>(&others).to_string();
         assert!(words.ends_with("WHERE `jobs`.`state` NOT IN ('dead') -- binds: []"), "{words}");
+    }
+
+    #[test]
+    fn nothing_is_one_of_no_words() {
+        let none = debug_query::<Sqlite, _>(&jobs::table.filter(jobs::state.one_of::<JobState>(&[])).select(jobs::id)).to_string();
+        let all = debug_query::<Sqlite, _>(&jobs::table.filter(jobs::state.none_of::<JobState>(&[])).select(jobs::id)).to_string();
+        assert!(none.contains("WHERE 1 = 0") && all.contains("WHERE 1 = 1"), "{none} {all}");
     }
 
     #[test]

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_dispute_type_of_the_synthetic_street_one_of_the_eighteen_and_each_has_a_room() {
+    fn every_dispute_type_of_the_synthetic_street_is_one_of_the_eighteen_and_each_has_a_room() {
         let file: toml::Table = toml::from_str(crate::places::import::BAOLONG).unwrap();
         let rooms = file["rooms"].as_array().unwrap();
         let words: Vec<&str> = rooms.iter().flat_map(|room| room["types"].as_array().unwrap()).filter_map(toml::Value::as_str).collect();

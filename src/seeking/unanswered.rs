@@ -10,14 +10,14 @@ use super::store;
 use crate::casebook::anonymise::{self, Known, surnames};
 use crate::casebook::telltale;
 use crate::casebook::words::Words;
-use crate::casebook::words::plain::plain;
+use crate::casebook::words::plain::{Plain, plain};
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 
 /// Written in letters and said every day.
-const ABBREVIATIONS: &[&str] =
-    &["app", "atm", "etc", "gps", "hiv", "hr", "ktv", "lpr", "pos", "ps", "qq", "ups", "vip", "vr", "wifi", "5g", "4s", "3c"];
+const ABBREVIATIONS: &str = "3c 4s 5g ai app atm b2c cctv ct dna etc gps hiv hr id it ktv led lpr mbti mp3 mri o2o p2p pdf pm pos ps pvc qq \
+    ups usb vip vpn vr wifi";
 
 /// A longer question is a story, and may tell whose.
 const LONGEST: usize = 20;
@@ -69,17 +69,31 @@ pub fn worth_keeping(question: &str, dictionary: &Words) -> Option<String> {
     let digits = words.chars().filter(char::is_ascii_digit).count();
     let telling = letters >= 2 && words.chars().count() <= LONGEST && digits <= 4;
     // What is kept is looked at too: folded, a Traditional 號 makes a door of what was none.
-    let is_open = |text: &str| telltale::find(text).is_empty() && anonymise::find(text, &Known::default()).is_empty();
+    let own_name = |text: &str| anonymise::find(text, &Known::default()).iter().any(|found| is_own(&found.was, dictionary));
+    let is_open = |text: &str| telltale::find(text).is_empty() && !own_name(text);
     let nobody = || surnames::looked_for(question, dictionary).is_empty();
-    (telling && is_open(question) && is_open(&words) && is_language(&words, dictionary) && nobody()).then_some(words)
+    (telling && is_open(question) && is_open(&words) && is_language(&words) && nobody()).then_some(words)
 }
 
 /// Whether its letters of the alphabet are words: LPR is one, what somebody is called elsewhere (wangfang88) is none.
-fn is_language(text: &str, dictionary: &Words) -> bool {
+fn is_language(text: &str) -> bool {
     let written = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     let letters = written.filter(|word| word.chars().any(|letter| letter.is_ascii_alphabetic()));
-    letters.into_iter().all(|word| word.len() < 2 || ABBREVIATIONS.contains(&word) || dictionary.knows(word))
+    letters.into_iter().all(|word| word.len() < 2 || ABBREVIATIONS.split_ascii_whitespace().any(|known| known == word))
 }
+
+/// Whether what the aid would replace is somebody's own name: one of common words alone (宠物医院, 我家小区) is none.
+fn is_own(found: &str, dictionary: &Words) -> bool {
+    let mut tokens = dictionary.cut(&Plain::of(found));
+    // The last word is what it is.
+    tokens.pop();
+    let (singles, words): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| token.to - token.from == 1);
+    let strange = singles.len() > 1 && singles.windows(2).any(|two| two[0].to == two[1].from);
+    strange || words.iter().any(|token| !dictionary.knows(&token.word) || dictionary.is_kind(&token.word, &OWN))
+}
+
+/// Kinds of words that are names of places, of people and of houses.
+const OWN: [&str; 6] = ["ns", "nr", "nrt", "nrfg", "nt", "nz"];
 
 /// Writes down what was counted.
 pub fn keep(tx: &mut Tx<'_>, counted: &BTreeMap<String, i32>) -> Result<()> {
@@ -115,6 +129,10 @@ mod tests {
             "zhangsan 欠钱",
             "阳光花园漏水",
             "顺达五金店 退货",
+            "宝安中学 噪音",
+            "老板李国庆欠薪",
+            "楼上李红梅漏水",
+            "欠王芳的钱",
         ] {
             assert_eq!(worth_keeping(dropped, &words()), None, "{dropped}");
         }
@@ -126,6 +144,10 @@ mod tests {
             ("老李", "老李"),
             ("KTV 噪音", "ktv 噪音"),
             ("楼下超市", "楼下超市"),
+            ("宠物医院误诊", "宠物医院误诊"),
+            ("楼下幼儿园太吵", "楼下幼儿园太吵"),
+            ("回迁小区停电", "回迁小区停电"),
+            ("DNA鉴定", "dna鉴定"),
         ] {
             assert_eq!(worth_keeping(kept, &words()).as_deref(), Some(as_));
         }

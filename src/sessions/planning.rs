@@ -38,7 +38,12 @@ pub fn plan(tx: &mut Tx<'_>, actor: &Actor, case: &Case, plan: Plan) -> Result<S
     may_sit(tx, case)?;
     checked(&plan, case, tx.now)?;
     let vault = tx.house.vault.clone();
-    let ordinal = i32::try_from(store::of_case(tx.conn, &vault, &case.id)?.len()).unwrap_or(i32::MAX - 1) + 1;
+    let known = store::of_case(tx.conn, &vault, &case.id)?;
+    if known.iter().any(|sitting| sitting.starts_at == plan.starts_at) {
+        let text = format!("{}已经有一次调解会。请看“调解会”里的安排，或者核对时间。", plan.starts_at.words());
+        return Err(Error::Invalid(vec![FieldError { field: "time".to_owned(), text }]));
+    }
+    let ordinal = i32::try_from(known.len()).unwrap_or(i32::MAX - 1) + 1;
     let sitting = Sitting {
         id: tx.id(),
         case_id: case.id.clone(),

@@ -4,6 +4,7 @@
 use actix_web::dev::Payload;
 use futures_util::StreamExt;
 
+use super::again::is_own_path;
 use super::form::{Fields, storable};
 use super::upload::Received;
 use crate::error::Error;
@@ -34,10 +35,10 @@ pub(super) async fn receive(mut payload: Payload, patience: usize) -> Received {
     Received { fields, refusal, ..Received::default() }
 }
 
-/// Whether a page will show what was typed; one that asks for a password never does.
+/// Whether a page will show what was typed: passwords never are.
 fn is_shown_again(fields: &Fields) -> bool {
     let page = fields.get("_page").and_then(|pages| pages.last());
-    page.is_some_and(|page| !page.is_empty()) && !fields.keys().any(|name| name.contains("password"))
+    page.is_some_and(|page| is_own_path(page)) && !fields.keys().any(|name| name.contains("password"))
 }
 
 /// The names and values of a form's bytes.
@@ -64,13 +65,13 @@ fn too_long(again: bool) -> Error {
     let kept = if again {
         format!("前 {most} KB 还在，后面的没有收下。请把最长的一栏缩短后再提交。")
     } else {
-        "请返回上一页，缩短后重新填写。".to_owned()
+        "请缩短后重新填写。".to_owned()
     };
     Error::refused(format!("提交的内容太长（超过 {most} KB），没有保存。{kept}"))
 }
 
 fn cut_off(again: bool) -> Error {
-    let kept = if again { "收到的部分还在，请补全后再提交一次。" } else { "请返回上一页，重新填写。" };
+    let kept = if again { "收到的部分还在，请补全后再提交一次。" } else { "请重新填写。" };
     Error::refused(format!("网络断了，内容没有收全，没有保存。{kept}"))
 }
 

@@ -41,7 +41,7 @@ on_both! {
             .refuses(&[("phone", "", "手机号码和电子邮箱至少填一项")]);
     }
 
-    fn each_answer_of_a_dispute_one_of_those_offered_and_has_its_measure(world: &World) {
+    fn each_answer_of_a_dispute_is_one_of_those_offered_and_has_its_measure(world: &World) {
         let browser = world.browser();
         begin(&browser, "dispute");
         let ask = |step: &str, good: &[(&str, &str)], wrong: &[(&str, &str, &str)]| {
@@ -181,5 +181,5 @@ fn a_form_without_files_that_is_too_long_is_shown_again_with_its_words_as_far_as
     xu.visit("/desk").must_say("还没有登记过");
     xu.visit("/account/password");
     let page = xu.submit("/account/password", &[("old_password", long(60_000).as_str())]);
-    page.must_say("没有保存。请返回上一页，缩短后重新填写。").must_not_say("还在");
+    page.must_say("没有保存。请缩短后重新填写。").must_not_say("还在");
 }

@@ -44,11 +44,9 @@ const EVERYDAY: &str = "文明 阳光 卫星 雷达 荣誉 古老 冷笑 胡同 
     高超 胡椒 张罗 徐徐 高雅 牛马 古董 钟声 熊猫 陶醉 华为 汪洋 任凭 张扬 高喊 麻醉 周全 毛发 白昼 雷霆 张望 柳树 许诺 白痴 岳母 涂抹 \
     黄牛 马鞭 孙女 马鞍 鲁莽 石阶 农耕 冷清 雷雨 高强 齐备 马虎 罗盘 沙龙 钟楼 解密 钱粮";
 
-/// Surnames that are things too: 被车撞.
-const THINGS: &str = "车钱金石米麦路田谷边党费包牛单成全时常安平向关";
-
-/// Letters behind which somebody stands: 被王芳打, 和李娜吵.
-const BEFORE_SOMEBODY: &str = "被和跟与找告给对向让叫是";
+/// Surnames that are everyday words too: 被车撞, 高噪音.
+const THINGS: &str =
+    "车钱金石米麦路田谷边党费包牛单成全时常安平向关高白黄毛方古万严温康文齐葛简水管连易古于解计连管盛满农宗全尚单艾尤冷鲁景苗";
 
 /// How people speak of what somebody said, or address them.
 static SPEAKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -100,17 +98,15 @@ fn pieces(tokens: &[Token]) -> Vec<String> {
     runs.map(|run| run.iter().map(|token| token.word.as_str()).collect()).collect()
 }
 
-/// The names that begin where a text begins, or where a letter or a role leads to somebody: a surname with the word behind it.
+/// Surnames with the word behind them that makes a name of them. Letters that are words by themselves lead to nobody (车, 高).
 fn led_to(tokens: &[Token]) -> Vec<String> {
     let mut names = Vec::new();
-    for (at, pair) in tokens.windows(2).enumerate() {
-        let before = at.checked_sub(1).map(|at| tokens[at].word.as_str());
-        let leads = before.is_none_or(|before| ROLES.contains(&before) || BEFORE_SOMEBODY.contains(before));
+    for pair in tokens.windows(2) {
         let [surname, given] = pair else { continue };
         let is_surname = COMMON.contains(&surname.word) && !THINGS.contains(&surname.word);
         let is_given = (1..=2).contains(&(given.to - given.from)) && surname.to == given.from;
         let name = format!("{}{}", surname.word, given.word);
-        if leads && is_surname && is_given && !names_nobody(&name) {
+        if is_surname && is_given && !names_nobody(&name) {
             names.push(name);
         }
     }

@@ -128,7 +128,7 @@ impl Asked<'_> {
             answer = mended;
         }
         if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
-            let (some, enough) = self.some_of(&last, answer.found.total == 0);
+            let (some, enough) = self.some_of(&last)?;
             answer.near = self.near(text, &last, (some.as_slice(), enough), &answer.found)?;
             let near = some.into_iter().filter(|_| !answer.near.is_empty());
             answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
@@ -175,25 +175,25 @@ impl Asked<'_> {
     }
 
     /// The words of which a part is enough to be near, and how many. One word that is made of words comes apart: 楼上漏水 is near
-    /// to what has 漏水. Beside any other single word the single characters count as words: 老人的狗伤人 is near to 狗.
-    /// A word that nothing has and that stands alone is near to what has two of its characters: 狗叫.
-    fn some_of(&self, read: &Read, in_vain: bool) -> (Vec<Term>, usize) {
-        let [only] = read.needed.as_slice() else { return (read.needed.clone(), 1) };
+    /// to what has 漏水. Beside any other single word the single characters count as words: 老人的狗伤人 is near to 狗; where
+    /// nothing has that word, one of them is enough.
+    fn some_of(&self, read: &Read) -> Result<(Vec<Term>, usize), Trouble> {
+        let [only] = read.needed.as_slice() else { return Ok((read.needed.clone(), 1)) };
         let parts = self.words.parts(only.word.trim_start_matches('='));
         if parts.len() > 1 {
-            return (parts.iter().map(|part| formal(self.words, part)).collect(), 1);
+            return Ok((parts.iter().map(|part| formal(self.words, part)).collect(), 1));
         }
-        let letters: Vec<Term> = read.liked.iter().filter(|term| term.place == Place::Letters).cloned().collect();
-        if letters.is_empty() && in_vain {
-            return (letters_of(self.words, &only.word), 2);
+        let letters = read.liked.iter().filter(|term| term.place == Place::Letters).cloned();
+        if self.engine.spread(only)? == 0 {
+            return Ok((letters.collect(), 1));
         }
-        (std::iter::once(only.clone()).chain(letters).collect(), 2)
+        Ok((std::iter::once(only.clone()).chain(letters).collect(), 2))
     }
 
     /// The best of what has enough of some words, without what was found already. The characters of the question help to tell which
     /// is the best.
     fn near(&self, text: &str, read: &Read, (some, enough): (&[Term], usize), found: &Found) -> Result<Vec<Hit>, Trouble> {
-        if some.len() < 2 {
+        if some.len() < enough {
             return Ok(Vec::new());
         }
         let words = read.liked.iter().filter(|term| term.place == Place::Words).cloned();
@@ -289,8 +289,22 @@ mod tests {
     #[test]
     fn a_character_that_stands_for_itself_comes_first() {
         assert_eq!(told("邻居的狗").0[0], "2026-0002");
-        assert_eq!(told("狗叫"), (vec![], vec!["2026-0002".to_owned()]));
-        assert_eq!(told("漏水").1, Vec::<String>::new(), "of a word that is found nothing is near by its characters");
+        assert_eq!(told("邻居家的狗").0[0], "2026-0002");
+        assert!(told("坏邻居的狗").0.contains(&"2026-0002".to_owned()));
+    }
+
+    #[test]
+    fn nothing_is_near_to_a_word_by_the_characters_that_it_is_written_with() {
+        for text in ["漏水", "出轨", "第1087条", "买房"] {
+            assert_eq!(told(text).1, Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_counted_belongs_to_its_count() {
+        assert_eq!(told("三十个月").0[0], "2024-0010");
+        assert!(told("30天").0.len() < 40);
+        assert_eq!(told("两只狗").0, told("狗").0);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shading::{asks, fills, is_bare_number, is_incidental, says_something, shades, tells_alone, tells_within};
+use super::shading::{asks, fills, is_bare_number, is_incidental, is_unit, says_something, shades, tells_alone, tells_within};
 use super::{Engine, Place, Term, Trouble, rarity};
 use crate::casebook::words::Words;
 use crate::casebook::words::plain::{Plain, is_han, plain};
@@ -94,14 +94,15 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
     let tokens = words.cut(&text);
     let mut read = Read::default();
     let mut place = None;
-    for token in &tokens {
+    for (at, token) in tokens.iter().enumerate() {
         // The first word at a place is the whole one; an article's bare number behind it is for texts only.
         if place.replace(token.place) == Some(token.place) || fills(words, &token.word) {
             continue;
         }
         let mut letters = token.word.chars();
         let single = letters.next().filter(|letter| is_han(*letter) && letters.next().is_none());
-        if single.is_some_and(tells_alone) {
+        let before = at.checked_sub(1).map_or("", |at| tokens[at].word.as_str());
+        if single.is_some_and(|letter| tells_alone(letter) && !is_unit(words, before, letter)) {
             read.liked.push(Term { place: Place::Letters, word: token.word.clone() });
         } else if single.is_none() && says_something(token) && (shades(words, &token.word) || is_bare_number(&token.word)) {
             read.liked.push(formal(words, &token.word));

@@ -157,7 +157,8 @@ impl Words {
         found
     }
 
-    /// A word that no text has, as the longest dictionary words it is made of: 楼上漏水 is 楼上 and 漏水.
+    /// A word that no text has, as the longest dictionary words it is made of: 楼上漏水 is 楼上 and 漏水. Of three letters the last two
+    /// may be one, the first two would be found too often.
     pub fn parts(&self, word: &str) -> Vec<String> {
         let letters: Vec<char> = word.chars().collect();
         let mut parts = Vec::new();
@@ -238,7 +239,7 @@ pub(in crate::casebook) mod tests {
     }
 
     #[test]
-    fn the_kind_of_a_word_is_known_unless_it_one_of_the_trade() {
+    fn the_kind_of_a_word_is_known_unless_it_is_one_of_the_trade() {
         for (word, kind) in [("一直", "d"), ("总是", "c"), ("每天", "r"), ("三个", "m")] {
             assert!(WORDS.is_kind(word, &[kind]), "{word}");
         }

@@ -20,7 +20,7 @@ pub(super) fn at_the_beginning(letters: &[char]) -> Option<Named> {
     let first = *letters.first()?;
     match first {
         '第' => article(letters),
-        '0'..='9' => entry(letters).or_else(|| bare_article(letters)),
+        '0'..='9' => entry(letters).or_else(|| bare_article(letters)).or_else(|| thousands(letters)),
         _ => None,
     }
 }
@@ -40,6 +40,20 @@ fn bare_article(letters: &[char]) -> Option<Named> {
     }
     let number: u32 = letters[..digits].iter().collect::<String>().parse().ok()?;
     Some(Named { length: digits + 1, words: vec![format!("第{number}条"), number.to_string()] })
+}
+
+/// 110,000 is no 110.
+fn thousands(letters: &[char]) -> Option<Named> {
+    let digits = |from: usize| letters.iter().skip(from).take(4).take_while(|letter| letter.is_ascii_digit()).count();
+    let mut length = digits(0);
+    if length > 3 {
+        return None;
+    }
+    while letters.get(length) == Some(&',') && digits(length + 1) == 3 && length < LONGEST {
+        length += 4;
+    }
+    let word = letters.get(..length)?.iter().filter(|letter| **letter != ',').collect();
+    (length > 3).then(|| Named { length, words: vec![word] })
 }
 
 fn entry(letters: &[char]) -> Option<Named> {
