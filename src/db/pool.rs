@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::house::House;
 
 /// What each SQLite connection is told first. FULL: acknowledged means on disk, which is a promise of this product. The log is
-/// brought into the file after 32 MB instead of 4: pages of the indices are written again and again, and one filing touches forty.
+/// brought into the file after 32 MB instead of 4: pages of the indices are written again and again.
 const PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
                        PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; \
                        PRAGMA wal_autocheckpoint=8000;";

@@ -58,6 +58,13 @@ on_both! {
         plan(&matter, &[("publicity", "open"), ("nobody_objects", "yes"), ("manner", "video"), ("place", "")]).must_say("视频（公开）");
     }
 
+    fn two_sittings_of_a_case_never_share_a_minute(world: &World) {
+        let matter = willing(world, DisputeType::Neighbour);
+        matter.sit("2026-11-25", "10:00").must_say("调解会已约定");
+        matter.sit("2026-11-25", "10:00").must_refuse("2026年11月25日 10:00已经有一次调解会");
+        matter.sit("2026-11-25", "10:30").must_say("调解会已约定");
+    }
+
     fn no_sitting_lies_before_its_case_and_one_entered_afterwards_leads_to_its_minutes(world: &World) {
         let matter = willing(world, DisputeType::Neighbour);
         let page = plan(&matter, &[("day", "2026-11-22"), ("publicity", "open")]);
