@@ -87,7 +87,7 @@ impl<'a> Sizes<'a> {
             Sizes::Same(size) => Some(size),
             // The first of two halves is the upper one.
             Sizes::Each { table, bits: 4, .. } => {
-                table.get(12 + sample / 2).map(|two| u64::from(if sample % 2 == 0 { two >> 4 } else { two & 15 }))
+                table.get(12 + sample / 2).map(|two| u64::from(if sample.is_multiple_of(2) { two >> 4 } else { two & 15 }))
             }
             Sizes::Each { table, bits, .. } => be(table, 12 + sample * bits / 8, bits / 8),
         }
