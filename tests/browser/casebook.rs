@@ -94,6 +94,7 @@ fn an_editor_reviews_publishes_and_withdraws_at_the_desk() {
     gu.see("发布之前还差");
     gu.is_accessible();
     let entry = gu.path();
+    judged(&gu, &format!("{entry}/changes?old=1&new=1"), "第 1 稿和第 1 稿");
     judged(&gu, &format!("{entry}/draft"), "起草案例");
     judged(&gu, &format!("{entry}/refusal"), "记为不采用");
     gu.visit(&entry);
@@ -111,4 +112,30 @@ fn an_editor_reviews_publishes_and_withdraws_at_the_desk() {
     gu.fill("给读者的一句话", "有读者说认得出来，先撤下。");
     on(&gu, "撤下", "已撤下", true);
     judged(&gu, &public, "有读者说认得出来");
+}
+
+/// The address in the newest mail.
+fn mailed_link(world: &World) -> String {
+    let mails = std::fs::read_dir(world.folder().join("outbox")).unwrap().map(|file| file.unwrap().path());
+    let newest = mails.max_by_key(|path| path.metadata().unwrap().modified().unwrap()).unwrap();
+    let bytes = std::fs::read(newest).unwrap();
+    let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+    let text = mail.body_text(0).unwrap();
+    let link = regex::Regex::new(r"(/casebook/alerts/[0-9a-f.-]+)").unwrap();
+    link.captures(&text).unwrap()[1].to_owned()
+}
+
+#[test]
+fn a_search_is_followed_by_mail_and_ended_on_a_phone() {
+    let world = office();
+    let phone = Page::on_phone(&world.base);
+    judged(&phone, "/casebook/alerts?q=%E6%BC%8F%E6%B0%B4", "有新案例时告诉我");
+    phone.fill("电子邮箱", "fang@example.org");
+    on(&phone, "发确认邮件", "确认邮件已经发出", true);
+    world.work();
+    let own = mailed_link(&world);
+    judged(&phone, &own, "等待确认");
+    on(&phone, "确认开通", "已开通", true);
+    judged(&phone, &own, "每天最多一封");
+    on(&phone, "停止，不再发邮件", "已停止", true);
 }

@@ -128,7 +128,7 @@ impl Asked<'_> {
             answer = mended;
         }
         if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
-            let (some, enough) = self.some_of(&last)?;
+            let (some, enough) = self.some_of(&last);
             answer.near = self.near(text, &last, (some.as_slice(), enough), &answer.found)?;
             let near = some.into_iter().filter(|_| !answer.near.is_empty());
             answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
@@ -175,25 +175,22 @@ impl Asked<'_> {
     }
 
     /// The words of which a part is enough to be near, and how many. One word that is made of words comes apart: 楼上漏水 is near
-    /// to what has 漏水. Beside any other single word the single characters count as words: 老人的狗伤人 is near to 狗; where
-    /// nothing has that word, one of them is enough.
-    fn some_of(&self, read: &Read) -> Result<(Vec<Term>, usize), Trouble> {
-        let [only] = read.needed.as_slice() else { return Ok((read.needed.clone(), 1)) };
+    /// to what has 漏水. Beside any other single word the single characters count as words: 老人的狗伤人 is near to 狗. One
+    /// character alone is too little: 比特币 is not near to 人民币.
+    fn some_of(&self, read: &Read) -> (Vec<Term>, usize) {
+        let [only] = read.needed.as_slice() else { return (read.needed.clone(), 1) };
         let parts = self.words.parts(only.word.trim_start_matches('='));
         if parts.len() > 1 {
-            return Ok((parts.iter().map(|part| formal(self.words, part)).collect(), 1));
+            return (parts.iter().map(|part| formal(self.words, part)).collect(), 1);
         }
-        let letters = read.liked.iter().filter(|term| term.place == Place::Letters).cloned();
-        if self.engine.spread(only)? == 0 {
-            return Ok((letters.collect(), 1));
-        }
-        Ok((std::iter::once(only.clone()).chain(letters).collect(), 2))
+        let letters = read.liked.iter().filter(|term| term.place == Place::Letters);
+        (std::iter::once(only).chain(letters).cloned().collect(), 2)
     }
 
     /// The best of what has enough of some words, without what was found already. The characters of the question help to tell which
     /// is the best.
     fn near(&self, text: &str, read: &Read, (some, enough): (&[Term], usize), found: &Found) -> Result<Vec<Hit>, Trouble> {
-        if some.len() < enough {
+        if some.len() < 2 {
             return Ok(Vec::new());
         }
         let words = read.liked.iter().filter(|term| term.place == Place::Words).cloned();
@@ -295,7 +292,7 @@ mod tests {
 
     #[test]
     fn nothing_is_near_to_a_word_by_the_characters_that_it_is_written_with() {
-        for text in ["漏水", "出轨", "第1087条", "买房"] {
+        for text in ["漏水", "出轨", "第1087条", "买房", "比特币"] {
             assert_eq!(told(text).1, Vec::<String>::new(), "{text}");
         }
     }
