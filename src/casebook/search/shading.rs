@@ -23,7 +23,7 @@ const SHADING: [&str; 6] = ["d", "r", "c", "p", "u", "y"];
 /// Kinds that say nothing about what happened: counts (三个) instead of adverbs, which may tell much (擅自).
 const INCIDENTAL: [&str; 6] = ["m", "r", "c", "p", "u", "y"];
 
-/// How a count begins, and how it ends when it counts people, times or days: 三个, 两次, 十天. 一起 and 半夜 are none; years are often
+/// How a count begins, and how it ends when it counts people, things, times or days: 三个, 两只, 十天. 一起 and 半夜 are none; years are often
 /// what a question is about (两年试用期).
 const NUMERALS: &str = "一二两三四五六七八九十百千万几";
 const MEASURES: &str = "个位名次回遍天日月周户家只条件套辆台间张块把根支双棵";
