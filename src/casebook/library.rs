@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::book::{self, Book};
 use super::lists::Lists;
 use super::search::asking::{self, Answer, Question};
-use super::search::document::Document;
+use super::search::document::{Document, Meant};
 use super::search::embedded::Embedded;
 use super::search::meilisearch::{Away, Documents, Edition, Meilisearch, Pause};
 use super::search::standing::{AGAIN, Standing, State};
@@ -57,11 +57,16 @@ struct Stock {
     entries: BTreeMap<String, Arc<Entry>>,
     words: Arc<Words>,
     lists: Lists,
+    meant: Meant,
 }
 
 impl Stock {
     fn documents(&self) -> impl Iterator<Item = Document> {
-        self.entries().map(|entry| Document::of(entry, &self.words, &self.lists))
+        self.entries().map(|entry| self.document(entry))
+    }
+
+    fn document(&self, entry: &Entry) -> Document {
+        Document::of(entry, &self.words, &self.lists, &self.meant)
     }
 
     fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
@@ -71,7 +76,7 @@ impl Stock {
     /// Writes the embedded index.
     fn written(&self) -> Result<Embedded, Trouble> {
         let entries: Vec<&Entry> = self.entries().collect();
-        Embedded::write(&entries, |entry| Document::of(entry, &self.words, &self.lists))
+        Embedded::write(&entries, |entry| self.document(entry))
     }
 
     /// Which edition it is, for a server.
@@ -170,7 +175,8 @@ impl Library {
             unread.push(Fault { file: file.clone(), sentence });
         }
         entries.extend(office.into_iter().map(|entry| (entry.number.clone(), Arc::new(entry))));
-        let stock = Arc::new(Stock { entries, words, lists: lists.clone() });
+        let meant = Meant::of(&words, &lists);
+        let stock = Arc::new(Stock { entries, words, lists: lists.clone(), meant });
         let embedded = stock.written()?;
         let engine = match server {
             Some(server) => Standing::with(embedded, server.holding(stock.edition()), Box::new(Arc::clone(&stock)), AGAIN)?,
@@ -277,7 +283,7 @@ impl Library {
         let keywords = one.keywords.iter().filter(|word| other.keywords.contains(word));
         reasons.extend(keywords.map(|word| format!("都讲{word}")));
         if reasons.is_empty() {
-            let document = Document::of(other, self.words(), &self.lists);
+            let document = self.stock.document(other);
             let words = told.iter().filter(|term| document.has(&term.word)).map(|term| term.word.trim_start_matches('='));
             reasons.push(format!("都说到{}", words.take(3).collect::<Vec<_>>().join("、")));
         }

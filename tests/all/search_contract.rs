@@ -10,7 +10,7 @@ use std::time::Duration;
 use mashanghe::casebook::book;
 use mashanghe::casebook::library::Library;
 use mashanghe::casebook::search::asking::{Answer, Question, ask};
-use mashanghe::casebook::search::document::Document;
+use mashanghe::casebook::search::document::{Document, Meant};
 use mashanghe::casebook::search::embedded::Embedded;
 use mashanghe::casebook::search::meilisearch::{Away, Documents, Edition, Meilisearch, Patience};
 use mashanghe::casebook::search::standing::{Standing, State};
@@ -318,7 +318,8 @@ impl Documents for Handed {
 fn documents() -> Vec<Document> {
     let book = book::of_folder(&folder()).unwrap();
     let words = book.words();
-    book.entries.values().map(|entry| Document::of(entry, &words, &book.lists)).collect()
+    let meant = Meant::of(&words, &book.lists);
+    book.entries.values().map(|entry| Document::of(entry, &words, &book.lists, &meant)).collect()
 }
 
 fn standing(url: &str, key: &str, index: &str, documents: &[Document]) -> Standing {

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::shading::tells_within;
 use super::{Facet, code_of};
 use crate::casebook::Entry;
-use crate::casebook::lists::Lists;
+use crate::casebook::lists::{Lists, Term};
 use crate::casebook::words::plain::Plain;
 use crate::casebook::words::{Token, Words, sounds};
 
@@ -27,17 +27,29 @@ pub struct Document {
     pub gist: Vec<Token>,
     /// The four sections, and after them what its techniques mean.
     pub body: Vec<Token>,
-    /// Its characters that tell something, as often as they stand in it; those of the head count five times.
-    pub letters: Vec<char>,
+    /// Its characters that tell something, each with how often it stands in it; in the head it counts five times.
+    pub letters: Vec<(char, usize)>,
     /// Sounds of the words of title and keywords, whole and as initials.
     pub sounds: BTreeSet<String>,
     /// Its facets.
     pub facets: BTreeMap<Facet, Vec<String>>,
 }
 
+/// What each technique means, in words: that is how people ask for one whose name they do not know. Cut once for all entries that
+/// have it.
+pub struct Meant(BTreeMap<String, Vec<Token>>);
+
+impl Meant {
+    /// Reads the techniques of a book.
+    pub fn of(words: &Words, lists: &Lists) -> Meant {
+        let said = |term: &Term| [term.definition.as_str(), &term.asked.join("\n")].join("\n");
+        Meant(lists.techniques.iter().map(|term| (term.code.clone(), words.indexed(&Plain::of(&said(term))))).collect())
+    }
+}
+
 impl Document {
     /// Reads an entry.
-    pub fn of(entry: &Entry, words: &Words, lists: &Lists) -> Document {
+    pub fn of(entry: &Entry, words: &Words, lists: &Lists, meant: &Meant) -> Document {
         let techniques = entry.techniques.iter().filter_map(|code| Some(lists.technique(code)?.name.as_str()));
         let named: Vec<&str> = std::iter::once(entry.title.as_str()).chain(entry.keywords.iter().map(String::as_str)).collect();
         let labels: Vec<&str> = techniques.chain([entry.dispute_type.label(), entry.number.as_str()]).collect();
@@ -45,19 +57,15 @@ impl Document {
         let gist = Plain::of(&entry.gist);
         // As one reads them: the numbers of their lists are no words of theirs.
         let body = Plain::of(&entry.paragraphs().join("\n"));
-        // What its techniques are is said in other words than their names, which is how people ask for them.
-        let meant = entry.techniques.iter().filter_map(|code| lists.technique(code));
-        let meant: Vec<String> = meant.map(|term| [term.definition.as_str(), &term.asked.join("\n")].join("\n")).collect();
-        let meant = words.indexed(&Plain::of(&meant.join("\n")));
-        let texts = std::iter::repeat_n(&head, HEAD).chain([&gist, &body]);
+        let meant = entry.techniques.iter().filter_map(|code| meant.0.get(code));
         Document {
             number: entry.number.clone(),
             rank: rank(entry),
-            letters: texts.flat_map(|text| text.letters.iter().copied()).filter(|letter| tells_within(*letter)).collect(),
+            letters: counted(std::iter::repeat_n(&head, HEAD).chain([&gist, &body])),
             sounds: named.iter().flat_map(|text| sounds_of(words, text)).collect(),
             head: words.indexed(&head),
             gist: words.indexed(&gist),
-            body: followed(words.indexed(&body), meant),
+            body: meant.fold(words.indexed(&body), |text, meant| followed(text, meant)),
             facets: facets(entry),
         }
     }
@@ -68,10 +76,18 @@ impl Document {
     }
 }
 
+/// The characters of texts that tell something, with how often each stands in them.
+fn counted<'t>(texts: impl Iterator<Item = &'t Plain>) -> Vec<(char, usize)> {
+    let mut letters: Vec<char> = texts.flat_map(|text| text.letters.iter().copied()).collect();
+    letters.sort_unstable();
+    let counted = letters.chunk_by(|one, other| one == other).map(|same| (same[0], same.len()));
+    counted.filter(|(letter, _)| tells_within(*letter)).collect()
+}
+
 /// The words of one text behind those of another.
-fn followed(mut text: Vec<Token>, more: Vec<Token>) -> Vec<Token> {
+fn followed(mut text: Vec<Token>, more: &[Token]) -> Vec<Token> {
     let next = text.last().map_or(0, |last| last.place + 1);
-    text.extend(more.into_iter().map(|token| Token { place: next + token.place, ..token }));
+    text.extend(more.iter().map(|token| Token { place: next + token.place, ..token.clone() }));
     text
 }
 
@@ -114,7 +130,8 @@ mod tests {
     #[test]
     fn the_number_of_a_list_is_no_word() {
         let entry = read(&written(&[], &BODY.replace("- 修好。", "7. 修好。\n8. 赔 90 元。"))).unwrap();
-        let document = Document::of(&entry, &WORDS, &book::embedded().lists);
+        let lists = &book::embedded().lists;
+        let document = Document::of(&entry, &WORDS, lists, &Meant::of(&WORDS, lists));
         assert!(document.has("修好") && document.has("90") && !document.has("7") && !document.has("8"));
     }
 }

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Clause, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term as Written};
 
 use super::columns::{Columns, NUMBER, RANK};
 use super::document::Document;
+use super::enough::Enough;
 use super::handed::{self, Handed, apart, characters, placed};
 use super::tally::Tally;
 use super::{Engine, Facet, Found, Place, Query, Term, Trouble, rarity};
@@ -26,8 +27,9 @@ const LIKED: f32 = 0.5;
 const ALONE: f32 = 2.0;
 /// What a word in the head is worth beside the word itself, where a part of the words is enough.
 const IN_HEAD: f64 = 1.0;
-/// Memory of the writer, in bytes: enough to write a hundred thousand entries in a few segments.
-const WRITER_BYTES: usize = 120_000_000;
+/// Memory of the writer, in bytes: enough to write a hundred thousand entries in a few segments, which need not be merged (eight would
+/// be), and little enough that its tables stay near the processor.
+const WRITER_BYTES: usize = 220_000_000;
 const WRITERS: usize = 2;
 
 struct Fields {
@@ -141,23 +143,24 @@ impl Fields {
     /// The same when a part of the words is enough. A word then counts by its rarity alone, however often an entry says it: to have
     /// one more of the words tells more than to have one of them often. The engine on a server reckons alike.
     fn partly(&self, query: &Query, enough: usize, rarity: impl Fn(&Term) -> Result<f64, Trouble>) -> Result<Box<dyn Clause>, Trouble> {
-        let (mut some, mut better) = (Vec::new(), Vec::new());
+        let written = |term: &Term, field| Written::from_field_text(field, &term.word);
+        let mut part = Enough { enough: u8::try_from(enough.max(1)).unwrap_or(u8::MAX), ..Enough::default() };
+        let mut better = Vec::new();
         for term in &query.needed {
             let worth = rarity(term)?;
-            some.push((Occur::Should, presence(term, self.field(term.place), worth)));
+            part.some.push((written(term, self.field(term.place)), shortened(worth)));
             if term.place == Place::Words {
-                better.push(presence(term, self.texts[1], worth * IN_HEAD));
+                part.better.push((written(term, self.texts[1]), shortened(worth * IN_HEAD)));
             }
         }
         for term in &query.liked {
-            better.push(match term.place {
-                Place::Words => presence(term, self.texts[0], rarity(term)? * f64::from(LIKED)),
-                Place::Letters | Place::Sounds => weighed(self.clause(term), LIKED),
-            });
+            match term.place {
+                Place::Words => part.better.push((written(term, self.texts[0]), shortened(rarity(term)? * f64::from(LIKED)))),
+                Place::Letters | Place::Sounds => better.push(weighed(self.clause(term), LIKED)),
+            }
         }
-        let some: Box<dyn Clause> = Box::new(BooleanQuery::with_minimum_required_clauses(some, enough.max(1)));
         let within = query.within.iter().map(|term| self.clause(term));
-        Ok(must(BooleanQuery::intersection(std::iter::once(some).chain(within).collect()), better))
+        Ok(must(BooleanQuery::intersection(std::iter::once(Box::new(part) as Box<dyn Clause>).chain(within).collect()), better))
     }
 
     /// Where all words of a place stand.
@@ -168,12 +171,6 @@ impl Fields {
             Place::Sounds => self.sounds,
         }
     }
-}
-
-/// A clause that says only whether the term stands there, at a fixed worth.
-fn presence(term: &Term, field: Field, worth: f64) -> Box<dyn Clause> {
-    let query = TermQuery::new(Written::from_field_text(field, &term.word), IndexRecordOption::Basic);
-    Box::new(ConstScoreQuery::new(Box::new(query), shortened(worth)))
 }
 
 fn must(base: BooleanQuery, better: Vec<Box<dyn Clause>>) -> Box<dyn Clause> {

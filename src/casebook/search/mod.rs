@@ -5,6 +5,7 @@ pub mod asking;
 mod columns;
 pub mod document;
 pub mod embedded;
+mod enough;
 mod handed;
 pub mod measure;
 pub mod meilisearch;

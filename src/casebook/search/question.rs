@@ -120,8 +120,9 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
         let (letters, liked) = read.liked.into_iter().partition(|term: &Term| term.place == Place::Letters);
         (read.needed, read.liked) = (letters, liked);
     }
+    // Nothing but words that ask or fill: better these than nothing.
     if read.needed.is_empty() {
-        read.needed = tokens.iter().map(|token| formal(words, &token.word)).collect();
+        read.needed = tokens.iter().filter_map(|token| anyhow(words, &token.word)).collect();
     }
     read.needed.dedup();
     read.needed.truncate(MOST_WORDS);
@@ -134,6 +135,15 @@ pub(super) fn words_of(words: &Words, text: &str) -> Read {
 pub(super) fn formal(words: &Words, word: &str) -> Term {
     let word = words.synonyms().of(word).first().map_or_else(|| word.to_owned(), |formal| format!("={formal}"));
     Term { place: Place::Words, word }
+}
+
+/// A word that says little, where nothing else was said; a single character that only joins stands in no index.
+fn anyhow(words: &Words, word: &str) -> Option<Term> {
+    let mut letters = word.chars();
+    match (letters.next().filter(|letter| is_han(*letter)), letters.next()) {
+        (Some(letter), None) => tells_within(letter).then(|| Term { place: Place::Letters, word: word.to_owned() }),
+        _ => Some(formal(words, word)),
+    }
 }
 
 /// A question in letters, as a sound.

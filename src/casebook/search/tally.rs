@@ -31,14 +31,14 @@ type Worth = (u32, u64);
 pub(super) struct Part {
     total: usize,
     best: Vec<(Worth, String)>,
-    counts: HashMap<(Facet, String), usize>,
+    counts: HashMap<(Facet, Arc<str>), usize>,
 }
 
 /// A filter in one segment, and what it alone keeps out: that still counts for the other values of its facet.
 struct Bar {
     facet: Facet,
     /// The number of the value that is wanted; none when the segment does not have it.
-    wanted: Option<usize>,
+    wanted: Option<u32>,
     kept_out: Vec<DocId>,
 }
 
@@ -96,7 +96,7 @@ impl Collector for Tally<'_> {
         whole.best.truncate(self.keep);
         let mut counts: BTreeMap<Facet, Vec<(String, usize)>> = BTreeMap::new();
         for ((facet, value), count) in whole.counts {
-            counts.entry(facet).or_default().push((value, count));
+            counts.entry(facet).or_default().push((value.to_string(), count));
         }
         for values in counts.values_mut() {
             values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
@@ -129,7 +129,8 @@ impl SegmentCollector for SegmentTally {
         let mut counts = HashMap::new();
         for facet in Facet::ALL.into_iter().filter(|_| self.counted) {
             let kept_out = self.bars.iter().filter(|bar| bar.facet == facet).flat_map(|bar| &bar.kept_out);
-            count(&self.columns, facet, self.hits.iter().chain(kept_out), &mut counts);
+            let counted = self.columns.facet(facet).into_iter().flat_map(|values| values.counted(self.hits.iter().chain(kept_out.clone())));
+            counts.extend(counted.map(|(value, count)| ((facet, Arc::clone(value)), count)));
         }
         let number = |doc| self.columns.number(doc).map(str::to_owned);
         let best = self.best.iter().filter_map(|Reverse((worth, doc))| Some((*worth, number(*doc)?))).collect();
@@ -137,26 +138,17 @@ impl SegmentCollector for SegmentTally {
     }
 }
 
-/// How many of these documents have each value of a facet.
-fn count<'d>(columns: &Columns, facet: Facet, documents: impl Iterator<Item = &'d DocId>, into: &mut HashMap<(Facet, String), usize>) {
-    let Some(values) = columns.facet(facet) else { return };
-    let mut counts = vec![0_usize; values.len()];
-    documents.for_each(|doc| values.of_document(*doc).iter().for_each(|value| counts[*value] += 1));
-    let counted = counts.into_iter().enumerate().filter(|(_, count)| *count > 0);
-    into.extend(counted.filter_map(|(value, count)| Some(((facet, values.name(value)?), count))));
-}
-
 impl SegmentTally {
     fn keep(&mut self, doc: DocId, score: Score) {
         self.total += 1;
         let score = if self.order == Order::Relevance { score.max(0.0).to_bits() } else { 0 };
-        let full = self.best.len() >= self.keep;
-        if full && self.best.peek().is_none_or(|Reverse((worst, _))| score < worst.0) {
-            return;
-        }
-        self.best.push(Reverse(((score, self.columns.rank(doc)), doc)));
-        if full {
-            self.best.pop();
+        let one = ((score, self.columns.rank(doc)), doc);
+        if self.best.len() < self.keep {
+            self.best.push(Reverse(one));
+        } else if let Some(mut worst) = self.best.peek_mut()
+            && one > worst.0
+        {
+            *worst = Reverse(one);
         }
     }
 }

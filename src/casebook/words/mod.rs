@@ -90,17 +90,41 @@ impl Words {
 
     /// The whole words of a text, in their order.
     pub fn cut(&self, text: &Plain) -> Vec<Token> {
-        let letters = &text.letters[..text.letters.len().min(MOST_LETTERS)];
         let mut tokens = Vec::new();
+        self.each(text, &mut |word, place, span| tokens.push(token(word, place, span)));
+        tokens
+    }
+
+    /// The words of a text that somebody may look for: whole words, every dictionary word inside them, and for each word that
+    /// has synonyms the one that stands for all, written `=formal`. A single character of Chinese is none: it is looked for among
+    /// the characters.
+    pub fn indexed(&self, text: &Plain) -> Vec<Token> {
+        let mut tokens = Vec::with_capacity(text.letters.len() / 2);
+        let mut put = |word: &str, place, span| {
+            if let Some(formal) = self.synonyms.of(word).first() {
+                tokens.push(token(&format!("={formal}"), place, span));
+            }
+            tokens.push(token(word, place, span));
+        };
+        self.each(text, &mut |word, place, (from, to)| {
+            if to - from > 1 || !word.chars().all(is_han) {
+                put(word, place, (from, to));
+                self.inner(word, &mut |inner, at, length| put(inner, place, (from + at, from + at + length)));
+            }
+        });
+        tokens
+    }
+
+    /// Every whole word with its place and its letters.
+    fn each(&self, text: &Plain, put: &mut impl FnMut(&str, usize, (usize, usize))) {
+        let letters = &text.letters[..text.letters.len().min(MOST_LETTERS)];
         let (mut from, mut place) = (0, 0);
         let mut at = 0;
         while at < letters.len() {
             match numerals::at_the_beginning(&letters[at..]).filter(|_| !within_number(letters, at)) {
                 Some(named) => {
-                    self.cut_run(letters, from, at, &mut place, &mut tokens);
-                    for word in named.words {
-                        tokens.push(Token { word, place, from: at, to: at + named.length });
-                    }
+                    self.each_of_run(letters, (from, at), &mut place, put);
+                    named.words.iter().for_each(|word| put(word, place, (at, at + named.length)));
                     place += 1;
                     at += named.length;
                     from = at;
@@ -108,53 +132,40 @@ impl Words {
                 None => at += 1,
             }
         }
-        self.cut_run(letters, from, letters.len(), &mut place, &mut tokens);
-        tokens
+        self.each_of_run(letters, (from, letters.len()), &mut place, put);
     }
 
-    fn cut_run(&self, letters: &[char], from: usize, to: usize, place: &mut usize, tokens: &mut Vec<Token>) {
+    fn each_of_run(
+        &self,
+        letters: &[char],
+        (from, to): (usize, usize),
+        place: &mut usize,
+        put: &mut impl FnMut(&str, usize, (usize, usize)),
+    ) {
         let run: String = letters[from..to].iter().collect();
         for cut in self.jieba.cut(&run, false) {
-            if !cut.word.chars().any(char::is_alphanumeric) || cut.end - cut.start > LONGEST_WORD {
-                continue;
+            // What is Chinese is asked first: to know of a letter that it is one takes long.
+            if cut.word.chars().any(|letter| is_han(letter) || letter.is_alphanumeric()) && cut.end - cut.start <= LONGEST_WORD {
+                put(cut.word, *place, (from + cut.start, from + cut.end));
+                *place += 1;
             }
-            tokens.push(Token { word: cut.word.to_owned(), place: *place, from: from + cut.start, to: from + cut.end });
-            *place += 1;
         }
     }
 
-    /// The words of a text that somebody may look for: whole words, every dictionary word inside them, and for each word that
-    /// has synonyms the one that stands for all, written `=formal`.
-    pub fn indexed(&self, text: &Plain) -> Vec<Token> {
-        let mut all = Vec::new();
-        for token in self.cut(text) {
-            let inner = self.inner(&token);
-            for token in std::iter::once(token).chain(inner) {
-                if let Some(formal) = self.synonyms.of(&token.word).first() {
-                    all.push(Token { word: format!("={formal}"), ..token.clone() });
-                }
-                all.push(token);
-            }
+    /// The dictionary words inside a word, with their first letter and their length.
+    fn inner<'w>(&self, word: &'w str, put: &mut impl FnMut(&'w str, usize, usize)) {
+        if word.len() < 3 * '一'.len_utf8() || !word.chars().all(is_han) || word.starts_with('第') && word.ends_with('条') {
+            return;
         }
-        all
-    }
-
-    fn inner(&self, token: &Token) -> Vec<Token> {
-        if token.to - token.from < 3 || !token.word.chars().all(is_han) || token.word.starts_with('第') && token.word.ends_with('条') {
-            return Vec::new();
-        }
-        let mut starts: Vec<usize> = token.word.char_indices().map(|(at, _)| at).collect();
-        starts.push(token.word.len());
-        let mut found = Vec::new();
+        let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         for length in 2..starts.len() - 1 {
             for (at, part) in starts.windows(length + 1).enumerate() {
-                let word = &token.word[part[0]..part[length]];
-                if self.jieba.has_word(word) {
-                    found.push(Token { word: word.to_owned(), place: token.place, from: token.from + at, to: token.from + at + length });
+                let inner = &word[part[0]..part[length]];
+                if self.jieba.has_word(inner) {
+                    put(inner, at, length);
                 }
             }
         }
-        found
     }
 
     /// A word that no text has, as the longest dictionary words it is made of: 楼上漏水 is 楼上 and 漏水. Of three letters the last two
@@ -178,6 +189,10 @@ impl Words {
         }
         parts
     }
+}
+
+fn token(word: &str, place: usize, (from, to): (usize, usize)) -> Token {
+    Token { word: word.to_owned(), place, from, to }
 }
 
 /// Whether the letter stands in the middle of digits, where no name begins.
@@ -216,6 +231,12 @@ pub(in crate::casebook) mod tests {
         }
         assert!(indexed("调解协议书").contains(&"调解协议".to_owned()));
         assert_eq!(cut("人民调解"), ["人民调解"]);
+    }
+
+    #[test]
+    fn a_single_character_is_no_word_of_a_text() {
+        assert_eq!(indexed("他把狗放了，赔 5 元"), ["5"]);
+        assert_eq!(cut("赔 5 元"), ["赔", "5", "元"]);
     }
 
     #[test]

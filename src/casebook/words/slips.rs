@@ -26,10 +26,13 @@ pub fn mend<'a>(question: &str, words: impl IntoIterator<Item = &'a str>, known:
     for word in words {
         let wanted: Vec<char> = word.chars().collect();
         for (at, window) in letters.windows(wanted.len().max(1)).enumerate() {
-            let wrong = window.iter().zip(&wanted).filter(|(one, other)| one != other).count();
-            let written: String = window.iter().collect();
             // A blank is no wrong character, and a word that texts have is no slip.
-            if wrong != 1 || !window.iter().all(|letter| is_han(*letter)) || known(&written) {
+            let wrong = window.iter().zip(&wanted).filter(|(one, other)| one != other).count();
+            if wrong != 1 || !window.iter().all(|letter| is_han(*letter)) {
+                continue;
+            }
+            let written: String = window.iter().collect();
+            if known(&written) {
                 continue;
             }
             let sounds_alike = sounds::alike(&written, word);

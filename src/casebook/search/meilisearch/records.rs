@@ -2,7 +2,7 @@
 //! which is what a question asks for, so that words that stand together do so in the index too; and beside them the words inside
 //! words and the words as they were written. All of them together are a set, by which hits are told exactly.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -50,12 +50,8 @@ fn in_order(tokens: &[Token]) -> (String, String) {
 }
 
 /// Each character once, the most frequent first: the server counts no repetitions but knows what stands nearer the beginning.
-fn by_frequency(letters: &[char]) -> Vec<String> {
-    let mut times: HashMap<char, usize> = HashMap::new();
-    for letter in letters {
-        *times.entry(*letter).or_default() += 1;
-    }
-    let mut times: Vec<(char, usize)> = times.into_iter().collect();
+fn by_frequency(letters: &[(char, usize)]) -> Vec<String> {
+    let mut times = letters.to_vec();
     times.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
     times.into_iter().map(|(letter, _)| codes::of_letter(letter.encode_utf8(&mut [0; 4]))).collect()
 }
@@ -83,7 +79,10 @@ impl Edition {
             self.part(token.word.as_bytes());
             self.digest.update(token.place.to_be_bytes());
         }
-        self.part(letters.iter().collect::<String>().as_bytes());
+        for (letter, times) in letters {
+            self.digest.update(u32::from(*letter).to_be_bytes());
+            self.digest.update(times.to_be_bytes());
+        }
         sounds.iter().for_each(|sound| self.part(sound.as_bytes()));
         let facets: BTreeMap<&str, &Vec<String>> = facets.iter().map(|(facet, values)| (facet.name(), values)).collect();
         for (name, values) in facets {
@@ -115,7 +114,7 @@ mod tests {
             number: number.to_owned(),
             rank: 7,
             head: words(&[("=物业服务费", 0), ("物业费", 0), ("物业", 0), ("拖欠", 1)]),
-            letters: "费物费".chars().collect(),
+            letters: vec![('物', 1), ('费', 2)],
             sounds: BTreeSet::from(["wyf".to_owned()]),
             ..Document::default()
         }
