@@ -40,6 +40,7 @@ pub mod rooms;
 
 pub mod casebook;
 pub mod cases;
+pub mod school;
 
 pub mod agreements;
 pub mod seeking;

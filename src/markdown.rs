@@ -27,6 +27,11 @@ pub fn html(text: &str) -> String {
         .to_string()
 }
 
+/// Words that stand in Markdown as they are, whatever marks are among them.
+pub fn literal(text: &str) -> String {
+    text.chars().flat_map(|letter| letter.is_ascii_punctuation().then_some('\\').into_iter().chain([letter])).collect()
+}
+
 fn lower(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 => HeadingLevel::H2,
@@ -39,7 +44,7 @@ fn lower(level: HeadingLevel) -> HeadingLevel {
 
 #[cfg(test)]
 mod tests {
-    use super::html;
+    use super::{html, literal};
 
     #[test]
     fn raw_html_scripts_and_pictures_do_not_come_through() {
@@ -52,6 +57,12 @@ mod tests {
     fn a_line_that_is_broken_in_the_source_leaves_no_gap_in_chinese() {
         assert_eq!(html("他比图纸\n清楚。").trim(), "<p>他比图纸清楚。</p>");
         assert_eq!(html("two\nwords").trim(), "<p>two\nwords</p>");
+    }
+
+    #[test]
+    fn literal_words_show_their_marks() {
+        let words = "一*二*三[四](五)<六>`七`\\";
+        assert_eq!(html(&literal(words)).trim(), "<p>一*二*三[四](五)&lt;六&gt;`七`\\</p>");
     }
 
     #[test]

@@ -58,6 +58,7 @@ fn routes(config: &mut ServiceConfig) {
         .configure(crate::editorial::pages::routes)
         .configure(crate::seeking::pages::routes)
         .configure(crate::casebook::pages::routes)
+        .configure(crate::school::pages::routes)
         .configure(crate::dispatch::pages::routes)
         .configure(crate::today::pages::routes)
         .configure(crate::cases::pages::routes)

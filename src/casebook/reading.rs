@@ -78,18 +78,19 @@ pub fn read(text: &str) -> Result<Entry, Vec<String>> {
 }
 
 /// Front matter and body.
-pub(super) fn split(text: &str) -> Option<(&str, &str)> {
+pub fn split(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("+++\n")?;
     let end = if rest.starts_with("+++\n") { 0 } else { rest.find("\n+++\n")? + 1 };
     Some((&rest[..end], &rest[end + 4..]))
 }
 
 /// The parser's message on one line, without the excerpt that it draws.
-fn plainly(error: &toml::de::Error) -> String {
+pub fn plainly(error: &toml::de::Error) -> String {
     error.message().replace('\n', " ")
 }
 
-pub(super) fn date(written: &toml::value::Datetime) -> Option<NaiveDate> {
+/// A day without an hour.
+pub fn date(written: &toml::value::Datetime) -> Option<NaiveDate> {
     if written.time.is_some() || written.offset.is_some() {
         return None;
     }
@@ -125,19 +126,34 @@ pub(super) fn is_number(number: &str, year: i32) -> bool {
         && number.strip_prefix(&format!("{year:04}-")).is_some_and(|rest| rest.len() == 4 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn is_slug(slug: &str) -> bool {
+/// Whether a file or an address may be called so.
+pub fn is_slug(slug: &str) -> bool {
     (1..=60).contains(&slug.len())
         && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !slug.starts_with('-')
         && !slug.ends_with('-')
 }
 
-fn all_differ<T: Ord>(items: &[T]) -> bool {
+/// Whether none stands there twice.
+pub fn all_differ<T: Ord>(items: &[T]) -> bool {
     items.iter().collect::<std::collections::BTreeSet<_>>().len() == items.len()
 }
 
 /// The four sections of a body, if they are all there in their order and nothing stands in them that must not.
 fn sections(body: &str, faults: &mut Vec<String>) -> Option<[String; 4]> {
+    let sections = divided(body, faults).filter(|sections| sections.iter().map(|(title, _)| *title).eq(SECTIONS));
+    let Some(sections) = sections else {
+        let four = SECTIONS.map(|title| format!("“## {title}”")).join("、");
+        faults.push(format!("正文要正好有四节，依次是{four}，前面没有别的字"));
+        return None;
+    };
+    let texts: Vec<String> = sections.into_iter().map(|(_, text)| text.to_owned()).collect();
+    texts.try_into().ok()
+}
+
+/// The sections of a body by their second-level headings, titles and texts. None when something stands before them or a heading is
+/// no plain line of its own; what must not stand anywhere is told in `faults`.
+pub fn divided<'b>(body: &'b str, faults: &mut Vec<String>) -> Option<Vec<(&'b str, &'b str)>> {
     let mut headings = Vec::new();
     for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
@@ -149,24 +165,18 @@ fn sections(body: &str, faults: &mut Vec<String>) -> Option<[String; 4]> {
             _ => {}
         }
     }
-    let titles: Vec<&str> = headings.iter().map(|range| body[range.clone()].trim_start_matches('#').trim()).collect();
     let before = headings.first().map_or(body, |range| &body[..range.start]);
     // In a list or a quotation a heading's line begins with another mark, which would be left behind in the section before it.
     let begins_a_line = |at: usize| at == 0 || body[..at].ends_with('\n');
     let plain = headings.iter().all(|range| begins_a_line(range.start) && body[range.clone()].starts_with("## "));
-    if titles != SECTIONS || !before.trim().is_empty() || !plain {
-        let four = SECTIONS.map(|title| format!("“## {title}”")).join("、");
-        faults.push(format!("正文要正好有四节，依次是{four}，前面没有别的字"));
+    if !before.trim().is_empty() || !plain {
         return None;
     }
     let ends = headings.iter().skip(1).map(|range| range.start).chain([body.len()]);
-    let texts: Vec<String> = headings.iter().zip(ends).map(|(range, end)| body[range.end..end].trim().to_owned()).collect();
-    for (title, text) in SECTIONS.iter().zip(&texts) {
-        if text.is_empty() {
-            faults.push(format!("“{title}”一节是空的"));
-        }
-    }
-    texts.try_into().ok()
+    let title = |range: &std::ops::Range<usize>| body[range.clone()].trim_start_matches('#').trim();
+    let sections: Vec<_> = headings.iter().zip(ends).map(|(range, end)| (title(range), body[range.end..end].trim())).collect();
+    faults.extend(sections.iter().filter(|(_, text)| text.is_empty()).map(|(title, _)| format!("“{title}”一节是空的")));
+    Some(sections)
 }
 
 fn forbid(faults: &mut Vec<String>, sentence: &str) {

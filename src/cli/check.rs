@@ -1,6 +1,6 @@
 //! `check`: what is embedded is whole: every page template parses, every message can be written and fits, the holiday notices
-//! and the deadline table are understood, and so are the demo's street, its matters and the casebook, or the casebook in another
-//! folder. Needs no data folder.
+//! and the deadline table are understood, and so are the demo's street, its matters, the casebook, or the casebook in another
+//! folder, and the courses that teach by the program's own. Needs no data folder.
 
 use std::path::Path;
 
@@ -11,6 +11,7 @@ use crate::demo::matters;
 use crate::intake::DisputeType;
 use crate::notifications::rehearsal;
 use crate::places::import::{self, BAOLONG, Sheet};
+use crate::school::{self, courses};
 use crate::web::templates::Templates;
 
 /// Checks all of it; each line says what was read, an error names the file and what is wrong with it.
@@ -44,7 +45,13 @@ pub(super) fn check(casebook_folder: Option<&Path>) -> Result<Vec<String>, Strin
             casebook.entries.len()
         ),
     ];
-    lines.extend(casebook.remarks().iter().map(|remark| format!("Worth a look, no fault: {remark}")));
+    let mut remarks = casebook.remarks();
+    // The courses in the program teach by the entries in the program; another book has other numbers.
+    if casebook_folder.is_none() {
+        lines.push(courses_of(&casebook)?);
+        remarks.extend(school::checking::remarks(courses::embedded(), &casebook));
+    }
+    lines.extend(remarks.iter().map(|remark| format!("Worth a look, no fault: {remark}")));
     Ok(lines)
 }
 
@@ -71,6 +78,14 @@ fn casebook(street: &Sheet) -> Result<Book, String> {
     if faults.is_empty() { Ok(book) } else { Err(faults.join("\n")) }
 }
 
+/// The courses without a fault beside this casebook.
+fn courses_of(casebook: &Book) -> Result<String, String> {
+    let courses = courses::embedded();
+    let faults: Vec<String> = school::checking::check(courses, casebook).iter().map(|fault| format!("courses/{fault}")).collect();
+    let lessons = courses.lessons().count();
+    if faults.is_empty() { Ok(format!("courses: {lessons} lessons, their cases, statutes and words.")) } else { Err(faults.join("\n")) }
+}
+
 /// The same of another folder, whose rooms are those of its own street.
 fn casebook_in(folder: &Path) -> Result<Book, String> {
     let book = book::of_folder(folder).map_err(|error| format!("The casebook cannot be read: {error}."))?;
@@ -83,7 +98,7 @@ mod tests {
     #[test]
     fn check_says_what_it_read() {
         let lines = super::check(None).unwrap();
-        for part in ["templates", "messages", "holiday", "deadline rules", "7 rooms", "matters", "casebook"] {
+        for part in ["templates", "messages", "holiday", "deadline rules", "7 rooms", "matters", "casebook", "lessons"] {
             assert!(lines.iter().any(|line| line.contains(part)), "{part}: {lines:?}");
         }
     }

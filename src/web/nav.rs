@@ -41,6 +41,7 @@ const STAFF: &[(&str, &str, &[Role])] = &[
     ("/notices", "通知", &[]),
     ("/casebook", "案例库", &[]),
     ("/casebook/desk", "案例编辑", &[Role::CasebookEditor]),
+    ("/school", "课程", &[]),
     ("/deadlines", "期限计算器", &[]),
     ("/admin", "管理", &[Role::Administrator]),
 ];

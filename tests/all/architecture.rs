@@ -46,6 +46,7 @@ const HEIGHTS: &[(&str, u32)] = &[
     ("agreements", 6),
     ("closing", 7),
     ("casebook", 4),
+    ("school", 5),
     ("editorial", 8),
     ("seeking", 9),
 ];

@@ -56,7 +56,7 @@ impl Desk<'_> {
 }
 
 /// Withdraws an entry of the book's own.
-fn withdraw(browser: &Browser, number: &str, fields: &[(&str, &str)]) -> Page {
+pub(crate) fn withdraw(browser: &Browser, number: &str, fields: &[(&str, &str)]) -> Page {
     let action = format!("/casebook/desk/book/{number}/withdrawal");
     browser.visit(&action);
     let mut all = vec![("code", "law"), ("sentence", "依据的规定改了，不要再照着做。")];

@@ -55,6 +55,7 @@ mod refusals_of_filing;
 mod refusals_of_places;
 mod refusing;
 mod rooms;
+mod school;
 mod search_contract;
 mod second_case;
 mod security;

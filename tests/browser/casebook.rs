@@ -53,6 +53,13 @@ fn reads(page: &Page, judged: bool) {
     met("案例点评");
     page.follow("第1165条");
     met("引用");
+    page.visit("/casebook/2024-0001");
+    page.follow("查清事实再谈钱");
+    met("这一课带走一句话");
+    page.follow("人民调解入门");
+    met("全部");
+    page.visit("/school");
+    met("街道调解学校");
     page.visit("/casebook?q=%E6%BC%8F%E6%B0%B4&type=neighbour");
     met("找到");
     page.follow("有新的就发邮件告诉我");

@@ -192,4 +192,27 @@ fn an_officer_accepts_a_request_at_a_desk_and_a_room_takes_it_to_the_table() {
         chen.see(words);
         chen.is_accessible();
     }
+    nominated(&chen, &case);
+}
+
+/// What was not settled is ended, closed and still worth telling others.
+fn nominated(chen: &Page, case: &str) {
+    chen.visit(&format!("{case}/ending"));
+    chen.choose_in("为什么终止", "各方分歧较大，调解不成");
+    chen.fill("具体情况", "两边对维修的钱各说各的，当面说了不再谈。");
+    chen.choose("已把上面的其他途径告知各方当事人");
+    on(chen, "终止调解", "终止", true);
+    chen.visit(&format!("{case}/closure"));
+    chen.choose_in("结案的情况", "终止调解后结案");
+    on(chen, "结案", "已结案", true);
+    chen.visit(&format!("{case}/nomination"));
+    chen.see("为什么值得讲");
+    chen.is_accessible();
+    chen.choose_in("为什么值得讲", "没有谈成，但有教训");
+    chen.fill("具体说明", "先一起试水，谈不成也把事实看清楚了。");
+    chen.choose_in("有没有这些情形", "没有这些情形");
+    on(chen, "推荐", "已推荐为经典案例", true);
+    chen.visit(&format!("{case}/nomination"));
+    chen.see("这个案件已经推荐过");
+    chen.is_accessible();
 }

@@ -14,9 +14,20 @@ const MOST_MOVED: f64 = 0.01;
 #[test]
 fn a_first_view_is_light_and_stands_still() {
     let world = office();
-    for path in
-        ["/", "/file?service=dispute", "/track", "/mine", "/rooms", "/rooms/laochen", "/sign-in", "/casebook", "/casebook/2024-0001"]
-    {
+    for path in [
+        "/",
+        "/file?service=dispute",
+        "/track",
+        "/mine",
+        "/rooms",
+        "/rooms/laochen",
+        "/sign-in",
+        "/casebook",
+        "/casebook/2024-0001",
+        "/school",
+        "/school/rumen",
+        "/school/rumen/01-ziyuan-pingdeng",
+    ] {
         let page = Page::on_phone(&world.base);
         page.visit(path);
         page.see("12345");

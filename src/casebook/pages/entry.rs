@@ -16,6 +16,8 @@ use crate::error::{Error, Maybe, Result};
 use crate::markdown;
 use crate::places::qr::drawing;
 use crate::rooms::store as rooms;
+use crate::school;
+use crate::school::pages::LessonLink;
 use crate::web::{Answer, Ctx, WebError};
 
 /// Similar entries that are shown.
@@ -34,6 +36,7 @@ struct EntryPage {
     related: Vec<OtherView>,
     editions: Vec<EditionView>,
     like: Vec<OtherView>,
+    lessons: Vec<LessonLink>,
     citation: String,
     url: String,
     qr: String,
@@ -47,9 +50,9 @@ struct Fact {
 }
 
 #[derive(Serialize)]
-pub(super) struct SectionView {
+pub(crate) struct SectionView {
     id: String,
-    title: &'static str,
+    title: String,
     blocks: Vec<Block>,
 }
 
@@ -60,7 +63,7 @@ struct Block {
 }
 
 #[derive(Serialize)]
-struct StatuteView {
+pub(crate) struct StatuteView {
     name: String,
     summary: String,
     href: String,
@@ -79,7 +82,7 @@ pub(super) async fn show(ctx: Ctx, number: Path<String>) -> Answer {
     let shown = ctx.public_page("casebook/entry.html", move |db| {
         let library = app.library_on(db)?;
         let entry = library.entry(&wanted).ok_or(Error::NotFound)?;
-        page(db, &library, entry, &format!("{}/casebook/{}", app.house().config.base_url, entry.number))
+        page(db, &app, &library, entry)
     });
     match shown.await {
         Err(WebError(Error::NotFound)) => editions::withdrawn(&ctx, number).await,
@@ -87,7 +90,8 @@ pub(super) async fn show(ctx: Ctx, number: Path<String>) -> Answer {
     }
 }
 
-fn page(db: &mut Db, library: &Library, entry: &Entry, url: &str) -> Result<EntryPage> {
+fn page(db: &mut Db, app: &App, library: &Library, entry: &Entry) -> Result<EntryPage> {
+    let url = format!("{}/casebook/{}", app.house().config.base_url, entry.number);
     let mut like = library.like(entry, MOST_LIKE).map_err(|trouble| Error::internal(trouble.to_string()))?;
     let mut related: Vec<&Entry> = entry.related.iter().filter_map(|number| library.entry(number)).collect();
     let numbers = like.iter().map(|(other, _)| *other).chain(related.iter().copied()).chain([entry]).map(|one| one.number.as_str());
@@ -107,9 +111,10 @@ fn page(db: &mut Db, library: &Library, entry: &Entry, url: &str) -> Result<Entr
         like: like.iter().map(|(other, why)| link(other, &why.join("，"))).collect(),
         related: related.iter().map(|other| link(other, &facts_of(other, &library.lists))).collect(),
         editions: editions::list(db, library, entry)?,
+        lessons: school::pages::teaching(app, &entry.number),
         citation: citation(entry),
-        qr: drawing::svg(url, QR_PIXELS)?,
-        url: url.to_owned(),
+        qr: drawing::svg(&url, QR_PIXELS)?,
+        url,
     })
 }
 
@@ -146,19 +151,22 @@ fn facts(db: &mut Db, library: &Library, entry: &Entry) -> Result<Vec<Fact>> {
 
 pub(super) fn sections(entry: &Entry) -> Vec<SectionView> {
     let mut paragraph = 0;
-    let mut views = Vec::new();
-    for ((title, text), number) in SECTIONS.into_iter().zip(&entry.sections).zip(1..) {
-        let mut blocks = Vec::new();
-        for block in casebook::blocks(text) {
-            paragraph += 1;
-            blocks.push(Block { id: format!("p{paragraph}"), html: markdown::html(block) });
-        }
-        views.push(SectionView { id: format!("s{number}"), title, blocks });
-    }
-    views
+    let sections = SECTIONS.into_iter().zip(&entry.sections).zip(1..);
+    sections.map(|((title, text), number)| section(title, text, number, &mut paragraph)).collect()
 }
 
-fn statute(library: &Library, cited: &Cited) -> StatuteView {
+/// One section; `paragraph` counts the blocks of the whole text.
+pub(crate) fn section(title: &str, text: &str, number: usize, paragraph: &mut usize) -> SectionView {
+    let mut block = |text: &str| {
+        *paragraph += 1;
+        Block { id: format!("p{paragraph}"), html: markdown::html(text) }
+    };
+    let blocks = casebook::blocks(text).map(&mut block).collect();
+    SectionView { id: format!("s{number}"), title: title.to_owned(), blocks }
+}
+
+/// An article with where it is explained.
+pub(crate) fn statute(library: &Library, cited: &Cited) -> StatuteView {
     StatuteView {
         name: cited.to_string(),
         summary: library.lists.article(cited).map(|article| article.summary.clone()).unwrap_or_default(),
@@ -178,6 +186,7 @@ struct ArticlePage {
     version: String,
     note: Option<String>,
     entries: Vec<OtherView>,
+    lessons: Vec<LessonLink>,
 }
 
 pub(super) async fn article(ctx: Ctx, path: Path<(String, u32)>) -> Answer {
@@ -199,6 +208,7 @@ fn of_article(db: &mut Db, app: &App, cited: &Cited) -> Result<ArticlePage> {
         summary: article.summary.clone(),
         version: format!("{} 公布的文本，{} 起施行", law.version, law.in_force),
         note: law.note.clone(),
+        lessons: school::pages::explaining(cited),
         entries: library
             .citing(cited)
             .into_iter()
