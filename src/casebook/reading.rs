@@ -165,6 +165,10 @@ pub fn divided<'b>(body: &'b str, faults: &mut Vec<String>) -> Option<Vec<(&'b s
             _ => {}
         }
     }
+    // Stars close no bold between a mark of Chinese and a letter, and readers see them.
+    if words(body).contains("**") {
+        forbid(faults, "有没变成粗体的“**”：把句号、冒号写到星号外面");
+    }
     let before = headings.first().map_or(body, |range| &body[..range.start]);
     // In a list or a quotation a heading's line begins with another mark, which would be left behind in the section before it.
     let begins_a_line = |at: usize| at == 0 || body[..at].ends_with('\n');
@@ -292,6 +296,7 @@ pub(super) mod tests {
             (BODY.replace("一起试水。", "[看](http://a.b)"), "不能有链接"),
             (BODY.replace("一起试水。", "![图](a.png)"), "不能有图片"),
             (BODY.replace("一起试水。", "    code"), "不能有代码块"),
+            (BODY.replace("一起试水。", "**试水。**第二天再试。"), "没变成粗体"),
         ] {
             let faults = read(&written(&[], &body)).unwrap_err();
             assert!(faults.iter().any(|fault| fault.contains(sentence)), "{body}: {faults:?}");

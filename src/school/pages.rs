@@ -158,7 +158,7 @@ impl Book<'_> {
     /// A case's name as Markdown; a link where it can be read.
     fn name(&self, words: &str, number: &str) -> String {
         match self.entry(number) {
-            Some(entry) => format!("[{words}《{}》](/casebook/{number})", markdown::literal(&entry.title)),
+            Some(entry) => format!("[{}《{}》](/casebook/{number})", words.trim_end(), markdown::literal(&entry.title)),
             None => words.to_owned(),
         }
     }
