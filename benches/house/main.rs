@@ -73,7 +73,9 @@ fn public_pages(street: &Street, plan: &Plan) {
     let receipt = generate::code(plan.requests);
     let owner = street.prove(&receipt);
     let visitor = format!("visitor={}", "v".repeat(43));
-    let pages = [("/".to_owned(), &visitor), ("/rooms/laochen".to_owned(), &visitor), (format!("/track/{receipt}"), &owner)];
+    let everybodys = ["/", "/rooms/laochen", "/casebook/2024-0001", "/school/rumen/06-xie-xieyi"];
+    let receipt = (format!("/track/{receipt}"), &owner);
+    let pages: Vec<_> = everybodys.into_iter().map(|path| (path.to_owned(), &visitor)).chain([receipt]).collect();
     let asked: Vec<(String, String)> = pages.iter().map(|(path, cookie)| (path.clone(), (*cookie).clone())).collect();
     let counts = street.statements(&asked, plan.statements);
     println!(
