@@ -94,6 +94,7 @@ fn options() -> [usize; 3] {
             other => panic!("unknown option {other}"),
         }
     }
+    assert!(rounds > 0, "--rounds 0: without a round nothing is timed");
     [entries, letters, rounds]
 }
 

@@ -6,7 +6,8 @@ use libfuzzer_sys::fuzz_target;
 use mashanghe::markdown;
 use mashanghe::school::{mentions, reading};
 
-const FRONT: &str = "+++\nid = \"a-01\"\ntitle = \"一\"\ngist = \"二\"\nstatutes = []\ncases = [\"2024-0001@1\"]\nchecked = 2026-11-29\n+++\n";
+const FRONT: &str =
+    "+++\nid = \"a-01\"\ntitle = \"一\"\ngist = \"二\"\nstatutes = []\ncases = [\"2024-0001@1\"]\nchecked = 2026-11-29\n+++\n";
 
 fuzz_target!(|text: &str| {
     let _ = (reading::lesson("01-a", text), reading::course("a", text));

@@ -80,7 +80,7 @@ fuzz_target!(|asked: Asked| {
         let paragraphs = entry.paragraphs();
         passage(&answer, &paragraphs.iter().map(String::as_str).collect::<Vec<_>>(), 90);
     }
-    if let Some(kept) = worth_keeping(&asked.text) {
-        assert!(telltale::find(&kept).is_empty() && worth_keeping(&kept).as_ref() == Some(&kept), "{kept}");
+    if let Some(kept) = worth_keeping(&asked.text, LIBRARY.words()) {
+        assert!(telltale::find(&kept).is_empty() && worth_keeping(&kept, LIBRARY.words()).as_ref() == Some(&kept), "{kept}");
     }
 });
