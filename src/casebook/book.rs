@@ -160,15 +160,26 @@ fn is_year(name: &str) -> bool {
     name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The text of a file.
+///
+/// # Errors
+/// What is wrong with its bytes, in a sentence.
+pub fn as_text(bytes: Vec<u8>) -> Result<String, &'static str> {
+    match String::from_utf8(bytes) {
+        Ok(text) if text.contains('\r') => Err("换行要用 LF，不用 CRLF"),
+        Ok(text) => Ok(text),
+        Err(_) => Err("不是 UTF-8 文字"),
+    }
+}
+
 /// From files to a book.
 fn bound(files: BTreeMap<String, Vec<u8>>) -> Book {
     let mut book = Book::default();
     let mut texts = BTreeMap::new();
     for (file, bytes) in files {
-        match String::from_utf8(bytes) {
-            Ok(text) if text.contains('\r') => book.unread.push(Fault { file, sentence: "换行要用 LF，不用 CRLF".to_owned() }),
+        match as_text(bytes) {
             Ok(text) => drop(texts.insert(file, text)),
-            Err(_) => book.unread.push(Fault { file, sentence: "不是 UTF-8 文字".to_owned() }),
+            Err(sentence) => book.unread.push(Fault { file, sentence: sentence.to_owned() }),
         }
     }
     for name in LISTS {

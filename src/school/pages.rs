@@ -35,9 +35,8 @@ pub(crate) struct LessonLink {
 }
 
 /// Those that teach by a case.
-pub(crate) fn teaching(app: &App, number: &str) -> Vec<LessonLink> {
-    // In a book of other files the number is that of another case.
-    let lessons = has_our_book(app).then(|| courses::embedded().teaching(number));
+pub(crate) fn teaching(app: &App, library: &Library, number: &str) -> Vec<LessonLink> {
+    let lessons = is_meant(app, library, number).then(|| courses::embedded().teaching(number));
     links(lessons.into_iter().flatten())
 }
 
@@ -46,8 +45,10 @@ pub(crate) fn explaining(cited: &Cited) -> Vec<LessonLink> {
     links(courses::embedded().explaining(cited))
 }
 
-fn has_our_book(app: &App) -> bool {
-    app.house().config.casebook_folder().is_none()
+/// Whether the number is that of the case in the program's own book, by which the lessons teach: another folder of cases, or an office
+/// that published it first, has another case under it.
+fn is_meant(app: &App, library: &Library, number: &str) -> bool {
+    app.house().config.casebook_folder().is_none() && !library.is_of_office(number)
 }
 
 fn links<'c>(lessons: impl Iterator<Item = (&'c Course, &'c Lesson)>) -> Vec<LessonLink> {
@@ -132,7 +133,7 @@ async fn lesson(ctx: Ctx, path: Path<(String, String)>) -> Answer {
         let (course, lesson) = found(courses::embedded(), &course, &lesson).ok_or(Error::NotFound)?;
         let library = app.library_on(db)?;
         let gone = visibility::hidden(db, &library, lesson.cases.iter().map(|taught| taught.number.as_str()))?;
-        Ok(page(&Book { library: &library, gone, ours: has_our_book(&app) }, course, lesson))
+        Ok(page(&Book { app: &app, library: &library, gone }, course, lesson))
     })
     .await
 }
@@ -144,15 +145,15 @@ fn found<'c>(courses: &'c Courses, course: &str, lesson: &str) -> Option<(&'c Co
 
 /// The casebook beside the lesson at this moment.
 struct Book<'l> {
+    app: &'l App,
     library: &'l Library,
     gone: BTreeSet<String>,
-    ours: bool,
 }
 
 impl Book<'_> {
     /// A case that can be read.
     fn entry(&self, number: &str) -> Option<&Entry> {
-        self.library.entry(number).filter(|entry| self.ours && !self.gone.contains(&entry.number))
+        self.library.entry(number).filter(|_| is_meant(self.app, self.library, number) && !self.gone.contains(number))
     }
 
     /// A case's name as Markdown; a link where it can be read.

@@ -3,9 +3,9 @@
 
 use serde::Deserialize;
 
-use super::{Course, Lesson, Taught};
+use super::{Course, Lesson, Taught, mentions};
 use crate::casebook::Cited;
-use crate::casebook::reading::{all_differ, date, divided, is_slug, plainly, split};
+use crate::casebook::reading::{all_differ, date, divided, is_slug, plainly, split, words};
 use crate::identity::is_invisible;
 
 /// Longer than any lesson that somebody reads to its end, in bytes.
@@ -63,7 +63,12 @@ pub fn lesson(slug: &str, text: &str) -> Result<Lesson, Vec<String>> {
     must(checked.is_some(), "checked 要写成 2026-05-20 这样的日期");
     let sections = divided(body, &mut faults).filter(|sections| !sections.is_empty());
     faults.extend(sections.is_none().then(|| "正文要分成几节，每节以“## 标题”开头，前面没有别的字".to_owned()));
-    let sections = sections.unwrap_or_default().into_iter().map(|(title, text)| (title.to_owned(), text.to_owned())).collect();
+    let sections: Vec<(String, String)> =
+        sections.unwrap_or_default().into_iter().map(|(title, text)| (title.to_owned(), text.to_owned())).collect();
+    let marked = sections.iter().find(|(title, _)| !is_plain(title));
+    faults.extend(marked.map(|(title, _)| format!("小标题“{title}”要有 1 到 {MOST_TITLE} 个字，不带符号标记")));
+    let broken = sections.iter().find(|(_, text)| !is_whole_when_linked(text));
+    faults.extend(broken.map(|(title, _)| format!("“{title}”一节里，案例的名字会变成链接；不要写在“**”或者“`”旁边")));
     let slug = slug.to_owned();
     whole(Lesson { id, slug, title, gist, statutes, cases: taught, checked: checked.unwrap_or_default(), sections }, faults)
 }
@@ -92,6 +97,17 @@ fn shown(title: &str, line: &str, name: &str) -> Vec<String> {
     faults
 }
 
+/// Whether the page, which writes a heading as it stands, shows no marks of Markdown.
+fn is_plain(title: &str) -> bool {
+    (1..=MOST_TITLE).contains(&title.chars().count()) && words(&format!("## {title}")) == title
+}
+
+/// Whether bold is still bold, and no link shows its address, once the page has made links of the cases that are named.
+fn is_whole_when_linked(text: &str) -> bool {
+    let seen = words(&mentions::each(text, |words, number| format!("[{}《某》](/casebook/{number})", words.trim_end())));
+    !seen.contains("**") && !seen.contains("](")
+}
+
 /// `01-ziyuan`: two figures that give the order, then a name.
 fn is_numbered(slug: &str) -> bool {
     matches!(slug.as_bytes(), [one, other, b'-', _, ..] if one.is_ascii_digit() && other.is_ascii_digit())
@@ -102,7 +118,7 @@ fn case_of(text: &str) -> Option<Taught> {
     let (number, version) = text.split_once('@')?;
     let (year, serial) = number.split_once('-')?;
     let figures = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let version = version.parse().ok().filter(|version| *version > 0)?;
+    let version = version.parse().ok().filter(|number: &u32| *number > 0 && number.to_string() == version)?;
     (figures(year) && figures(serial)).then(|| Taught { number: number.to_owned(), version })
 }
 
@@ -137,12 +153,18 @@ pub(super) mod tests {
             ("01-a", "title = \"先试水\"", "title = \"先\\u202e试\"", "看不见的字符"),
             ("01-a", "2024-0001@1", "2024-0001", "编号@版本"),
             ("01-a", "2024-0001@1", "2024-0001@0", "编号@版本"),
+            ("01-a", "2024-0001@1", "2024-0001@01", "编号@版本"),
             ("01-a", "[\"2024-0001@1\"]", "[\"2024-0001@1\", \"2024-0001@2\"]", "重复的案例"),
             ("01-a", "2026-11-29", "2026-11-29T08:00:00Z", "checked 要写成"),
             ("01-a", "checked", "seen", "文件头读不懂"),
             ("01-a", "## 事情", "开头的话\n\n## 事情", "正文要分成几节"),
             ("01-a", "## 法律", "# 法律", "正文要分成几节"),
             ("01-a", "见案例 2024-0001。", "", "“事情”一节是空的"),
+            ("01-a", "## 法律", "## **法律**", "不带符号标记"),
+            ("01-a", "## 法律", "## 法律 ##", "不带符号标记"),
+            ("01-a", "## 法律", "## ", "要有 1 到"),
+            ("01-a", "见案例 2024-0001。", "再看**案例 2024-0001 的做法**。", "会变成链接"),
+            ("01-a", "见案例 2024-0001。", "再看 `案例 2024-0001`。", "会变成链接"),
             ("01-a", "见案例", "<b>见</b>案例", "不能有 HTML"),
             ("01-a", "见案例", "[见](http://a.b)案例", "不能有链接"),
         ] {

@@ -66,7 +66,7 @@ struct Block {
 pub(crate) struct StatuteView {
     name: String,
     summary: String,
-    href: String,
+    href: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -111,7 +111,7 @@ fn page(db: &mut Db, app: &App, library: &Library, entry: &Entry) -> Result<Entr
         like: like.iter().map(|(other, why)| link(other, &why.join("，"))).collect(),
         related: related.iter().map(|other| link(other, &facts_of(other, &library.lists))).collect(),
         editions: editions::list(db, library, entry)?,
-        lessons: school::pages::teaching(app, &entry.number),
+        lessons: school::pages::teaching(app, library, &entry.number),
         citation: citation(entry),
         qr: drawing::svg(&url, QR_PIXELS)?,
         url,
@@ -167,10 +167,11 @@ pub(crate) fn section(title: &str, text: &str, number: usize, paragraph: &mut us
 
 /// An article with where it is explained.
 pub(crate) fn statute(library: &Library, cited: &Cited) -> StatuteView {
+    let known = library.lists.article(cited);
     StatuteView {
         name: cited.to_string(),
-        summary: library.lists.article(cited).map(|article| article.summary.clone()).unwrap_or_default(),
-        href: format!("/casebook/statutes/{}/{}", cited.law, cited.article),
+        summary: known.map(|article| article.summary.clone()).unwrap_or_default(),
+        href: known.map(|_| format!("/casebook/statutes/{}/{}", cited.law, cited.article)),
     }
 }
 

@@ -17,6 +17,8 @@ const LONGEST_QUESTION: usize = 40;
 const LONGEST_FACTS: usize = 4_000;
 /// Fewer hits than this are followed by entries that have some of the words.
 const FEW: usize = 8;
+/// One of so many entries at most has what is rare.
+const RARE: usize = 10;
 /// As many of those at most.
 const MOST_NEAR: usize = 10;
 
@@ -128,7 +130,7 @@ impl Asked<'_> {
             answer = mended;
         }
         if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
-            let (some, enough) = self.some_of(&last);
+            let (some, enough) = self.some_of(&last)?;
             answer.near = self.near(text, &last, (some.as_slice(), enough), &answer.found)?;
             let near = some.into_iter().filter(|_| !answer.near.is_empty());
             answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
@@ -175,22 +177,31 @@ impl Asked<'_> {
     }
 
     /// The words of which a part is enough to be near, and how many. One word that is made of words comes apart: 楼上漏水 is near
-    /// to what has 漏水. Beside any other single word the single characters count as words: 老人的狗伤人 is near to 狗. One
-    /// character alone is too little: 比特币 is not near to 人民币.
-    fn some_of(&self, read: &Read) -> (Vec<Term>, usize) {
-        let [only] = read.needed.as_slice() else { return (read.needed.clone(), 1) };
-        let parts = self.words.parts(only.word.trim_start_matches('='));
-        if parts.len() > 1 {
-            return (parts.iter().map(|part| formal(self.words, part)).collect(), 1);
+    /// to what has 漏水. Where no two words are known, the single characters count as words: 老人的狗伤人 is near to 狗. One
+    /// character alone is too little: 比特币 is not near to 人民币, 月嫂 not to a month.
+    fn some_of(&self, read: &Read) -> Result<(Vec<Term>, usize), Trouble> {
+        if let [only] = read.needed.as_slice() {
+            let parts = self.words.parts(only.word.trim_start_matches('='));
+            if parts.len() > 1 {
+                return Ok((parts.iter().map(|part| formal(self.words, part)).collect(), 1));
+            }
         }
-        let letters = read.liked.iter().filter(|term| term.place == Place::Letters);
-        (std::iter::once(only).chain(letters).cloned().collect(), 2)
+        let mut known = Vec::new();
+        for term in &read.needed {
+            known.extend((self.engine.spread(term)? > 0).then(|| term.clone()));
+        }
+        let words = known.iter().filter(|term| term.place == Place::Words).count();
+        if words > 1 || words == 1 && read.needed.len() > 1 {
+            return Ok((known, 1));
+        }
+        known.extend(read.liked.iter().filter(|term| term.place == Place::Letters).cloned());
+        Ok((known, 2))
     }
 
     /// The best of what has enough of some words, without what was found already. The characters of the question help to tell which
     /// is the best.
     fn near(&self, text: &str, read: &Read, (some, enough): (&[Term], usize), found: &Found) -> Result<Vec<Hit>, Trouble> {
-        if some.len() < 2 {
+        if some.len() < enough {
             return Ok(Vec::new());
         }
         let words = read.liked.iter().filter(|term| term.place == Place::Words).cloned();
@@ -198,9 +209,26 @@ impl Asked<'_> {
         let asked = Query { needed: some.to_vec(), liked, counted: false, order: Order::Relevance, ..self.query(read) };
         let query = Query { enough: Some(enough), from: 0, count: MOST_NEAR + found.hits.len(), ..asked };
         let mut near = self.engine.search(&query)?.hits;
+        let rare = if enough > 1 { self.rare_letters(some)? } else { Vec::new() };
+        if !rare.is_empty() {
+            let query = Query { needed: rare, enough: Some(1), ..query };
+            let further = self.engine.search(&query)?.hits;
+            near.extend(further.into_iter().filter(|hit| !near.iter().any(|known| known.number == hit.number)).collect::<Vec<_>>());
+        }
         near.retain(|hit| !found.hits.iter().any(|known| known.number == hit.number));
         near.truncate(MOST_NEAR);
         Ok(near)
+    }
+
+    /// The characters beside a known word that so few entries have that one alone tells what is meant: 狗 in 狗吓摔倒.
+    fn rare_letters(&self, some: &[Term]) -> Result<Vec<Term>, Trouble> {
+        let mut rare = Vec::new();
+        if some.iter().any(|term| term.place == Place::Words) {
+            for term in some.iter().filter(|term| term.place == Place::Letters) {
+                rare.extend((self.engine.spread(term)? * RARE <= self.engine.size()).then(|| term.clone()));
+            }
+        }
+        Ok(rare)
     }
 
     /// The question with words that no text has taken apart, when there are such.
@@ -208,8 +236,11 @@ impl Asked<'_> {
         let mut apart = Read { liked: read.liked.clone(), ..Read::default() };
         let mut changed = false;
         for term in &read.needed {
-            let parts =
-                if term.place == Place::Words && self.engine.spread(term)? == 0 { self.words.parts(&term.word) } else { Vec::new() };
+            let parts = if term.place == Place::Words && self.engine.spread(term)? == 0 {
+                self.words.parts(term.word.trim_start_matches('='))
+            } else {
+                Vec::new()
+            };
             changed |= !parts.is_empty();
             if parts.is_empty() {
                 apart.needed.push(term.clone());
@@ -281,6 +312,34 @@ mod tests {
         let answer = library.ask(&Question { text: text.to_owned(), count: 10, ..Question::default() }).unwrap();
         let numbers = |hits: Vec<Hit>| hits.into_iter().map(|hit| hit.number).collect();
         (numbers(answer.found.hits), numbers(answer.near))
+    }
+
+    #[test]
+    fn a_rare_character_beside_a_word_is_enough_to_be_near() {
+        for text in ["狗把我吓摔倒了", "被狗吓到摔倒", "狗吓摔倒"] {
+            assert!(told(text).1.contains(&"2026-0002".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn single_characters_are_near_only_together() {
+        for text in ["月嫂", "鸡吵", "竞业", "医闹"] {
+            assert_eq!(told(text), (Vec::new(), Vec::new()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_nobody_wrote_takes_no_answer_away() {
+        let (longer, shorter) = (told("早教中心跑路").1, told("早教跑路").1);
+        assert!(!shorter.is_empty() && shorter.iter().all(|number| longer.contains(number)), "{longer:?}");
+    }
+
+    #[test]
+    fn money_and_rights_are_found_by_what_they_are_for() {
+        for (text, number) in [("赡养费", "2024-0007"), ("不给赡养费", "2024-0007"), ("抚养权", "2025-0017"), ("孩子归谁", "2025-0017")]
+        {
+            assert!(told(text).0.contains(&number.to_owned()), "{text}: {:?}", told(text));
+        }
     }
 
     #[test]

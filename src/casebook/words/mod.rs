@@ -169,13 +169,14 @@ impl Words {
     }
 
     /// A word that no text has, as the longest dictionary words it is made of: 楼上漏水 is 楼上 and 漏水. Of three letters the last two
-    /// may be one, the first two would be found too often.
+    /// may be one; the first two would be found too often, unless the third only says that it is about money or a right: 赡养费.
     pub fn parts(&self, word: &str) -> Vec<String> {
         let letters: Vec<char> = word.chars().collect();
+        let named = letters.len() == 3 && matches!(letters[2], '费' | '权' | '款' | '金');
         let mut parts = Vec::new();
         let mut at = 0;
         while at < letters.len() {
-            let longest = (2..letters.len() - usize::from(at == 0)).rev().find_map(|length| {
+            let longest = (2..letters.len() - usize::from(at == 0 && !named)).rev().find_map(|length| {
                 let part: String = letters.get(at..at + length)?.iter().collect();
                 self.jieba.has_word(&part).then_some((length, part))
             });
