@@ -259,17 +259,19 @@ impl Library {
         self.stock.entries().rev().filter(|entry| entry.statutes.contains(cited)).collect()
     }
 
-    /// Entries like this one, each with what they have in common, the likest first.
+    /// Entries like this one, each with what they have in common, the likest first. What has nothing in common that could be named is
+    /// not like it.
     ///
     /// # Errors
     /// When the engine cannot answer.
     pub fn like(&self, entry: &Entry, most: usize) -> Result<Vec<(&Entry, Vec<String>)>, Trouble> {
         let text = [entry.title.as_str(), &entry.keywords.join("，"), &entry.gist].join("。");
         let needed = question::telling(self.words(), &self.engine, &text)?;
-        let query = Query { needed, enough: Some(2), count: most + 1, ..Query::default() };
+        let query = Query { needed, enough: Some(2), count: most * 4 + 1, ..Query::default() };
         let hits = self.engine.search(&query)?.hits;
         let others = hits.iter().filter_map(|hit| self.entry(&hit.number)).filter(|other| other.number != entry.number);
-        Ok(others.take(most).map(|other| (other, self.in_common(entry, other, &query.needed))).collect())
+        let named = others.map(|other| (other, self.in_common(entry, other, &query.needed))).filter(|(_, reasons)| !reasons.is_empty());
+        Ok(named.take(most).collect())
     }
 
     fn in_common(&self, one: &Entry, other: &Entry, told: &[Term]) -> Vec<String> {
@@ -285,7 +287,8 @@ impl Library {
         if reasons.is_empty() {
             let document = self.stock.document(other);
             let words = told.iter().filter(|term| document.has(&term.word)).map(|term| term.word.trim_start_matches('='));
-            reasons.push(format!("都说到{}", words.take(3).collect::<Vec<_>>().join("、")));
+            let words: Vec<&str> = words.filter(|word| self.words().is_of_trade(word)).take(3).collect();
+            reasons.extend((words.len() > 1).then(|| format!("都说到{}", words.join("、"))));
         }
         reasons.truncate(3);
         reasons

@@ -24,6 +24,9 @@ use chrono::NaiveDate;
 
 use crate::intake::DisputeType;
 
+/// How difficult a case was: code and name.
+pub const DIFFICULTIES: [(&str, &str); 3] = [("1", "常见"), ("2", "要细心"), ("3", "疑难")];
+
 /// The four sections of an entry, in their order.
 pub const SECTIONS: [&str; 4] = ["案情简介", "调解过程", "调解结果", "案例点评"];
 

@@ -10,7 +10,7 @@ use super::courses::{self, Courses};
 use super::{Course, Lesson, Taught, mentions};
 use crate::app::App;
 use crate::casebook::library::Library;
-use crate::casebook::pages::{SectionView, StatuteView, section, statute};
+use crate::casebook::pages::{SectionView, StatuteView, is_of_violence, section, statute};
 use crate::casebook::{Cited, Entry};
 use crate::clock::date_words;
 use crate::editorial::visibility;
@@ -36,7 +36,7 @@ pub(crate) struct LessonLink {
 
 /// Those that teach by a case.
 pub(crate) fn teaching(app: &App, library: &Library, number: &str) -> Vec<LessonLink> {
-    let lessons = is_meant(app, library, number).then(|| courses::embedded().teaching(number));
+    let lessons = (has_our_book(app) && !library.is_of_office(number)).then(|| courses::embedded().teaching(number));
     links(lessons.into_iter().flatten())
 }
 
@@ -45,10 +45,10 @@ pub(crate) fn explaining(cited: &Cited) -> Vec<LessonLink> {
     links(courses::embedded().explaining(cited))
 }
 
-/// Whether the number is that of the case in the program's own book, by which the lessons teach: another folder of cases, or an office
-/// that published it first, has another case under it.
-fn is_meant(app: &App, library: &Library, number: &str) -> bool {
-    app.house().config.casebook_folder().is_none() && !library.is_of_office(number)
+/// Whether the cases are those in the program, by which the lessons teach; in another folder a number is that of another case, and so
+/// is one that the office gave before the program had a case of this number.
+fn has_our_book(app: &App) -> bool {
+    app.house().config.casebook_folder().is_none()
 }
 
 fn links<'c>(lessons: impl Iterator<Item = (&'c Course, &'c Lesson)>) -> Vec<LessonLink> {
@@ -110,6 +110,9 @@ struct LessonPage {
     place: String,
     title: String,
     gist: String,
+    violence: bool,
+    /// Whole, for paper.
+    url: String,
     sections: Vec<SectionView>,
     cases: Vec<CaseView>,
     statutes: Vec<StatuteView>,
@@ -133,7 +136,8 @@ async fn lesson(ctx: Ctx, path: Path<(String, String)>) -> Answer {
         let (course, lesson) = found(courses::embedded(), &course, &lesson).ok_or(Error::NotFound)?;
         let library = app.library_on(db)?;
         let gone = visibility::hidden(db, &library, lesson.cases.iter().map(|taught| taught.number.as_str()))?;
-        Ok(page(&Book { app: &app, library: &library, gone }, course, lesson))
+        let url = format!("{}/school/{}/{}", app.house().config.base_url, course.slug, lesson.slug);
+        Ok(page(&Book { library: &library, gone, ours: has_our_book(&app) }, course, lesson, url))
     })
     .await
 }
@@ -145,15 +149,15 @@ fn found<'c>(courses: &'c Courses, course: &str, lesson: &str) -> Option<(&'c Co
 
 /// The casebook beside the lesson at this moment.
 struct Book<'l> {
-    app: &'l App,
     library: &'l Library,
     gone: BTreeSet<String>,
+    ours: bool,
 }
 
 impl Book<'_> {
     /// A case that can be read.
     fn entry(&self, number: &str) -> Option<&Entry> {
-        self.library.entry(number).filter(|_| is_meant(self.app, self.library, number) && !self.gone.contains(number))
+        self.library.entry(number).filter(|_| self.ours && !self.library.is_of_office(number) && !self.gone.contains(number))
     }
 
     /// A case's name as Markdown; a link where it can be read.
@@ -179,7 +183,7 @@ impl Book<'_> {
     }
 }
 
-fn page(book: &Book<'_>, course: &Course, lesson: &Lesson) -> LessonPage {
+fn page(book: &Book<'_>, course: &Course, lesson: &Lesson, url: String) -> LessonPage {
     let place = place(course, lesson);
     let href = |other: Option<&Lesson>| other.map(|other| format!("/school/{}/{}", course.slug, other.slug));
     LessonPage {
@@ -188,6 +192,8 @@ fn page(book: &Book<'_>, course: &Course, lesson: &Lesson) -> LessonPage {
         place: format!("第 {place} 课，共 {} 课", course.lessons.len()),
         title: lesson.title.clone(),
         gist: lesson.gist.clone(),
+        violence: is_of_violence(&lesson.statutes),
+        url,
         sections: sections(book, lesson),
         cases: lesson.cases.iter().map(|taught| book.case(taught)).collect(),
         statutes: lesson.statutes.iter().map(|cited| statute(book.library, cited)).collect(),
@@ -201,4 +207,41 @@ fn sections(book: &Book<'_>, lesson: &Lesson) -> Vec<SectionView> {
     let mut paragraph = 0;
     let named = |text: &str| mentions::each(text, |words, number| book.name(words, number));
     lesson.sections.iter().zip(1..).map(|((title, text), number)| section(title, &named(text), number, &mut paragraph)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casebook::library::Base;
+
+    const NUMBER: &str = "2024-0001";
+
+    /// A lesson's word for the first case, and the name by which its text calls it.
+    fn told(library: &Library, ours: bool) -> (CaseView, String) {
+        let book = Book { library, gone: BTreeSet::new(), ours };
+        (book.case(&Taught { number: NUMBER.to_owned(), version: 1 }), book.name("案例 2024-0001", NUMBER))
+    }
+
+    #[test]
+    fn a_case_that_was_changed_since_is_shown_as_it_is_with_a_word_about_it() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("2024")).unwrap();
+        let file = include_str!("../../casebook/2024/loushang-loushui.md").replace("version = 1", "version = 2");
+        std::fs::write(folder.path().join("2024/loushang-loushui.md"), file).unwrap();
+        let (case, name) = told(&Library::open(Some(folder.path())).unwrap(), true);
+        assert_eq!(case.note.as_deref(), Some("课里讲的是第 1 版，案例已经改到第 2 版。"));
+        assert!(case.href.is_some() && name.contains("](/casebook/2024-0001)"));
+    }
+
+    #[test]
+    fn another_case_of_the_same_number_is_not_taken_for_the_one_that_is_taught() {
+        let base = Base::open(None).unwrap();
+        let theirs = Entry { title: "另一件事".to_owned(), ..Entry::clone(Library::open(None).unwrap().entry(NUMBER).unwrap()) };
+        let office = Library::bound(&base, base.words(), vec![theirs], None).unwrap();
+        for (library, ours) in [(&office, true), (&Library::open(None).unwrap(), false)] {
+            let (case, name) = told(library, ours);
+            assert!(case.href.is_none() && case.note.is_some() && !case.title.contains("另一件事"), "{ours}");
+            assert_eq!(name, "案例 2024-0001");
+        }
+    }
 }

@@ -1,5 +1,5 @@
-//! Words that editors of this office put together, beside the groups that come with the casebook: whoever looks for one finds the
-//! others. The groups of the files stand first; a group that says otherwise is kept and not used.
+//! Words that editors of this office put together, beside the groups that come with the casebook or as more words of one of those:
+//! whoever looks for one finds the others. The groups of the files stand first; a group that says otherwise is kept and not used.
 
 use super::store;
 use crate::actor::Actor;
@@ -56,7 +56,7 @@ pub fn read(typed: &str) -> std::result::Result<Vec<String>, String> {
 pub fn joined(of_files: &Synonyms, groups: &[Group]) -> (Synonyms, Vec<(String, String)>) {
     let (mut all, mut unused) = (of_files.clone(), Vec::new());
     for group in groups {
-        if let Err(sentence) = all.add(&group.terms) {
+        if let Err(sentence) = all.join(&group.terms) {
             unused.push((group.id.clone(), sentence));
         }
     }
@@ -66,14 +66,14 @@ pub fn joined(of_files: &Synonyms, groups: &[Group]) -> (Synonyms, Vec<(String, 
 /// Puts words together. Their questions are answered now: they are taken from the list of unanswered ones.
 ///
 /// # Errors
-/// When one of them stands in another group.
+/// When two of them stand in different groups, or all in one.
 pub fn add(tx: &mut Tx<'_>, actor: &Actor, of_files: &Synonyms, terms: &[String]) -> Result<()> {
     let groups = store::groups(tx.conn)?;
     if groups.len() >= MOST_GROUPS {
         return Err(Error::refused(format!("同义词最多 {MOST_GROUPS} 组。请先去掉不用的。")));
     }
     let (mut all, _) = joined(of_files, &groups);
-    all.add(terms).map_err(|sentence| Error::field("terms", format!("{sentence}。请到那一组里看，或者换一个词。")))?;
+    all.join(terms).map_err(|sentence| Error::field("terms", format!("{sentence}。已有的词组在本页下面。")))?;
     let id = store::insert_group(tx, actor, terms)?;
     edition::renew(tx)?;
     for term in terms {
@@ -116,16 +116,17 @@ mod tests {
 
     #[test]
     fn a_group_that_says_otherwise_than_the_files_is_not_used() {
-        let files = Synonyms::read("[[groups]]\nterms = [\"物业服务费\", \"物业费\"]\n").unwrap();
+        let files =
+            Synonyms::read("[[groups]]\nterms = [\"物业服务费\", \"物业费\"]\n[[groups]]\nterms = [\"坝坝舞\", \"广场舞\"]").unwrap();
         let group = |id: &str, terms: &[&str]| Group {
             id: id.to_owned(),
             terms: terms.iter().map(|term| (*term).to_owned()).collect(),
             made_by: String::new(),
             made_at: Moment::from_micros(0),
         };
-        let (all, unused) = joined(&files, &[group("1", &["管理费", "物业费"]), group("2", &["广场舞", "坝坝舞"])]);
-        assert_eq!(all.of("坝坝舞")[0], "广场舞");
-        assert!(all.of("管理费").is_empty());
+        let (all, unused) = joined(&files, &[group("1", &["广场舞", "物业费"]), group("2", &["管理费", "物业费"])]);
+        assert_eq!(all.of("管理费"), ["物业服务费", "物业费", "管理费"]);
+        assert_eq!(all.of("广场舞")[0], "坝坝舞");
         assert_eq!(unused.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["1"]);
     }
 }

@@ -16,6 +16,7 @@ use crate::db::paging::{Turned, counted_short};
 use crate::dispatch::listing::{Due, Filed, Filter, Turn, store};
 use crate::dispatch::pages::{Row, TAKE_OVER, WRITING};
 use crate::dispatch::{OVERSEERS, WORKERS};
+use crate::editorial::store as editorial;
 use crate::error::Result;
 use crate::intake::{self, Request, Service, Stage, visits};
 use crate::timeline;
@@ -70,6 +71,8 @@ struct Today {
     tasks: Vec<Task>,
     events: Vec<timeline::Told>,
     overseen: bool,
+    /// Edits classic cases; what waits there stands in the tiles.
+    edits: bool,
 }
 
 async fn show(ctx: Ctx, me: Staff) -> Answer {
@@ -104,16 +107,20 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
         tiles.extend(case_tiles(&due));
     }
     if actor.has(Role::CasebookEditor) {
-        let waiting = crate::editorial::store::records::waiting_for(db, actor)?;
-        let href = "/casebook/desk?state=in_review".to_owned();
-        tiles.push(Tile { number: waiting.to_string(), label: "案例待审", href, kind: if waiting > 0 { "due" } else { "plain" } });
+        let tile = |number: usize, label: &'static str, state: &str| {
+            let href = format!("/casebook/desk?state={state}");
+            Tile { number: number.to_string(), label, href, kind: if number > 0 { "due" } else { "plain" } }
+        };
+        tiles.push(tile(editorial::records::waiting_for(db, actor)?.len(), "案例等我审", "waiting"));
+        tiles.push(tile(editorial::nominated(db, actor)?, "推荐待起草", "nominated"));
     }
     let events = just_happened(db, requests.iter().chain(&asked), &due)?;
     let mut tasks = tasks(db, asked, requests, now)?;
     tasks.splice(0..0, due.into_iter().map(case_task));
     let overseen = actor.has_any(OVERSEERS);
     let heading = format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day));
-    Ok(Today { heading, tiles, doors: doors(actor), tasks, events, overseen })
+    let edits = actor.has(Role::CasebookEditor);
+    Ok(Today { heading, tiles, doors: doors(actor), tasks, events, overseen, edits })
 }
 
 /// What the actor's units have; for overseers also whatever breaks a promise today or broke one, and what waits for the street's

@@ -112,6 +112,13 @@ on_both! {
         let browser = world.browser();
         let page = browser.visit(&format!("{}&within=%E9%98%B2%E6%B0%B4%E5%B1%82", searched("漏水")));
         page.must_say("在结果里再查").must_say("先试水再谈钱");
+        let nothing = browser.visit(&format!("{}&within=zzzz", searched("漏水")));
+        nothing.must_say("去掉它再看").must_not_say("先试水再谈钱");
+        browser.visit(&nothing.link("去掉它再看").unwrap()).must_say("先试水再谈钱").must_not_say("去掉它再看");
+        let narrowed = browser.visit("/casebook?type=neighbour&difficulty=2");
+        for kept in ["name=\"type\" value=\"neighbour\"", "name=\"difficulty\" value=\"2\""] {
+            assert!(narrowed.body.contains(kept), "another question keeps the filters");
+        }
         browser.visit("/casebook?page=50").must_say("第 2 页，共 2 页").must_not_say("没有这样的案例");
     }
 
@@ -122,6 +129,8 @@ on_both! {
         browser.visit(&searched("zzzzqq")).must_say("没有这样的案例").must_not_say("读音");
         browser.visit(&searched("loushui")).must_say("下面是读音相同的结果");
         browser.visit(&searched("？！。")).must_say("只有标点或符号");
+        browser.visit(&searched("的")).must_say("这几个字几乎每篇都有").must_not_say("标点");
+        browser.visit(&searched("比特币")).must_say("案例里没有出现“比特币”。");
         browser.visit(&searched("专利侵权")).must_say("没有找到全都说到的，这些说到一部分");
         browser.visit(&searched("比特币")).must_say("没有这样的案例");
     }

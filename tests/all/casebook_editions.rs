@@ -78,7 +78,12 @@ on_both! {
         desk.review_raw(&desk.fang).must_refuse("您动过笔");
         desk.review_raw(&ding).must_refuse("您动过笔");
         desk.fang.visit("/casebook/desk").must_not_say("篇等您审核");
-        enter(world, "yan").visit("/casebook/desk").must_say("1 篇等您审核");
+        desk.fang.visit("/casebook/desk?state=waiting").must_say("这里还没有案例");
+        let yan = enter(world, "yan");
+        yan.visit("/casebook/desk").must_say("1 篇等您审核");
+        let waiting = yan.visit("/today").find("href=\"(/casebook/desk\\?state=waiting)\"").unwrap();
+        let row = desk.url("");
+        assert!(yan.visit(&waiting).body.contains(&format!("href=\"{row}\"")));
         desk.review("yan", "approved", "").must_say("已记录");
         desk.publish_refused("现在有 1 位");
         hire_zhao(world);

@@ -33,6 +33,19 @@ fn world(folder: &Path) -> World {
 }
 
 #[test]
+fn beside_another_casebook_no_lesson_leads_to_its_cases_and_no_article_to_a_page_that_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path());
+    fs::write(folder.path().join("statutes.toml"), "").unwrap();
+    let world = world(folder.path());
+    let reader = world.browser();
+    reader.visit("/casebook/2024-0001").must_not_say("用到本案的课");
+    let page = reader.visit("/school/rumen/03-chaqing-shishi");
+    page.must_say("这一篇现在不在案例库里").must_say("《民法典》第1165条").must_not_say("用到本案的课");
+    assert!(!page.body.contains("href=\"/casebook/"), "{}", page.body);
+}
+
+#[test]
 fn every_page_of_the_casebook_answers_beside_broken_files_and_the_desk_names_them() {
     let folder = broken();
     let world = world(folder.path());

@@ -233,7 +233,8 @@ on_both! {
         reader.visit(&format!("/casebook/{number}")).must_say("第 2 版").must_not_say("争的就少了").must_say("修订说明");
         let page = desk.fang.visit(&desk.url("/changes?old=1&new=2"));
         page.must_say("第 1 稿和第 2 稿");
-        assert!(page.body.contains("<del>先看后谈，争的就少了") && page.body.contains("<ins>修订说明"), "{}", page.words());
+        page.must_say("纠纷类型：邻里纠纷").must_not_say("dispute_type").must_not_say("+++");
+        assert!(page.body.contains("先看后谈<del>，争的就少了</del>。") && page.body.contains("<ins>修订说明"), "{}", page.words());
         assert_eq!(desk.fang.visit(&desk.url("/changes?old=1&new=9")).status, 404);
     }
 

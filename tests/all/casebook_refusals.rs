@@ -55,7 +55,7 @@ on_both! {
         assert!(world.browser().visit("/casebook/desk").path.starts_with("/sign-in"));
         assert_eq!(desk.fang.visit("/casebook/desk/none").status, 404);
         desk.fang.visit("/casebook/desk").must_say("已推荐").must_say("邻里纠纷");
-        desk.fang.visit("/today").must_say("案例待审");
+        desk.fang.visit("/today").must_say("案例等我审");
     }
 
     fn a_draft_begins_with_what_the_case_knows_without_its_names(world: &World) {

@@ -49,6 +49,16 @@ on_both! {
         }
     }
 
+    fn a_lesson_and_a_case_about_violence_at_home_have_a_way_out_and_telephone_numbers(world: &World) {
+        let browser = world.browser();
+        for violent in ["/casebook/2024-0006", "/school/rumen/02-diyici-jiedai"] {
+            browser.visit(violent).must_say("快速离开").must_say("先打电话");
+        }
+        for other in ["/casebook/2024-0001", "/school/rumen/05-suanzhang"] {
+            browser.visit(other).must_not_say("快速离开");
+        }
+    }
+
     fn an_article_leads_to_the_lessons_that_explain_it(world: &World) {
         let (_, lesson) = courses::embedded().lessons().next().unwrap();
         let cited = &lesson.statutes[0];

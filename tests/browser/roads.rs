@@ -206,9 +206,9 @@ fn nominated(chen: &Page, case: &str) {
     chen.choose_in("结案的情况", "终止调解后结案");
     on(chen, "结案", "已结案", true);
     chen.visit(&format!("{case}/nomination"));
-    chen.see("为什么值得讲");
+    chen.see("推荐的理由");
     chen.is_accessible();
-    chen.choose_in("为什么值得讲", "没有谈成，但有教训");
+    chen.choose_in("推荐的理由", "没有谈成，但有教训");
     chen.fill("具体说明", "先一起试水，谈不成也把事实看清楚了。");
     chen.choose_in("有没有这些情形", "没有这些情形");
     on(chen, "推荐", "已推荐为经典案例", true);

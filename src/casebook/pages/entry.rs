@@ -30,6 +30,8 @@ struct EntryPage {
     number: String,
     title: String,
     gist: String,
+    /// Tells of violence at home: a way out of the page, and telephone numbers.
+    violence: bool,
     facts: Vec<Fact>,
     sections: Vec<SectionView>,
     statutes: Vec<StatuteView>,
@@ -94,17 +96,19 @@ fn page(db: &mut Db, app: &App, library: &Library, entry: &Entry) -> Result<Entr
     let url = format!("{}/casebook/{}", app.house().config.base_url, entry.number);
     let mut like = library.like(entry, MOST_LIKE).map_err(|trouble| Error::internal(trouble.to_string()))?;
     let mut related: Vec<&Entry> = entry.related.iter().filter_map(|number| library.entry(number)).collect();
+    related.extend(library.entries().filter(|other| other.related.contains(&entry.number) && !entry.related.contains(&other.number)));
     let numbers = like.iter().map(|(other, _)| *other).chain(related.iter().copied()).chain([entry]).map(|one| one.number.as_str());
     let gone = visibility::hidden(db, library, numbers)?;
     if gone.contains(&entry.number) {
         return Err(Error::NotFound);
     }
     related.retain(|other| !gone.contains(&other.number));
-    like.retain(|(other, _)| !gone.contains(&other.number) && !entry.related.contains(&other.number));
+    like.retain(|(other, _)| !gone.contains(&other.number) && !related.iter().any(|one| one.number == other.number));
     Ok(EntryPage {
         number: entry.number.clone(),
         title: entry.title.clone(),
         gist: entry.gist.clone(),
+        violence: is_of_violence(&entry.statutes),
         facts: facts(db, library, entry)?,
         sections: sections(entry),
         statutes: entry.statutes.iter().map(|cited| statute(library, cited)).collect(),
@@ -165,6 +169,11 @@ pub(crate) fn section(title: &str, text: &str, number: usize, paragraph: &mut us
     SectionView { id: format!("s{number}"), title: title.to_owned(), blocks }
 }
 
+/// Whether it tells of violence at home: who reads it may live with it.
+pub(crate) fn is_of_violence(statutes: &[Cited]) -> bool {
+    statutes.iter().any(|cited| matches!(cited.law.as_str(), "反家庭暴力法" | "人身安全保护令规定"))
+}
+
 /// An article with where it is explained.
 pub(crate) fn statute(library: &Library, cited: &Cited) -> StatuteView {
     let known = library.lists.article(cited);
@@ -201,13 +210,14 @@ fn of_article(db: &mut Db, app: &App, cited: &Cited) -> Result<ArticlePage> {
     let library = app.library_on(db)?;
     let citing = library.citing(cited);
     let gone = visibility::hidden(db, &library, citing.iter().map(|entry| entry.number.as_str()))?;
+    let day = |date: &toml::value::Datetime| casebook::reading::date(date).map_or_else(|| date.to_string(), date_words);
     let law = library.lists.laws.iter().find(|law| law.law == cited.law).ok_or(Error::NotFound)?;
     let article = library.lists.article(cited).ok_or(Error::NotFound)?;
     Ok(ArticlePage {
         name: cited.to_string(),
         full: law.name.clone(),
         summary: article.summary.clone(),
-        version: format!("{} 公布的文本，{} 起施行", law.version, law.in_force),
+        version: format!("{}公布的文本，{}起施行", day(&law.version), day(&law.in_force)),
         note: law.note.clone(),
         lessons: school::pages::explaining(cited),
         entries: library

@@ -10,7 +10,7 @@ mod names;
 mod results;
 
 pub(crate) use asked::Asked;
-pub(crate) use entry::{SectionView, StatuteView, section, statute};
+pub(crate) use entry::{SectionView, StatuteView, is_of_violence, section, statute};
 pub(crate) use names::Names;
 
 use actix_web::web::{ServiceConfig, get, post, resource};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::casebook::DIFFICULTIES;
 use crate::casebook::library::Library;
 use crate::casebook::lists::Lists;
 use crate::casebook::search::Facet;
@@ -42,12 +43,7 @@ impl<'l> Names<'l> {
 }
 
 fn difficulty(value: &str) -> Option<&'static str> {
-    match value {
-        "1" => Some("常见"),
-        "2" => Some("要细心"),
-        "3" => Some("疑难"),
-        _ => None,
-    }
+    DIFFICULTIES.iter().find(|(code, _)| *code == value).map(|(_, name)| *name)
 }
 
 /// What a facet is called.

@@ -37,6 +37,8 @@ struct ResultsPage {
     q: String,
     within: String,
     sort: String,
+    /// Filters that a new question keeps: names and values of the address.
+    kept_filters: Vec<(&'static str, String)>,
     summary: String,
     /// A word suggests that somebody is in danger: telephone numbers stand above all else.
     danger: bool,
@@ -46,6 +48,8 @@ struct ResultsPage {
     reading: Option<String>,
     hits: Vec<HitView>,
     near: Vec<HitView>,
+    /// Without the further words, which left nothing.
+    wider: Option<String>,
     chosen: Vec<Chosen>,
     facets: Vec<FacetView>,
     prev: Option<String>,
@@ -143,10 +147,12 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         q: question.text.clone(),
         within: question.within.clone(),
         sort: asked.sort.clone(),
+        kept_filters: asked.filters().into_iter().map(|(facet, value)| (facet.name(), value)).collect(),
+        wider: (total == 0 && !asked.within.trim().is_empty()).then(|| asked.address(("within", ""))),
         summary: summary(&answer, searched),
         danger: danger::suggested(&question.text),
         trouble: None,
-        reading: Some(asked).filter(|asked| asked.is_too_long()).map(|_| TOO_LONG.to_owned()).or_else(|| told(&answer)),
+        reading: Some(asked).filter(|asked| asked.is_too_long()).map(|_| TOO_LONG.to_owned()).or_else(|| told(&answer, &question.text)),
         hits: views(library, &answer, &answer.found.hits),
         near: views(library, &answer, &answer.near),
         chosen: chosen(asked, &names),
@@ -192,12 +198,16 @@ fn summary(answer: &Found, searched: bool) -> String {
     }
 }
 
-fn told(answer: &Found) -> Option<String> {
+fn told(answer: &Found, text: &str) -> Option<String> {
     match &answer.reading {
-        Reading::Plain | Reading::Apart if answer.near.is_empty() || answer.unknown.is_empty() => None,
+        Reading::Plain | Reading::Apart if answer.unknown.is_empty() => None,
         Reading::Plain | Reading::Apart => {
             let named: Vec<&str> = answer.unknown.iter().take(MOST_UNKNOWN).map(String::as_str).collect();
-            Some(format!("案例里没有出现“{}”，下面按查得到的字词查找。", named.join("”“")))
+            let then = if answer.near.is_empty() { "。" } else { "，下面按查得到的字词查找。" };
+            Some(format!("案例里没有出现“{}”{then}", named.join("”“")))
+        }
+        Reading::Empty if text.chars().any(char::is_alphanumeric) => {
+            Some("这几个字几乎每篇都有，没有可以查找的词。写上是什么事再试。".to_owned())
         }
         Reading::Empty => Some("只有标点或符号，没有可以查找的词。换成几个字再试。".to_owned()),
         Reading::Mended(slip) => Some(format!("没有找到“{}”，下面是“{}”的结果。", slip.written, slip.read)),
@@ -276,7 +286,7 @@ pub(super) async fn by_facts(ctx: Ctx, form: Form) -> Answer {
         let question = Question { text: text.clone(), facts: true, count: ON_A_PAGE, ..Question::default() };
         let answer = answered(db, &library, &question)?;
         let hits = views(&library, &answer, &answer.found.hits);
-        Ok(FactsPage { danger: danger::suggested(&text), text, reading: told(&answer), hits, asked: true })
+        Ok(FactsPage { danger: danger::suggested(&text), reading: told(&answer, &text), text, hits, asked: true })
     });
     ctx.page("casebook/facts.html", &view.await?)
 }

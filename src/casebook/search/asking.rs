@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::question::{Read, as_typed, formal, letters_of, sound, telling, words_of};
+use super::question::{Read, as_typed, formal, sound, telling, words_of};
 use super::{Engine, Facet, Found, Hit, Order, Place, Query, Term, Trouble};
 use crate::casebook::words::Words;
 use crate::casebook::words::plain::plain;
@@ -17,10 +17,6 @@ const LONGEST_QUESTION: usize = 40;
 const LONGEST_FACTS: usize = 4_000;
 /// Fewer hits than this are followed by entries that have some of the words.
 const FEW: usize = 8;
-/// One of so many entries at most has what is rare.
-const RARE: usize = 10;
-/// As many of those at most.
-const MOST_NEAR: usize = 10;
 
 /// What was typed, with filters and page.
 #[derive(Clone, Debug, Default)]
@@ -94,10 +90,11 @@ pub fn ask(words: &Words, engine: &dyn Engine, question: &Question) -> Result<An
     asked.steps(&text, read)
 }
 
-struct Asked<'a> {
-    words: &'a Words,
-    engine: &'a dyn Engine,
-    question: &'a Question,
+/// A question on its way.
+pub(super) struct Asked<'a> {
+    pub(super) words: &'a Words,
+    pub(super) engine: &'a dyn Engine,
+    pub(super) question: &'a Question,
 }
 
 impl Asked<'_> {
@@ -163,7 +160,7 @@ impl Asked<'_> {
         Ok(answer.found.total == 0 && (!narrowed || self.is_nowhere(read)?))
     }
 
-    fn query(&self, read: &Read) -> Query {
+    pub(super) fn query(&self, read: &Read) -> Query {
         let Question { filters, order, from, count, .. } = self.question.clone();
         let Read { needed, liked, together } = read.clone();
         let within = words_of(self.words, &self.question.within).needed;
@@ -174,61 +171,6 @@ impl Asked<'_> {
         let query = self.query(read);
         let found = self.engine.search(&query)?;
         Ok(Answer { reading, found, marks: marks(query), ..Answer::default() })
-    }
-
-    /// The words of which a part is enough to be near, and how many. One word that is made of words comes apart: 楼上漏水 is near
-    /// to what has 漏水. Where no two words are known, the single characters count as words: 老人的狗伤人 is near to 狗. One
-    /// character alone is too little: 比特币 is not near to 人民币, 月嫂 not to a month.
-    fn some_of(&self, read: &Read) -> Result<(Vec<Term>, usize), Trouble> {
-        if let [only] = read.needed.as_slice() {
-            let parts = self.words.parts(only.word.trim_start_matches('='));
-            if parts.len() > 1 {
-                return Ok((parts.iter().map(|part| formal(self.words, part)).collect(), 1));
-            }
-        }
-        let mut known = Vec::new();
-        for term in &read.needed {
-            known.extend((self.engine.spread(term)? > 0).then(|| term.clone()));
-        }
-        let words = known.iter().filter(|term| term.place == Place::Words).count();
-        if words > 1 || words == 1 && read.needed.len() > 1 {
-            return Ok((known, 1));
-        }
-        known.extend(read.liked.iter().filter(|term| term.place == Place::Letters).cloned());
-        Ok((known, 2))
-    }
-
-    /// The best of what has enough of some words, without what was found already. The characters of the question help to tell which
-    /// is the best.
-    fn near(&self, text: &str, read: &Read, (some, enough): (&[Term], usize), found: &Found) -> Result<Vec<Hit>, Trouble> {
-        if some.len() < enough {
-            return Ok(Vec::new());
-        }
-        let words = read.liked.iter().filter(|term| term.place == Place::Words).cloned();
-        let liked = words.chain(letters_of(self.words, text)).collect();
-        let asked = Query { needed: some.to_vec(), liked, counted: false, order: Order::Relevance, ..self.query(read) };
-        let query = Query { enough: Some(enough), from: 0, count: MOST_NEAR + found.hits.len(), ..asked };
-        let mut near = self.engine.search(&query)?.hits;
-        let rare = if enough > 1 { self.rare_letters(some)? } else { Vec::new() };
-        if !rare.is_empty() {
-            let query = Query { needed: rare, enough: Some(1), ..query };
-            let further = self.engine.search(&query)?.hits;
-            near.extend(further.into_iter().filter(|hit| !near.iter().any(|known| known.number == hit.number)).collect::<Vec<_>>());
-        }
-        near.retain(|hit| !found.hits.iter().any(|known| known.number == hit.number));
-        near.truncate(MOST_NEAR);
-        Ok(near)
-    }
-
-    /// The characters beside a known word that so few entries have that one alone tells what is meant: 狗 in 狗吓摔倒.
-    fn rare_letters(&self, some: &[Term]) -> Result<Vec<Term>, Trouble> {
-        let mut rare = Vec::new();
-        if some.iter().any(|term| term.place == Place::Words) {
-            for term in some.iter().filter(|term| term.place == Place::Letters) {
-                rare.extend((self.engine.spread(term)? * RARE <= self.engine.size()).then(|| term.clone()));
-            }
-        }
-        Ok(rare)
     }
 
     /// The question with words that no text has taken apart, when there are such.
@@ -287,7 +229,7 @@ fn marks(query: Query) -> Vec<Term> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::casebook::library::Library;
 
@@ -307,31 +249,11 @@ mod tests {
     }
 
     /// The numbers of what is found, then of what is near.
-    fn told(text: &str) -> (Vec<String>, Vec<String>) {
+    pub(in crate::casebook::search) fn told(text: &str) -> (Vec<String>, Vec<String>) {
         let library = Library::open(None).unwrap();
         let answer = library.ask(&Question { text: text.to_owned(), count: 10, ..Question::default() }).unwrap();
         let numbers = |hits: Vec<Hit>| hits.into_iter().map(|hit| hit.number).collect();
         (numbers(answer.found.hits), numbers(answer.near))
-    }
-
-    #[test]
-    fn a_rare_character_beside_a_word_is_enough_to_be_near() {
-        for text in ["狗把我吓摔倒了", "被狗吓到摔倒", "狗吓摔倒"] {
-            assert!(told(text).1.contains(&"2026-0002".to_owned()), "{text}");
-        }
-    }
-
-    #[test]
-    fn single_characters_are_near_only_together() {
-        for text in ["月嫂", "鸡吵", "竞业", "医闹"] {
-            assert_eq!(told(text), (Vec::new(), Vec::new()), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_word_that_nobody_wrote_takes_no_answer_away() {
-        let (longer, shorter) = (told("早教中心跑路").1, told("早教跑路").1);
-        assert!(!shorter.is_empty() && shorter.iter().all(|number| longer.contains(number)), "{longer:?}");
     }
 
     #[test]
@@ -347,13 +269,6 @@ mod tests {
         assert_eq!(told("邻居的狗").0[0], "2026-0002");
         assert_eq!(told("邻居家的狗").0[0], "2026-0002");
         assert!(told("坏邻居的狗").0.contains(&"2026-0002".to_owned()));
-    }
-
-    #[test]
-    fn nothing_is_near_to_a_word_by_the_characters_that_it_is_written_with() {
-        for text in ["漏水", "出轨", "第1087条", "买房", "比特币"] {
-            assert_eq!(told(text).1, Vec::<String>::new(), "{text}");
-        }
     }
 
     #[test]

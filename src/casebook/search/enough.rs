@@ -88,3 +88,71 @@ impl Scorer for Hits {
         self.hits.get(self.at).map_or(0.0, |(_, score)| *score)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::collector::TopDocs;
+    use tantivy::schema::{NumericOptions, STRING, Schema, Value};
+    use tantivy::{Index, TantivyDocument};
+
+    use super::*;
+
+    /// Whether the entry of this number has the word: every one has `every`, each second `second`, and so on.
+    fn has(number: u64, word: &str) -> bool {
+        let step = match word {
+            "every" => 1,
+            "second" => 2,
+            "third" => 3,
+            _ => 7,
+        };
+        number.is_multiple_of(step)
+    }
+
+    #[test]
+    fn an_entry_is_found_by_enough_of_the_words_and_worth_all_that_it_has() {
+        let mut schema = Schema::builder();
+        let (words, named) =
+            (schema.add_text_field("words", STRING), schema.add_u64_field("number", NumericOptions::default().set_stored()));
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        // Lists of 128 and more are read in blocks; two segments, the second without a list of its own for one of the words.
+        for number in 0..500_u64 {
+            let mut document = TantivyDocument::default();
+            document.add_u64(named, number);
+            for word in
+                ["every", "second", "third", "seventh"].into_iter().filter(|word| has(number, word) && (number < 300 || *word != "third"))
+            {
+                document.add_text(words, word);
+            }
+            writer.add_document(document).unwrap();
+            if number == 299 {
+                writer.commit().unwrap();
+            }
+        }
+        writer.commit().unwrap();
+        let worth = |word: &str, worth: Score| (Term::from_field_text(words, word), worth);
+        for enough in 0..=3_u8 {
+            let some = vec![worth("every", 1.0), worth("second", 2.0), worth("third", 4.0), worth("nobody", 64.0)];
+            let asked = Enough { some, enough, better: vec![worth("seventh", 0.5)] };
+            let searcher = index.reader().unwrap().searcher();
+            let found = searcher.search(&asked, &TopDocs::with_limit(1_000).order_by_score()).unwrap();
+            let told = found.into_iter().map(|(score, at)| {
+                let number = searcher.doc::<TantivyDocument>(at).unwrap().get_first(named).and_then(|value| value.as_u64()).unwrap();
+                assert!((tantivy::query::Query::explain(&asked, &searcher, at).unwrap().value() - score).abs() < f32::EPSILON);
+                (number, score)
+            });
+            let mut told: Vec<(u64, Score)> = told.collect();
+            told.sort_by_key(|(number, _)| *number);
+            let expected: Vec<(u64, Score)> = (0..500)
+                .filter_map(|number| {
+                    let third = has(number, "third") && number < 300;
+                    let had = 1 + u8::from(has(number, "second")) + u8::from(third);
+                    let score =
+                        1.0 + 2.0 * f32::from(has(number, "second")) + 4.0 * f32::from(third) + 0.5 * f32::from(has(number, "seventh"));
+                    (had >= enough).then_some((number, score))
+                })
+                .collect();
+            assert_eq!(told, expected, "{enough}");
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod enough;
 mod handed;
 pub mod measure;
 pub mod meilisearch;
+mod near;
 pub mod passages;
 pub mod question;
 mod shading;

@@ -71,6 +71,11 @@ impl Words {
         &self.trade
     }
 
+    /// Whether it is a word of the trade.
+    pub fn is_of_trade(&self, word: &str) -> bool {
+        self.is_trade.contains(word)
+    }
+
     /// Whether it is a word of the language or of the trade.
     pub fn knows(&self, word: &str) -> bool {
         self.jieba.has_word(word)
@@ -169,10 +174,10 @@ impl Words {
     }
 
     /// A word that no text has, as the longest dictionary words it is made of: 楼上漏水 is 楼上 and 漏水. Of three letters the last two
-    /// may be one; the first two would be found too often, unless the third only says that it is about money or a right: 赡养费.
+    /// may be one; the first two would be found too often, unless the third only says what kind of thing it is: 赡养费, 转租人.
     pub fn parts(&self, word: &str) -> Vec<String> {
         let letters: Vec<char> = word.chars().collect();
-        let named = letters.len() == 3 && matches!(letters[2], '费' | '权' | '款' | '金');
+        let named = letters.len() == 3 && matches!(letters[2], '费' | '权' | '款' | '金' | '卡' | '声' | '人' | '店');
         let mut parts = Vec::new();
         let mut at = 0;
         while at < letters.len() {

@@ -55,6 +55,26 @@ impl Synonyms {
         Ok(())
     }
 
+    /// Adds a group, or, when one of its words stands in a group already, the others to that one.
+    ///
+    /// # Errors
+    /// When its words stand in two groups, or all in one.
+    pub fn join(&mut self, terms: &[String]) -> Result<(), String> {
+        let terms: Vec<String> = terms.iter().map(|term| plain(term.trim())).filter(|term| !term.is_empty()).collect();
+        let (known, new): (Vec<String>, Vec<String>) = terms.iter().cloned().partition(|term| self.formal.contains_key(term));
+        let Some(first) = known.first() else { return self.add(&terms) };
+        let group = self.formal[first];
+        if let Some(other) = known.iter().find(|term| self.formal[*term] != group) {
+            return Err(format!("“{first}”和“{other}”已经各在一组里，不能并成一组"));
+        }
+        if new.is_empty() {
+            return Err("这几个词已经在同一组里".to_owned());
+        }
+        self.formal.extend(new.iter().map(|term| (term.clone(), group)));
+        self.groups[group].extend(new);
+        Ok(())
+    }
+
     /// The group of a word, its formal word first; nothing when it has no synonyms.
     pub fn of(&self, word: &str) -> &[String] {
         self.formal.get(word).and_then(|at| self.groups.get(*at)).map_or(&[], Vec::as_slice)
@@ -81,6 +101,18 @@ mod tests {
         assert_eq!(synonyms.of("物业费"), synonyms.of("物业服务费"));
         assert_eq!(synonyms.of("物业费")[0], "物业服务费");
         assert!(synonyms.of("物业").is_empty());
+    }
+
+    #[test]
+    fn words_join_the_group_of_one_of_them() {
+        let mut synonyms = Synonyms::read("[[groups]]\nterms = [\"甲甲\", \"乙乙\"]\n[[groups]]\nterms = [\"丙丙\", \"丁丁\"]").unwrap();
+        let group = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert_eq!(synonyms.join(&group(&["戊戊", "乙乙"])), Ok(()));
+        assert_eq!(synonyms.of("戊戊"), ["甲甲", "乙乙", "戊戊"]);
+        assert_eq!(synonyms.join(&group(&["己己", "庚庚"])), Ok(()));
+        assert!(synonyms.join(&group(&["乙乙", "丁丁"])).unwrap_err().contains("“乙乙”和“丁丁”已经各在一组里"));
+        assert!(synonyms.join(&group(&["甲甲", "乙乙"])).unwrap_err().contains("已经在同一组里"));
+        assert!(synonyms.join(&group(&["己己"])).unwrap_err().contains("已经在同一组里"));
     }
 
     #[test]

@@ -47,16 +47,26 @@ struct Row {
 }
 
 pub(super) async fn list(ctx: Ctx, me: CasebookEditor, asked: Query<Asked>) -> Answer {
-    let (app, state) = (ctx.app.clone(), State::parse(&asked.state));
-    let view = ctx.read(move |db| desk(db, &app, &me, state)).await?;
+    let app = ctx.app.clone();
+    let view = ctx.read(move |db| desk(db, &app, &me, &asked.state)).await?;
     ctx.page("editorial/desk.html", &view)
 }
 
-fn desk(db: &mut Db, app: &App, me: &Actor, state: Option<State>) -> Result<Desk> {
-    let entries = store::list(db, me, state, MOST)?;
+/// Instead of a state: what waits for whoever looks.
+const WAITING: &str = "waiting";
+
+fn desk(db: &mut Db, app: &App, me: &Actor, asked: &str) -> Result<Desk> {
+    let (state, for_me) = (State::parse(asked), asked == WAITING);
+    let waiting = records::waiting_for(db, me)?;
+    let mut entries = store::list(db, me, if for_me { Some(State::InReview) } else { state }, MOST)?;
+    entries.retain(|entry| !for_me || waiting.contains(&entry.id));
     let titles = titles(db, app, &entries)?;
     let counts = store::counts(db, me)?;
-    let mut tabs = vec![Tab { href: "/casebook/desk".to_owned(), label: "全部".to_owned(), current: state.is_none(), count: None }];
+    let mine = Some(i64::try_from(waiting.len()).unwrap_or(i64::MAX));
+    let mut tabs = vec![
+        Tab { href: "/casebook/desk".to_owned(), label: "全部".to_owned(), current: state.is_none() && !for_me, count: None },
+        Tab { href: format!("/casebook/desk?state={WAITING}"), label: "等我审".to_owned(), current: for_me, count: mine },
+    ];
     tabs.extend(counts.into_iter().map(|(one, count)| Tab {
         href: format!("/casebook/desk?state={}", one.as_str()),
         label: one.label().to_owned(),
@@ -74,7 +84,7 @@ fn desk(db: &mut Db, app: &App, me: &Actor, state: Option<State>) -> Result<Desk
     Ok(Desk {
         rows: entries.iter().map(row).collect(),
         tabs,
-        waiting: records::waiting_for(db, me)?,
+        waiting: waiting.len(),
         clashes: app.library_on(db)?.unread.iter().map(ToString::to_string).collect(),
     })
 }

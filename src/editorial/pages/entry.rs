@@ -1,10 +1,10 @@
-//! An entry for its editors: where it stands, what stands against publishing it, consent, reviews, versions and what changed between
-//! two of them. The case is named by its number here and nowhere else.
+//! An entry for its editors: where it stands, what stands against publishing it, consent, reviews, versions. The case is named by its
+//! number here and nowhere else.
 
 use std::collections::BTreeMap;
 
 use actix_web::web::Path;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::typed::Judged;
 use super::{Choice, Head, Material};
@@ -15,14 +15,13 @@ use crate::audit::AuditLine;
 use crate::casebook::writing::Sheet;
 use crate::clock::date_words;
 use crate::db::{Db, Perusal};
-use crate::editorial::lines::{self, Fate};
 use crate::editorial::store::records::{Nomination, Review};
 use crate::editorial::store::{self, Entry, Version, records};
 use crate::editorial::{ConsentKind, State, Verdict, publishing};
 use crate::error::Result;
 use crate::markdown;
 use crate::web::guards::CasebookEditor;
-use crate::web::{Answer, Ctx, Query};
+use crate::web::{Answer, Ctx};
 
 #[derive(Serialize)]
 struct Page {
@@ -245,59 +244,4 @@ fn versions(papers: &Papers, entry: &Entry) -> Vec<VersionView> {
         reviews: reviews(version),
     };
     papers.versions.iter().map(view).collect()
-}
-
-#[derive(Deserialize)]
-pub(super) struct Between {
-    old: i32,
-    new: i32,
-}
-
-#[derive(Serialize)]
-struct ChangesPage {
-    head: Head,
-    old: i32,
-    new: i32,
-    lines: Vec<LineView>,
-    choices: Vec<Choice>,
-}
-
-#[derive(Serialize)]
-struct LineView {
-    kind: &'static str,
-    text: String,
-}
-
-pub(super) async fn changes(ctx: Ctx, me: CasebookEditor, id: Path<String>, between: Query<Between>) -> Answer {
-    let (id, Between { old, new }) = (id.into_inner(), between.into_inner());
-    let view = ctx
-        .peruse(move |perusal| {
-            let entry = store::visible_by_id(perusal.conn, &me, &id)?;
-            perusal.audit(AuditLine::new(&me, "entry.read", entry.subject()));
-            compared(perusal, &entry, old, new)
-        })
-        .await?;
-    ctx.page("editorial/changes.html", &view)
-}
-
-fn compared(perusal: &mut Perusal<'_>, entry: &Entry, old: i32, new: i32) -> Result<ChangesPage> {
-    let vault = &perusal.house.vault;
-    let one = store::version(perusal.conn, vault, &entry.id, old)?;
-    let other = store::version(perusal.conn, vault, &entry.id, new)?;
-    let line = |(fate, text): (Fate, &str)| {
-        let kind = match fate {
-            Fate::Stays => "stays",
-            Fate::Gone => "gone",
-            Fate::New => "new",
-        };
-        LineView { kind, text: text.to_owned() }
-    };
-    let title = Sheet::of_file(&other.body).map(|sheet| sheet.title).unwrap_or_default();
-    Ok(ChangesPage {
-        head: Head::new(entry, &title),
-        old,
-        new,
-        lines: lines::changes(&one.body, &other.body).into_iter().map(line).collect(),
-        choices: (1..=entry.version).rev().map(|at| Choice::new(&at.to_string(), &format!("第 {at} 稿"))).collect(),
-    })
 }

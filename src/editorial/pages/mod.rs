@@ -3,6 +3,7 @@
 
 mod acts;
 mod book;
+mod comparison;
 mod desk;
 mod draft;
 mod entry;
@@ -31,7 +32,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/casebook/desk/book").route(get().to(book::list)))
         .service(resource("/casebook/desk/book/{number}/withdrawal").route(get().to(book::ask)).route(post().to(book::withdraw)))
         .service(resource("/casebook/desk/{id}").route(get().to(entry::show)))
-        .service(resource("/casebook/desk/{id}/changes").route(get().to(entry::changes)))
+        .service(resource("/casebook/desk/{id}/changes").route(get().to(comparison::show)))
         .service(resource("/casebook/desk/{id}/draft").route(get().to(draft::show)).route(post().to(draft::write)))
         .service(resource("/casebook/desk/{id}/hand-in").route(post().to(acts::hand_in)))
         .service(resource("/casebook/desk/{id}/reviews").route(post().to(acts::review)))

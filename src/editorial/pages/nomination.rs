@@ -21,7 +21,7 @@ struct Page {
     nominated: bool,
     merits: Vec<Choice>,
     concerns: Vec<Choice>,
-    /// What the case itself tells; whether a family's quarrel is about divorce or children only the mediator knows.
+    /// What the case itself tells. That there is nothing, and whether a family's quarrel is about divorce or children, only the mediator knows.
     concern: Option<&'static str>,
     exemptions: Vec<Choice>,
 }
@@ -49,7 +49,7 @@ fn page(case: &Case, nominated: bool, concern: Concern) -> Page {
         nominated,
         merits: Merit::ALL.iter().map(|one| Choice::new(one.as_str(), one.label())).collect(),
         concerns: Concern::ALL.iter().map(|one| Choice::new(one.as_str(), one.label())).collect(),
-        concern: (concern != Concern::Family).then(|| concern.as_str()),
+        concern: (!matches!(concern, Concern::Nothing | Concern::Family)).then(|| concern.as_str()),
         exemptions: Exemption::ALL.iter().map(|one| Choice::new(one.as_str(), one.label())).collect(),
     }
 }
@@ -67,7 +67,7 @@ pub(super) async fn nominate(ctx: Ctx, me: CaseWorker, id: Path<String>, form: F
 fn read(r: &mut Reading<'_>) -> Option<Nominating> {
     let merit = r.choice("merit", "推荐的理由", Merit::parse);
     let reason = r.words("reason", "具体说明", 500);
-    let concern = r.choice("concern", "有没有不宜公开的情形", Concern::parse);
+    let concern = r.choice("concern", "有没有这些情形", Concern::parse);
     let exemption = r.maybe("exemption", |text| Exemption::parse(text).ok_or("请从列出的例外情形里选择。"));
     Some(Nominating { merit: merit?, reason: reason?, concern: concern?, exemption: exemption? })
 }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Choice, Material};
-use crate::casebook::SECTIONS;
 use crate::casebook::anonymise::{self, Finding, Known};
 use crate::casebook::lists::Lists;
 use crate::casebook::writing::Sheet;
+use crate::casebook::{DIFFICULTIES, SECTIONS};
 use crate::db::Db;
 use crate::editorial::judging;
 use crate::error::Result;
@@ -144,7 +144,7 @@ pub(super) fn view(db: &mut Db, lists: &Lists, sheet: &Sheet) -> Result<FormView
         kinds: DisputeType::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect(),
         all_techniques: lists.techniques.iter().map(term).collect(),
         results: lists.results.iter().map(term).collect(),
-        difficulties: vec![Choice::new("1", "常见"), Choice::new("2", "要细心"), Choice::new("3", "疑难")],
+        difficulties: DIFFICULTIES.iter().map(|(code, label)| Choice::new(code, label)).collect(),
         rooms: all_rooms,
         statutes: sheet.statutes.iter().map(ToString::to_string).collect(),
     })

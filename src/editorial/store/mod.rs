@@ -139,6 +139,12 @@ pub fn counts(conn: &mut Db, actor: &Actor) -> Result<Vec<(State, i64)>> {
     Ok(counts)
 }
 
+/// How many were nominated and not begun.
+pub fn nominated(conn: &mut Db, actor: &Actor) -> Result<usize> {
+    let count: i64 = visible_to(actor).filter(casebook_entries::state.eq(State::Nominated)).count().get_result(conn)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 /// Adds an entry.
 pub(super) fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
     diesel::insert_into(casebook_entries::table).values(entry).execute(tx.conn)?;

@@ -162,9 +162,9 @@ pub fn reviews(conn: &mut Db, vault: &Vault, entry_id: &str) -> Result<Vec<Revie
     rows.into_iter().map(|row| Ok(Review { remark: vault.open(REMARK, &row.remark)?, ..row })).collect()
 }
 
-/// How many versions under review wait for this editor's word: others wrote them, and he has not spoken yet.
-pub fn waiting_for(conn: &mut Db, actor: &Actor) -> Result<usize> {
-    let Some(me) = actor.person_id().filter(|_| actor.has(Role::CasebookEditor)) else { return Ok(0) };
+/// The entries under review that wait for this editor's word: others wrote them, and he has not spoken yet.
+pub fn waiting_for(conn: &mut Db, actor: &Actor) -> Result<Vec<String>> {
+    let Some(me) = actor.person_id().filter(|_| actor.has(Role::CasebookEditor)) else { return Ok(Vec::new()) };
     let spoken = casebook_reviews::table
         .filter(casebook_reviews::version_id.eq(casebook_versions::id))
         .filter(casebook_reviews::reviewer_id.eq(me.to_owned()));
@@ -179,7 +179,7 @@ pub fn waiting_for(conn: &mut Db, actor: &Actor) -> Result<usize> {
         let writers = super::writers(conn, &waiting)?;
         waiting.retain(|id| !writers.iter().any(|(entry, author)| entry == id && author == me));
     }
-    Ok(waiting.len())
+    Ok(waiting)
 }
 
 /// Adds a consent.

@@ -91,7 +91,7 @@ pub(super) async fn add(ctx: Ctx, me: CasebookEditor, form: Form) -> Answer {
     ctx.submit(&form, move |tx| {
         let of_files = app.bookcase().synonyms_of_files(&app.house().config)?;
         synonyms::add(tx, &me, of_files, &terms)?;
-        Ok(Done::at("/casebook/words").saying(format!("已保存：{}。现在查其中一个，就能找到写着另一个的案例。", terms.join("、"))))
+        Ok(Done::at("/casebook/words").saying(format!("已保存：{}。以后查其中一个，就会连另一个一起查。", terms.join("、"))))
     })
     .await
 }
