@@ -110,6 +110,7 @@ struct LessonPage {
     place: String,
     title: String,
     gist: String,
+    /// Tells of violence at home: a way out of the page.
     violence: bool,
     /// Whole, for paper.
     url: String,

@@ -210,7 +210,7 @@ fn nominated(chen: &Page, case: &str) {
     chen.is_accessible();
     chen.choose_in("推荐的理由", "没有谈成，但有教训");
     chen.fill("具体说明", "先一起试水，谈不成也把事实看清楚了。");
-    chen.choose_in("有没有这些情形", "没有这些情形");
+    chen.choose_in("有没有不宜公开的情形", "没有这些情形");
     on(chen, "推荐", "已推荐为经典案例", true);
     chen.visit(&format!("{case}/nomination"));
     chen.see("这个案件已经推荐过");

@@ -67,7 +67,7 @@ pub(super) async fn nominate(ctx: Ctx, me: CaseWorker, id: Path<String>, form: F
 fn read(r: &mut Reading<'_>) -> Option<Nominating> {
     let merit = r.choice("merit", "推荐的理由", Merit::parse);
     let reason = r.words("reason", "具体说明", 500);
-    let concern = r.choice("concern", "有没有这些情形", Concern::parse);
+    let concern = r.choice("concern", "有没有不宜公开的情形", Concern::parse);
     let exemption = r.maybe("exemption", |text| Exemption::parse(text).ok_or("请从列出的例外情形里选择。"));
     Some(Nominating { merit: merit?, reason: reason?, concern: concern?, exemption: exemption? })
 }
