@@ -189,7 +189,10 @@ pub(super) fn findings(sheet: &Sheet, known: &Known) -> Vec<FindingView> {
         let text = text_of(sheet, field);
         for one in anonymise::find(&text, known) {
             let (before, after) = one.around(&text, 8);
-            let (before, after) = (before.to_owned(), after.to_owned());
+            // A place that begins in the middle of a sentence is shown as one.
+            let within = !matches!(text[..one.start - before.len()].chars().next_back(), None | Some('\n'));
+            let cut = if within { "…" } else { "" };
+            let (before, after) = (format!("{cut}{before}"), after.to_owned());
             views.push(FindingView {
                 key: key(field, &one),
                 place,
