@@ -195,8 +195,8 @@ fn read_as(answer: &Answer) -> String {
         Reading::Mended(slip) => format!("没有找到“{}”，按“{}”查到 {total} 篇。", slip.written, slip.read),
         Reading::Sound => format!("按读音查到 {total} 篇。"),
         Reading::Facts(words) => format!("按案情里的这些词查到 {total} 篇：{}。", words.join("、")),
-        Reading::Plain | Reading::Apart if answer.near.is_empty() => format!("查到 {total} 篇。"),
-        Reading::Plain | Reading::Apart => format!("查到 {total} 篇，另有 {} 篇只含其中一些词。", answer.near.len()),
+        Reading::Plain | Reading::Apart(..) if answer.near.is_empty() => format!("查到 {total} 篇。"),
+        Reading::Plain | Reading::Apart(..) => format!("查到 {total} 篇，另有 {} 篇只含其中一些词。", answer.near.len()),
     }
 }
 

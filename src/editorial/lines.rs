@@ -1,6 +1,8 @@
 //! What changed between two versions, line by line and within a line letter by letter: the longest common parts stay, the others went
 //! or came. Compares texts; what a version looks like as a text is settled where it is shown.
 
+use std::collections::BTreeMap;
+
 /// More lines or letters than are compared with each other; beyond, everything is told as changed.
 const MOST: usize = 4_000_000;
 
@@ -21,103 +23,104 @@ pub type Line = Vec<(Fate, String)>;
 /// The lines of both versions in their order.
 pub fn changes(old: &str, new: &str) -> Vec<Line> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let mut told = Vec::new();
-    let (mut gone, mut came) = (Vec::new(), Vec::new());
-    for (fate, line) in compared(&old, &new) {
-        match fate {
-            Fate::Gone => gone.push(line),
-            Fate::New => came.push(line),
-            Fate::Stays => {
-                told.extend(altered(&mut gone, &mut came));
-                told.push(vec![(Fate::Stays, line.to_owned())]);
-            }
+    let told = steps(old.len(), new.len(), |i, j| old[i] == new[j]);
+    let mut lines = Vec::new();
+    for run in told.chunk_by(|one, other| (one.0 == Fate::Stays) == (other.0 == Fate::Stays)) {
+        if run[0].0 == Fate::Stays {
+            lines.extend(run.iter().map(|(_, i, _)| vec![(Fate::Stays, old[*i].to_owned())]));
+        } else {
+            let gone: Vec<&str> = run.iter().filter(|step| step.0 == Fate::Gone).map(|(_, i, _)| old[*i]).collect();
+            let came: Vec<&str> = run.iter().filter(|step| step.0 == Fate::New).map(|(_, _, j)| new[*j]).collect();
+            lines.extend(altered(&gone, &came));
         }
     }
-    told.extend(altered(&mut gone, &mut came));
-    told
+    lines
 }
 
-/// Lines between two that stay: each that came beside the one that went at its place, when they are much the same.
-fn altered(gone: &mut Vec<&str>, came: &mut Vec<&str>) -> Vec<Line> {
-    let mut told = Vec::new();
-    for place in 0..gone.len().max(came.len()) {
-        match (gone.get(place), came.get(place)) {
-            (Some(old), Some(new)) => match within(old, new) {
-                Some(line) => told.push(line),
-                None => told.extend([vec![(Fate::Gone, (*old).to_owned())], vec![(Fate::New, (*new).to_owned())]]),
-            },
-            (old, new) => {
-                told.extend(old.map(|line| vec![(Fate::Gone, (*line).to_owned())]));
-                told.extend(new.map(|line| vec![(Fate::New, (*line).to_owned())]));
-            }
-        }
-    }
-    gone.clear();
-    came.clear();
-    told
+/// Lines between two that stay: each that came beside the one that went and is much the same.
+fn altered(gone: &[&str], came: &[&str]) -> Vec<Line> {
+    let letters = |lines: &[&str]| lines.iter().map(|line| counted(line)).collect::<Vec<_>>();
+    let (before, after) = (letters(gone), letters(came));
+    let told = steps(gone.len(), came.len(), |i, j| are_alike(&before[i], &after[j]));
+    told.into_iter()
+        .map(|(fate, i, j)| match fate {
+            Fate::Stays => within(gone[i], came[j]),
+            Fate::Gone => vec![(fate, gone[i].to_owned())],
+            Fate::New => vec![(fate, came[j].to_owned())],
+        })
+        .collect()
 }
 
-/// The pieces of a line, when half of it stays.
-fn within(old: &str, new: &str) -> Option<Line> {
+/// How often a line has each letter.
+fn counted(line: &str) -> BTreeMap<char, usize> {
+    let mut counted = BTreeMap::new();
+    line.chars().for_each(|letter| *counted.entry(letter).or_default() += 1);
+    counted
+}
+
+/// Whether most letters of the longer line are in the other too.
+fn are_alike(one: &BTreeMap<char, usize>, other: &BTreeMap<char, usize>) -> bool {
+    let shared: usize = one.iter().map(|(letter, times)| *times.min(other.get(letter).unwrap_or(&0))).sum();
+    shared * 2 > one.values().sum::<usize>().max(other.values().sum())
+}
+
+/// The pieces of a line that changed in places.
+fn within(old: &str, new: &str) -> Line {
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    let told = compared(&old, &new);
-    let stays = told.iter().filter(|(fate, _)| *fate == Fate::Stays).count();
-    (stays * 2 >= old.len().max(new.len())).then(|| pieces(&told))
-}
-
-fn pieces(told: &[(Fate, char)]) -> Line {
+    let told = steps(old.len(), new.len(), |i, j| old[i] == new[j]);
     let mut line: Line = Vec::new();
-    for part in told.chunk_by(|one, other| (one.0 == Fate::Stays) == (other.0 == Fate::Stays)) {
+    for run in told.chunk_by(|one, other| (one.0 == Fate::Stays) == (other.0 == Fate::Stays)) {
         for fate in [Fate::Stays, Fate::Gone, Fate::New] {
-            let letters: String = part.iter().filter(|(one, _)| *one == fate).map(|(_, letter)| letter).collect();
+            let letters = run.iter().filter(|step| step.0 == fate).map(|(_, i, j)| if fate == Fate::New { new[*j] } else { old[*i] });
+            let letters: String = letters.collect();
             line.extend((!letters.is_empty()).then_some((fate, letters)));
         }
     }
     line
 }
 
-/// The parts of both in their order.
-fn compared<T: Copy + PartialEq>(old: &[T], new: &[T]) -> Vec<(Fate, T)> {
-    let before = old.iter().zip(new).take_while(|(one, other)| one == other).count();
-    let (first, old, new) = (&old[..before], &old[before..], &new[before..]);
-    let behind = old.iter().rev().zip(new.iter().rev()).take_while(|(one, other)| one == other).count();
-    let (old, last) = old.split_at(old.len() - behind);
-    let new = &new[..new.len() - behind];
-    let stay = |part: &[T]| part.iter().map(|one| (Fate::Stays, *one)).collect::<Vec<_>>();
-    [stay(first), longest_common(old, new), stay(last)].concat()
+/// What becomes of the parts, in order: the place among the old ones, the place among the new ones.
+type Steps = Vec<(Fate, usize, usize)>;
+
+/// How to come from so many old parts to so many new ones: what becomes of the old part, the new part.
+fn steps(old: usize, new: usize, same: impl Fn(usize, usize) -> bool) -> Steps {
+    let before = (0..old.min(new)).take_while(|at| same(*at, *at)).count();
+    let behind = (1..=(old - before).min(new - before)).take_while(|at| same(old - at, new - at)).count();
+    let (end, stop) = (old - behind, new - behind);
+    let mut told: Vec<_> = (0..before).map(|at| (Fate::Stays, at, at)).collect();
+    longest_common((before, end), (before, stop), &same, &mut told);
+    told.extend((0..behind).map(|at| (Fate::Stays, end + at, stop + at)));
+    told
 }
 
-fn longest_common<T: Copy + PartialEq>(old: &[T], new: &[T]) -> Vec<(Fate, T)> {
-    let all = |part: &[T], fate: Fate| part.iter().map(|one| (fate, *one)).collect::<Vec<_>>();
-    let width = new.len() + 1;
-    if (old.len() + 1).saturating_mul(width) > MOST {
-        return [all(old, Fate::Gone), all(new, Fate::New)].concat();
-    }
-    // common[i][j]: how many parts the ends of both from i and j on have in common.
-    let mut common = vec![0_u32; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            common[i * width + j] = if old[i] == new[j] {
+fn longest_common((from, end): (usize, usize), (start, stop): (usize, usize), same: &impl Fn(usize, usize) -> bool, told: &mut Steps) {
+    let (height, width) = (end - from + 1, stop - start + 1);
+    // common[i][j]: how many parts the ends of both from i and j on have in common; of too many parts nothing is known to stay.
+    let mut common = vec![0_u32; if height.saturating_mul(width) > MOST { 0 } else { height * width }];
+    let compared = !common.is_empty();
+    for i in (0..if compared { height - 1 } else { 0 }).rev() {
+        for j in (0..width - 1).rev() {
+            common[i * width + j] = if same(from + i, start + j) {
                 common[(i + 1) * width + j + 1] + 1
             } else {
                 common[(i + 1) * width + j].max(common[i * width + j + 1])
             };
         }
     }
-    let (mut i, mut j, mut told) = (0, 0, Vec::new());
-    while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && old[i] == new[j] {
-            told.push((Fate::Stays, old[i]));
+    let (mut i, mut j) = (0, 0);
+    while from + i < end || start + j < stop {
+        let (left, right) = (from + i < end, start + j < stop);
+        if left && right && compared && same(from + i, start + j) {
+            told.push((Fate::Stays, from + i, start + j));
             (i, j) = (i + 1, j + 1);
-        } else if i < old.len() && (j == new.len() || common[(i + 1) * width + j] >= common[i * width + j + 1]) {
-            told.push((Fate::Gone, old[i]));
+        } else if left && (!right || !compared || common[(i + 1) * width + j] >= common[i * width + j + 1]) {
+            told.push((Fate::Gone, from + i, start + j));
             i += 1;
         } else {
-            told.push((Fate::New, new[j]));
+            told.push((Fate::New, from + i, start + j));
             j += 1;
         }
     }
-    told
 }
 
 #[cfg(test)]
@@ -145,6 +148,14 @@ mod tests {
         let told = changes("楼上赔三千元，十日内付清。", "楼上赔两千元，十日内一次付清。");
         let whole = [(Stays, "楼上赔"), (Gone, "三"), (New, "两"), (Stays, "千元，十日内"), (New, "一次"), (Stays, "付清。")];
         assert_eq!(told, [line(&whole)]);
+    }
+
+    #[test]
+    fn a_line_is_compared_with_the_one_that_it_was_whatever_came_before_it() {
+        use Fate::{Gone, New, Stays};
+        let told = changes("楼上赔三千元，十日内付清。", "先说事情的经过。\n楼上赔两千元，十日内付清。");
+        let whole = [(Stays, "楼上赔"), (Gone, "三"), (New, "两"), (Stays, "千元，十日内付清。")];
+        assert_eq!(told, [line(&[(New, "先说事情的经过。")]), line(&whole)]);
     }
 
     proptest! {

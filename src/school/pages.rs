@@ -117,6 +117,8 @@ struct LessonPage {
     sections: Vec<SectionView>,
     cases: Vec<CaseView>,
     statutes: Vec<StatuteView>,
+    /// What readers should know of a text of law that is cited.
+    notes: Vec<String>,
     checked: String,
     before: Option<String>,
     next: Option<String>,
@@ -198,10 +200,16 @@ fn page(book: &Book<'_>, course: &Course, lesson: &Lesson, url: String) -> Lesso
         sections: sections(book, lesson),
         cases: lesson.cases.iter().map(|taught| book.case(taught)).collect(),
         statutes: lesson.statutes.iter().map(|cited| statute(book.library, cited)).collect(),
+        notes: notes(book.library, &lesson.statutes),
         checked: date_words(lesson.checked),
         before: href(place.checked_sub(2).and_then(|at| course.lessons.get(at))),
         next: href(course.lessons.get(place)),
     }
+}
+
+fn notes(library: &Library, statutes: &[Cited]) -> Vec<String> {
+    let cited = library.lists.laws.iter().filter(|law| statutes.iter().any(|one| one.law == law.law));
+    cited.filter_map(|law| Some(format!("《{}》：{}", law.law, law.note.as_ref()?))).collect()
 }
 
 fn sections(book: &Book<'_>, lesson: &Lesson) -> Vec<SectionView> {

@@ -130,7 +130,8 @@ on_both! {
         browser.visit(&searched("loushui")).must_say("下面是读音相同的结果");
         browser.visit(&searched("？！。")).must_say("只有标点或符号");
         browser.visit(&searched("的")).must_say("这几个字几乎每篇都有").must_not_say("标点");
-        browser.visit(&searched("比特币")).must_say("案例里没有出现“比特”。");
+        browser.visit(&searched("乒乓球")).must_say("案例里没有出现“乒乓球”。");
+        browser.visit(&searched("赡养费")).must_say("案例里没有出现“赡养费”，下面按“赡养”查找。");
         browser.visit(&searched("专利侵权")).must_say("没有找到全都说到的，这些说到一部分");
         browser.visit(&searched("比特币")).must_say("没有这样的案例");
     }

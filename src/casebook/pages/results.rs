@@ -148,7 +148,7 @@ fn page(db: &mut Db, library: &Library, asked: &Asked) -> Result<ResultsPage> {
         within: question.within.clone(),
         sort: asked.sort.clone(),
         kept_filters: asked.filters().into_iter().map(|(facet, value)| (facet.name(), value)).collect(),
-        wider: (total == 0 && !asked.within.trim().is_empty()).then(|| asked.address(("within", ""))),
+        wider: if total == 0 && !asked.within.trim().is_empty() { wider(db, library, asked, &question)? } else { None },
         summary: summary(&answer, searched),
         danger: danger::suggested(&question.text),
         trouble: None,
@@ -189,6 +189,12 @@ fn a_synonym_could_help(answer: &Found) -> bool {
     answer.near.is_empty() || !answer.unknown.is_empty()
 }
 
+/// The address without the further words, where they are what leaves nothing.
+fn wider(db: &mut Db, library: &Library, asked: &Asked, question: &Question) -> Result<Option<String>> {
+    let without = answered(db, library, &Question { within: String::new(), ..question.clone() })?;
+    Ok((without.found.total > 0).then(|| asked.address(("within", ""))))
+}
+
 fn summary(answer: &Found, searched: bool) -> String {
     match (answer.found.total, searched) {
         (total, false) => format!("共 {total} 篇"),
@@ -198,13 +204,20 @@ fn summary(answer: &Found, searched: bool) -> String {
     }
 }
 
+fn named(words: &[String]) -> String {
+    words.iter().take(MOST_UNKNOWN).map(String::as_str).collect::<Vec<_>>().join("”“")
+}
+
 fn told(answer: &Found, text: &str) -> Option<String> {
     match &answer.reading {
-        Reading::Plain | Reading::Apart if answer.unknown.is_empty() => None,
-        Reading::Plain | Reading::Apart => {
-            let named: Vec<&str> = answer.unknown.iter().take(MOST_UNKNOWN).map(String::as_str).collect();
+        Reading::Apart(whole, parts) if answer.found.total + answer.near.len() > 0 => {
+            Some(format!("案例里没有出现“{}”，下面按“{}”查找。", named(whole), named(parts)))
+        }
+        Reading::Apart(whole, _) => Some(format!("案例里没有出现“{}”。", named(whole))),
+        Reading::Plain if answer.unknown.is_empty() => None,
+        Reading::Plain => {
             let then = if answer.near.is_empty() { "。" } else { "，下面按查得到的字词查找。" };
-            Some(format!("案例里没有出现“{}”{then}", named.join("”“")))
+            Some(format!("案例里没有出现“{}”{then}", named(&answer.unknown)))
         }
         Reading::Empty if text.chars().any(char::is_alphanumeric) => {
             Some("这几个字几乎每篇都有，没有可以查找的词。写上是什么事再试。".to_owned())

@@ -45,8 +45,8 @@ pub enum Reading {
     Plain,
     /// Nothing in it can be looked for.
     Empty,
-    /// Words that no text has were taken apart.
-    Apart,
+    /// Words that no text has, as they were typed, were taken apart into these.
+    Apart(Vec<String>, Vec<String>),
     /// With one character put right.
     Mended(Slip),
     /// By its sound.
@@ -108,9 +108,9 @@ impl Asked<'_> {
         let mut answer = self.answer(Reading::Plain, &read)?;
         let mut last = read;
         if self.found_nothing(&answer, &last)?
-            && let Some(apart) = self.apart(&last)?
+            && let Some((reading, apart)) = self.apart(text, &last)?
         {
-            answer = self.answer(Reading::Apart, &apart)?;
+            answer = self.answer(reading, &apart)?;
             last = apart;
         }
         if self.found_nothing(&answer, &last)?
@@ -126,13 +126,13 @@ impl Asked<'_> {
         {
             answer = mended;
         }
-        if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
+        if answer.found.total < FEW && self.question.from == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart(..)) {
             let (some, enough) = self.some_of(&last)?;
             answer.near = self.near(text, &last, (some.as_slice(), enough), &answer.found)?;
             let near = some.into_iter().filter(|_| !answer.near.is_empty());
             answer.marks = answer.marks.iter().cloned().chain(near.filter(|term| !answer.marks.contains(term))).collect();
         }
-        if answer.found.total == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart) {
+        if answer.found.total == 0 && matches!(answer.reading, Reading::Plain | Reading::Apart(..)) {
             answer.unknown = self.unknown(text, &last)?;
         }
         Ok(answer)
@@ -174,22 +174,21 @@ impl Asked<'_> {
     }
 
     /// The question with words that no text has taken apart, when there are such.
-    fn apart(&self, read: &Read) -> Result<Option<Read>, Trouble> {
+    fn apart(&self, text: &str, read: &Read) -> Result<Option<(Reading, Read)>, Trouble> {
         let mut apart = Read { liked: read.liked.clone(), ..Read::default() };
-        let mut changed = false;
+        let (mut whole, mut pieces) = (Vec::new(), Vec::new());
         for term in &read.needed {
-            let parts = if term.place == Place::Words && self.engine.spread(term)? == 0 {
-                self.words.parts(term.word.trim_start_matches('='))
-            } else {
-                Vec::new()
-            };
-            changed |= !parts.is_empty();
+            let is_lost = term.place == Place::Words && self.engine.spread(term)? == 0;
+            let parts = if is_lost { self.words.parts(term.word.trim_start_matches('=')) } else { Vec::new() };
             if parts.is_empty() {
                 apart.needed.push(term.clone());
+            } else {
+                whole.push(term.clone());
             }
             apart.needed.extend(parts.iter().map(|part| formal(self.words, part)));
+            pieces.extend(parts);
         }
-        Ok(changed.then_some(apart))
+        Ok((!whole.is_empty()).then(|| (Reading::Apart(as_typed(self.words, text, &whole), pieces), apart)))
     }
 
     /// The answer with one character put right, when that finds something.

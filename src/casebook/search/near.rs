@@ -20,15 +20,16 @@ impl Asked<'_> {
                 return Ok((parts.iter().map(|part| formal(self.words, part)).collect(), 1));
             }
         }
-        let mut known = Vec::new();
+        let mut known: Vec<Term> = Vec::new();
         for term in &read.needed {
-            known.extend((self.engine.spread(term)? > 0).then(|| term.clone()));
+            known.extend((!known.contains(term) && self.engine.spread(term)? > 0).then(|| term.clone()));
         }
         let words = known.iter().filter(|term| term.place == Place::Words).count();
         if words > 1 || words == 1 && read.needed.len() > 1 {
             return Ok((known, 1));
         }
-        known.extend(read.liked.iter().filter(|term| term.place == Place::Letters).cloned());
+        let letters = read.liked.iter().filter(|term| term.place == Place::Letters && !known.contains(term));
+        known.extend(letters.cloned().collect::<Vec<_>>());
         Ok((known, 2))
     }
 
@@ -79,7 +80,7 @@ mod tests {
 
     #[test]
     fn single_characters_are_near_only_together() {
-        for text in ["月嫂", "鸡吵", "竞业", "医闹"] {
+        for text in ["月嫂", "鸡吵", "竞业", "医闹", "医闹医"] {
             assert_eq!(told(text), (Vec::new(), Vec::new()), "{text}");
         }
     }

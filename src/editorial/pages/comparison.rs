@@ -29,7 +29,7 @@ struct Page {
     head: Head,
     old: i32,
     new: i32,
-    /// Pieces of each line; an empty line has none.
+    /// Pieces of each line.
     lines: Vec<Vec<PieceView>>,
     choices: Vec<Choice>,
 }

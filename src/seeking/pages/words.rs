@@ -41,6 +41,8 @@ struct GroupView {
     id: String,
     terms: String,
     by: String,
+    /// The formal word of the group that its words stand in, where that is another one.
+    joined: Option<String>,
     unused: Option<String>,
 }
 
@@ -57,10 +59,11 @@ pub(super) async fn show(ctx: Ctx, _me: CasebookEditor, begun: Query<Begun>) -> 
 fn page(db: &mut Db, app: &App, word: String) -> Result<Page> {
     let groups = synonyms::groups(db)?;
     let of_files = app.bookcase().synonyms_of_files(&app.house().config)?;
-    let (_, unused) = synonyms::joined(of_files, &groups);
+    let (all, unused) = synonyms::joined(of_files, &groups);
     let editors = accounts::names(db, &groups.iter().map(|group| group.made_by.clone()).collect::<Vec<_>>())?;
     let name = |id: &str| editors.iter().find(|(known, _)| known == id).map_or("", |(_, name)| name.as_str());
     let view = |group: Group| GroupView {
+        joined: group.terms.first().and_then(|term| all.of(term).first()).filter(|formal| !group.terms.contains(formal)).cloned(),
         terms: group.terms.join("、"),
         by: format!("{}，{}", name(&group.made_by), group.made_at.words()),
         unused: unused.iter().find(|(id, _)| *id == group.id).map(|(_, sentence)| sentence.clone()),
