@@ -80,7 +80,7 @@ on_both! {
         let mut fields = draft("replace", &[("section1", text)]);
         fields.extend(keys.iter().skip(1).map(|key| ("accept", key.as_str())));
         let page = desk.fang.submit(&desk.url("/draft"), &fields);
-        page.must_say("王芳住某街道某社区某栋某室，电话某电话，2026年10月发现渗水，某社区的物业来看过，张某说12,345元太多。");
+        page.must_say("王芳住某街道某社区某栋某室，电话某号码，2026年10月发现渗水，某社区的物业来看过，张某说12,345元太多。");
         page.must_say("同时写了地点、时间和确切金额");
         assert_eq!(desk.entry().version, 0, "nothing was saved");
     }
