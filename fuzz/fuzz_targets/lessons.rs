@@ -13,7 +13,7 @@ fuzz_target!(|text: &str| {
     let _ = (reading::lesson("01-a", text), reading::course("a", text));
     if let Ok(lesson) = reading::lesson("01-a", &format!("{FRONT}{text}")) {
         for (title, text) in &lesson.sections {
-            assert!(!text.is_empty(), "{title}");
+            assert!(!title.is_empty() && !text.is_empty(), "{title}");
             assert_eq!(mentions::each(text, |words, _| words.to_owned()), *text);
             let html = markdown::html(&mentions::each(text, |_, number| format!("[{number}](/casebook/{number})")));
             assert!(!html.contains("<script") && !html.contains("<img"), "{html}");

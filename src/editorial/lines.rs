@@ -20,33 +20,18 @@ pub enum Fate {
 /// A line as pieces; one that changed in places has several.
 pub type Line = Vec<(Fate, String)>;
 
-/// The lines of both versions in their order.
+/// The lines of both versions in their order: each beside the one that it was, also when it changed in places.
 pub fn changes(old: &str, new: &str) -> Vec<Line> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let told = steps(old.len(), new.len(), |i, j| old[i] == new[j]);
-    let mut lines = Vec::new();
-    for run in told.chunk_by(|one, other| (one.0 == Fate::Stays) == (other.0 == Fate::Stays)) {
-        if run[0].0 == Fate::Stays {
-            lines.extend(run.iter().map(|(_, i, _)| vec![(Fate::Stays, old[*i].to_owned())]));
-        } else {
-            let gone: Vec<&str> = run.iter().filter(|step| step.0 == Fate::Gone).map(|(_, i, _)| old[*i]).collect();
-            let came: Vec<&str> = run.iter().filter(|step| step.0 == Fate::New).map(|(_, _, j)| new[*j]).collect();
-            lines.extend(altered(&gone, &came));
-        }
-    }
-    lines
-}
-
-/// Lines between two that stay: each that came beside the one that went and is much the same.
-fn altered(gone: &[&str], came: &[&str]) -> Vec<Line> {
     let letters = |lines: &[&str]| lines.iter().map(|line| counted(line)).collect::<Vec<_>>();
-    let (before, after) = (letters(gone), letters(came));
-    let told = steps(gone.len(), came.len(), |i, j| are_alike(&before[i], &after[j]));
+    let (before, after) = (letters(&old), letters(&new));
+    let told = steps(old.len(), new.len(), |i, j| old[i] == new[j] || are_alike(&before[i], &after[j]));
     told.into_iter()
         .map(|(fate, i, j)| match fate {
-            Fate::Stays => within(gone[i], came[j]),
-            Fate::Gone => vec![(fate, gone[i].to_owned())],
-            Fate::New => vec![(fate, came[j].to_owned())],
+            Fate::Stays if old[i] == new[j] => vec![(fate, old[i].to_owned())],
+            Fate::Stays => within(old[i], new[j]),
+            Fate::Gone => vec![(fate, old[i].to_owned())],
+            Fate::New => vec![(fate, new[j].to_owned())],
         })
         .collect()
 }
@@ -153,9 +138,9 @@ mod tests {
     #[test]
     fn a_line_is_compared_with_the_one_that_it_was_whatever_came_before_it() {
         use Fate::{Gone, New, Stays};
-        let told = changes("楼上赔三千元，十日内付清。", "先说事情的经过。\n楼上赔两千元，十日内付清。");
+        let told = changes("楼上赔三千元，十日内付清。", "先说事情的经过。\n\n楼上赔两千元，十日内付清。");
         let whole = [(Stays, "楼上赔"), (Gone, "三"), (New, "两"), (Stays, "千元，十日内付清。")];
-        assert_eq!(told, [line(&[(New, "先说事情的经过。")]), line(&whole)]);
+        assert_eq!(told, [line(&[(New, "先说事情的经过。")]), line(&[(New, "")]), line(&whole)]);
     }
 
     proptest! {

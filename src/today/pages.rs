@@ -106,7 +106,8 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     if !due.is_empty() || actor.has_any(MEDIATING) {
         tiles.extend(case_tiles(&due));
     }
-    if actor.has(Role::CasebookEditor) {
+    let edits = actor.has(Role::CasebookEditor);
+    if edits {
         let tile = |number: usize, label: &'static str, state: &str| {
             let href = format!("/casebook/desk?state={state}");
             Tile { number: number.to_string(), label, href, kind: if number > 0 { "due" } else { "plain" } }
@@ -119,7 +120,6 @@ fn today(db: &mut Db, actor: &Actor, now: Moment) -> Result<Today> {
     tasks.splice(0..0, due.into_iter().map(case_task));
     let overseen = actor.has_any(OVERSEERS);
     let heading = format!("今天，{}月{}日 {}", day.month(), day.day(), weekday(day));
-    let edits = actor.has(Role::CasebookEditor);
     Ok(Today { heading, tiles, doors: doors(actor), tasks, events, overseen, edits })
 }
 
